@@ -8,11 +8,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.ext.autodoc.mock import mock
 from sphinx.util import logging
+from sphinx_yaq.quiz import Quiz
 
 logger = logging.getLogger(__name__)
 whole_build = ExitStack()
@@ -76,13 +78,18 @@ def serve_locally(app: Sphinx, config: Config) -> None:
 
 
 def tidy_scripts(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
-    """Drop from a page the scripts of Thebe, which would load code from elsewhere, and inline scripts that come twice."""
+    """Drop from a page the scripts of Thebe, which would load code from elsewhere, those of quizzes where none is, and repetitions."""
+    has_quiz = isinstance(doctree, nodes.document) and any(doctree.findall(Quiz))
     kept, bodies = [], set()
     for script in context.get("script_files", []):
-        body = getattr(script, "attributes", {}).get("body")
-        thebe = "thebe" in f"{getattr(script, 'filename', script)} {body}".lower()
-        if not thebe and body not in bodies:
+        attributes = getattr(script, "attributes", {})
+        body = attributes.get("body")
+        name = f"{getattr(script, 'filename', script)} {body}".lower()
+        quizzes = "sphinx_yaq" in name
+        if "thebe" not in name and body not in bodies and (has_quiz or not quizzes):
             kept.append(script)
+        if quizzes:
+            attributes["defer"] = "defer"  # 0.7 MB shall not hold up the text
         if body:
             bodies.add(body)
     context["script_files"] = kept
