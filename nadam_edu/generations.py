@@ -257,10 +257,19 @@ def first_steps(name: str, n: int) -> list[float]:
     >>> [round(step, 5) for step in first_steps("tf1-kernel", 2)]
     [1.9, 1.42632]
     """
+    return steps_on(name, [1.0] * integer("n", n, at_least=0))
+
+
+def steps_on(name: str, gradients: "list[float]") -> "list[float]":
+    """Return the steps of that Nadam on a sequence of gradients, as ``first_steps`` does on a constant one.
+
+    >>> [round(step, 5) for step in steps_on("tf1-kernel", [3.0, 3.0])]
+    [1.9, 1.42632]
+    """
     arguments = hyperparameters(name)
     arguments["epsilon"] = 0.0
     state, steps = None, []
-    for _ in range(integer("n", n, at_least=0)):
-        displacement, state = GENERATIONS[name].rule(1.0, state, 1.0, **arguments)
+    for gradient in gradients:
+        displacement, state = GENERATIONS[name].rule(gradient, state, 1.0, **arguments)
         steps.append(-float(displacement))
     return steps

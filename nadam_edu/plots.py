@@ -66,6 +66,22 @@ def learning_rate_curve(ax: Axes, steps: ArrayLike, rates: ArrayLike, label: str
     return ax
 
 
+def curves(ax: Axes, exploration: dict[str, Any], x: str = "update (step)", y: str = "learning rate") -> Axes:
+    """Draw the curves of an exploration on ``ax``, with the axes' labels ``x`` and ``y``, and return it: a live figure, on paper.
+
+    >>> from nadam_edu import explorations
+    >>> fig, ax = figure()
+    >>> len(curves(ax, explorations.decay_readings(0.003, 0.0002, 100, 10)).lines)
+    4
+    >>> plt.close(fig)
+    """
+    for name, values in exploration["curves"]:
+        ax.plot(exploration["x"], np.array(values, dtype=float), label=name)
+    ax.set_xlabel(x)
+    ax.set_ylabel(y)
+    return ax
+
+
 def descent(ax: Axes, surface: Surface, paths: dict[str, NDArray[np.float64]], margin: float = 1.0) -> Axes:
     """Draw the contours of ``surface`` and, over them, each path of ``paths`` (label: array of shape (n, 2)); return ``ax``.
 

@@ -55,6 +55,27 @@ ripples = Surface(
 SURFACES = {surface.name: surface for surface in (ravine, rosenbrock, himmelblau, ripples)}
 
 
+def walk(surface, start, rule, learning_rate, **hyperparameters):
+    """Yield the points of a descent without end, ``start`` first; the arguments are those of ``descend``.
+
+    >>> from nadam_edu import update_rules
+    >>> points = walk(ravine, (1.0, 0.0), update_rules.sgd, 0.5)
+    >>> next(points), next(points)
+    ((1.0, 0.0), (0.5, 0.0))
+    """
+    x, y = start
+    state_x = state_y = None
+    step = 0
+    while True:
+        yield x, y
+        rate = learning_rate(step) if callable(learning_rate) else learning_rate
+        slope_x, slope_y = surface.gradient(x, y)
+        move_x, state_x = rule(slope_x, state_x, rate, **hyperparameters)
+        move_y, state_y = rule(slope_y, state_y, rate, **hyperparameters)
+        x, y = x + move_x, y + move_y
+        step += 1
+
+
 def descend(surface, start, rule, learning_rate, steps, **hyperparameters):
     """Return the path of ``rule`` down ``surface``: an array of shape (steps + 1, 2), its first row the start.
 
@@ -81,14 +102,5 @@ def descend(surface, start, rule, learning_rate, steps, **hyperparameters):
            [0.5 , 0.  ],
            [0.25, 0.  ]])
     """
-    x, y = start
-    state_x = state_y = None
-    path = [(x, y)]
-    for step in range(steps):
-        rate = learning_rate(step) if callable(learning_rate) else learning_rate
-        slope_x, slope_y = surface.gradient(x, y)
-        move_x, state_x = rule(slope_x, state_x, rate, **hyperparameters)
-        move_y, state_y = rule(slope_y, state_y, rate, **hyperparameters)
-        x, y = x + move_x, y + move_y
-        path.append((x, y))
-    return floats(path)
+    points = walk(surface, start, rule, learning_rate, **hyperparameters)
+    return floats([next(points) for _ in range(steps + 1)])

@@ -129,3 +129,6 @@ def nadam(
     m_bar = mu_next * m / (1 - mu_product * mu_next) + (1 - mu) * gradient / (1 - mu_product)
     v_hat = v / (1 - beta_2**t)
     return -(m_bar * learning_rate) / (sqrt(v_hat) + epsilon), (t, m, v, mu_product)
+
+
+RULES = {rule.__name__: rule for rule in (sgd, momentum, nesterov, rmsprop, adam, nadam)}

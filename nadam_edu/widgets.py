@@ -1,21 +1,23 @@
 r"""Live figures for the chapters: Jupyter widgets whose numbers come from this package, in a live kernel and in the rendered page alike.
 
-The figure's state is a schedule. Python can read, set and observe it, and other widgets can be linked to it; the reader changes it with
-the figure's own controls. The controls are native form elements drawn by the widget, because the handles of ipywidgets' sliders have no
-name that a screen reader could say, and because one widget in place of ten keeps the stored state small.
+A figure's state is its ``settings``, a dict: the arguments of its function in ``explorations``. Python can read, set and observe it; the
+reader changes it with the figure's own controls. Those are native form elements drawn by the widget, because the handles of ipywidgets'
+sliders have no name that a screen reader could say, and because one widget in place of ten keeps the stored state small.
 
->>> explorer = schedule_explorer("ExponentialDecay", initial_learning_rate=0.1, decay_steps=100, decay_rate=0.5)
->>> explorer.schedule(100)
-0.05
+>>> explorer = descent_explorer(rule="sgd", learning_rate=0.5)
+>>> explorer.exploration()["summary"]
+'Diverged: more than a million away at update 6.'
 """
 
 import inspect
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import traitlets
 
-from . import schedules
+from . import explorations, generations, schedules, surfaces, update_rules
+from .controls import CONTROLS, START
 
 # Built from web/ and served by the book's pages; in a live kernel the figure asks for the text of this file.
 RUNTIME = Path(__file__).parent.parent / "web" / "dist" / "nadam-runtime.js"
@@ -51,78 +53,81 @@ async function render(context) {
 export default { render };
 """
 
-# How the figure offers each argument: its symbol in the formulas, and the range and scale of its slider.
-CONTROLS = {
-    "initial_learning_rate": {"symbol": "η₀", "minimum": 1e-5, "maximum": 1.0, "scale": "log"},
-    "decay_steps": {"symbol": "d", "minimum": 1, "maximum": 1000, "step": 1},
-    "decay_rate": {"symbol": "r", "minimum": 0.0, "maximum": 1.0, "step": 0.01},
-    "alpha": {"symbol": "α", "minimum": 0.0, "maximum": 1.0, "step": 0.01},  # noqa: RUF001  the Greek letter is meant
-    "end_learning_rate": {"symbol": "ηₑ", "minimum": 1e-6, "maximum": 0.1, "scale": "log"},
-    "power": {"symbol": "p", "minimum": 0.0, "maximum": 5.0, "step": 0.1},
-    "staircase": {"symbol": "⌊k/d⌋", "scale": "flag"},
-    "cycle": {"symbol": "⟳", "scale": "flag"},
-}
 
-# Where the arguments without a default begin.
-START = {"initial_learning_rate": 0.001, "decay_steps": 500, "decay_rate": 0.5}
-
-CHOICES = {
-    choice.__name__: choice
-    for choice in (schedules.CosineDecay, schedules.ExponentialDecay, schedules.InverseTimeDecay, schedules.PolynomialDecay)
-}
+def start(function: Any, first: int = 0) -> dict[str, Any]:
+    """Return what a call of ``function`` begins with: each argument from position ``first`` on with its default, or else START's value."""
+    parameters = list(inspect.signature(function).parameters.values())[first:]
+    return {each.name: START[each.name] if each.default is each.empty else each.default for each in parameters}
 
 
-def begin(choice, arguments):
-    """Return the schedule of class ``choice`` with these arguments, and START's for those that have no default."""
-    needed = {name: START[name] for name, parameter in inspect.signature(choice).parameters.items() if parameter.default is parameter.empty}
-    return choice(**{**needed, **arguments})
+def offered_schedules() -> dict[str, Any]:
+    """Return for each schedule class the config that its figure begins with, and where its Python stands."""
+    offers = {}
+    for name, schedule in schedules.SCHEDULES.items():
+        arguments = without_name(schedule(**start(schedule)).get_config())
+        offers[name] = {"arguments": arguments, "source": [schedule.__module__.rpartition(".")[2], name]}
+    return offers
 
 
-def to_state(schedule, _widget=None):
-    """Return a schedule as the browser has it: class name and arguments, in the way Keras serializes one."""
-    return {"class_name": type(schedule).__name__, "config": schedule.get_config()}
+def without_name(config: dict[str, Any]) -> dict[str, Any]:
+    """Return a config without the name of the schedule, which changes no number; a schedule inside loses its own too."""
+    kept = {key: value for key, value in config.items() if key != "name"}
+    if "schedule" in kept:
+        kept["schedule"] = {**kept["schedule"], "config": without_name(kept["schedule"]["config"])}
+    return kept
 
 
-def from_state(state, _widget=None):
-    """Return the schedule that ``to_state`` described."""
-    return CHOICES[state["class_name"]].from_config(state["config"])
+def offered_rules() -> dict[str, Any]:
+    """Return for each update rule the arguments that its figure begins with, and where its Python stands."""
+    return {
+        name: {"arguments": {**start(rule, first=2), "learning_rate": 0.03}, "source": ["update_rules", name]}
+        for name, rule in update_rules.RULES.items()
+    }
 
 
-def offer(choice):
-    """Return what the figure starts from when the reader picks this class: its arguments, and which of them have a control."""
-    config = begin(choice, {}).get_config()
-    return {"config": config, "controls": [name for name in config if name in CONTROLS]}
-
-
-class ScheduleExplorer(anywidget.AnyWidget):
-    """The curve of one learning-rate schedule, with a control for each of its arguments.
+class Explorer(anywidget.AnyWidget):
+    """A live figure.
 
     Attributes
     ----------
-    schedule : LearningRateSchedule
-        What is drawn; one of the classes in ``CHOICES``. Changes when the reader moves a control, and moves the controls when set.
-    steps : int
-        How many steps the figure spans.
+    settings : dict
+        What is shown: the arguments of the figure's function in ``explorations``. Changes when the reader moves a control, and moves the
+        controls when set; it can be observed.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If settings are set that the function does not take: the old ones stay.
     """
 
     _esm = STUB
-    _figure = traitlets.Unicode("schedule").tag(sync=True)
-    _choices = traitlets.Dict({name: offer(choice) for name, choice in CHOICES.items()}).tag(sync=True)
-    _controls = traitlets.Dict(CONTROLS).tag(sync=True)
-    schedule = traitlets.Instance(schedules.LearningRateSchedule).tag(sync=True, to_json=to_state, from_json=from_state)
-    steps = traitlets.Int(1000, min=1).tag(sync=True)
+    _figure = traitlets.Unicode().tag(sync=True)
+    _controls: traitlets.List[Any] = traitlets.List().tag(sync=True)  # in the order in which they are shown
+    _choices = traitlets.Dict().tag(sync=True)  # setting -> its values; a dict of values brings "arguments" and "source" along
+    _source: traitlets.List[str] = traitlets.List().tag(sync=True)  # module and name of the Python to edit, where no choice brings one
+    settings = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, schedule):
-        super().__init__(schedule=schedule)
+    def __init__(self, figure: str, settings: dict[str, Any], choices: dict[str, Any], source: tuple[str, str] | tuple[()] = ()) -> None:
+        names = set(leaf_names([settings, choices]))
+        super().__init__(
+            _figure=figure,
+            _controls=[{"name": name, **control} for name, control in CONTROLS.items() if name in names],
+            _choices=choices,
+            _source=list(source),
+            settings=settings,
+        )
         self.on_msg(self._send_runtime)
 
-    @traitlets.validate("schedule")
-    def _is_offered(self, proposal):
-        if CHOICES.get(type(proposal.value).__name__) is not type(proposal.value):
-            raise ValueError(f"schedule must be one of {', '.join(CHOICES)}, got {proposal.value!r}")
+    @traitlets.validate("settings")
+    def _can_be_shown(self, proposal: Any) -> dict[str, Any]:
+        explorations.EXPLORATIONS[self._figure](**proposal.value)
         return proposal.value
 
-    def _send_runtime(self, _widget, message, _buffers):
+    def exploration(self) -> dict[str, Any]:
+        """Return the numbers that the figure shows, as its function in ``explorations`` gives them."""
+        return explorations.EXPLORATIONS[self._figure](**self.settings)
+
+    def _send_runtime(self, _widget: Any, message: dict[str, Any], _buffers: Any) -> None:
         if message != {"want": "runtime"}:
             return
         if RUNTIME.is_file():
@@ -130,26 +135,95 @@ class ScheduleExplorer(anywidget.AnyWidget):
         else:
             self.send({"error": f"The program of the live figures is not built ({'/'.join(RUNTIME.parts[-3:])}): run `make book`."})
 
-    def __repr__(self):
-        """Return the class and the schedule, the same in every run."""
-        return f"ScheduleExplorer({self.schedule!r})"
+    def __repr__(self) -> str:
+        """Return the figure's name and its settings, the same in every run."""
+        return f"Explorer({self._figure!r}, {self.settings!r})"
 
 
-def schedule_explorer(schedule="CosineDecay", **arguments):
-    """Return a live figure of the schedule class of that name, beginning with these arguments.
+def leaf_names(value: Any, name: str = "") -> list[str]:
+    """Return the names under which nested settings hold a value that a control could change."""
+    if isinstance(value, dict):
+        return [leaf for key, inner in value.items() for leaf in leaf_names(inner, key)]
+    if isinstance(value, (list, tuple)):
+        return [leaf for inner in value for leaf in leaf_names(inner, name)]
+    return [name]
+
+
+def given(what: str, offered: dict[str, Any], arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments that ``offered`` begins with, changed to those given."""
+    for name in arguments:
+        if name not in offered:
+            raise TypeError(f"{what} takes {', '.join(offered) or 'no arguments'}, got {name!r}")
+    return {**offered, **arguments}
+
+
+def schedule_explorer(schedule: str = "CosineDecay", steps: int = 1000, **arguments: Any) -> Explorer:
+    """Return a live figure of the schedule class of that name over ``steps`` steps, beginning with these arguments.
 
     Raises
     ------
     ValueError
-        If the class is not offered, or an argument is out of its bounds.
+        If there is no such class, or an argument is out of its bounds.
     TypeError
         If the class has no such argument, or one is of the wrong kind.
 
     Examples
     --------
-    >>> schedule_explorer("InverseTimeDecay", initial_learning_rate=0.003, decay_steps=1, decay_rate=0.0002).schedule(1000)
+    >>> explorer = schedule_explorer("InverseTimeDecay", initial_learning_rate=0.003, decay_steps=1, decay_rate=0.0002)
+    >>> explorer.exploration()["curves"][0][1][-1]
     0.0025
     """
-    if schedule not in CHOICES:
-        raise ValueError(f"schedule must be one of {', '.join(CHOICES)}, got {schedule!r}")
-    return ScheduleExplorer(begin(CHOICES[schedule], arguments))
+    choices = offered_schedules()
+    explorations.known("schedule", schedule, choices)
+    config = given(schedule, choices[schedule]["arguments"], without_name(arguments))
+    # The class checks the arguments and turns a schedule among them into its config.
+    config = without_name(schedules.SCHEDULES[schedule](**config).get_config()) if "schedule" in arguments else config
+    return Explorer("schedule", {"schedule": schedule, "arguments": config, "steps": steps}, {"schedule": choices})
+
+
+def descent_explorer(rule: str = "nadam", surface: str = "ravine", steps: int = 100, **arguments: float) -> Explorer:
+    """Return a live figure of an update rule on its way down a surface, beginning with these arguments of the rule.
+
+    Raises
+    ------
+    ValueError
+        If there is no such rule or surface, or an argument is out of its bounds.
+    TypeError
+        If the rule has no such argument, or one is of the wrong kind.
+
+    Examples
+    --------
+    >>> descent_explorer("adam", learning_rate=0.1).settings["arguments"]
+    {'learning_rate': 0.1, 'beta_1': 0.9, 'beta_2': 0.999, 'epsilon': 1e-07}
+    """
+    choices: dict[str, Any] = {"surface": list(surfaces.SURFACES), "rule": offered_rules()}
+    explorations.known("rule", rule, choices["rule"])
+    settings = {"surface": surface, "rule": rule, "arguments": given(rule, choices["rule"][rule]["arguments"], arguments), "steps": steps}
+    return Explorer("descent", settings, choices)
+
+
+def generation_explorer(noise: float = 0.0, updates: int = 60, shown: tuple[str, ...] = ("keras-3", "pytorch", "optax")) -> Explorer:
+    """Return a live figure of the steps that the Nadams of ``generations`` take on a gradient around 1, in units of the learning rate.
+
+    Examples
+    --------
+    >>> explorer = generation_explorer(shown=["keras-3"])
+    >>> explorer.exploration()["summary"]
+    'keras-3: first 1.06, shortest 0.70 at update 4.'
+    """
+    for name in shown:
+        explorations.known("shown", name, generations.GENERATIONS)
+    flags = {name: name in shown for name in generations.GENERATIONS}
+    return Explorer("generation", {"noise": noise, "updates": updates, "shown": flags}, {}, ("update_rules", "nadam"))
+
+
+def decay_explorer(learning_rate: float = 0.003, decay: float = 0.0002, updates_per_epoch: int = 100, epochs: int = 50) -> Explorer:
+    """Return a live figure of the ``decay=`` argument: the rate that TensorBoard showed, the one used, and two misreadings.
+
+    Examples
+    --------
+    >>> decay_explorer().exploration()["summary"]
+    'After 5000 updates the rate used is 0.0015; TensorBoard still shows 0.003.'
+    """
+    settings = {"learning_rate": learning_rate, "decay": decay, "updates_per_epoch": updates_per_epoch, "epochs": epochs}
+    return Explorer("decay", settings, {}, ("explorations", "decay_readings"))

@@ -3,6 +3,7 @@ export const browserSafe = [
   "arguments",
   "cosine_schedules",
   "elementwise",
+  "explorations",
   "generations",
   "keras_schedules",
   "learning_rate_schedule",

@@ -2,19 +2,12 @@
 
 import json
 
-from nadam_edu import schedules
+from nadam_edu import explorations
 
-
-def rates(schedule, steps):
-    """Return the rate at each step; the schedule comes as its class name and its config, as Keras serializes one."""
-    schedule = getattr(schedules, schedule["class_name"]).from_config(schedule["config"])
-    return [schedule(step) for step in steps]
-
-
-QUESTIONS = {"rates": rates}
+QUESTIONS = dict(explorations.EXPLORATIONS, landscape=explorations.landscape)
 
 
 def answer(text):
-    """Return, as JSON, the answer to a question in JSON: which one under "ask", beside its arguments."""
+    """Return the answer to a question in JSON: the function's name under "ask", its arguments under "settings"."""
     question = json.loads(text)
-    return json.dumps(QUESTIONS[question.pop("ask")](**question))
+    return QUESTIONS[question["ask"]](**question["settings"])

@@ -1,4 +1,4 @@
-// Native form elements with a label of symbol, name and value: they bring the keyboard, the touch screen and an accessible name along.
+// Native form elements with a label of symbol, name, unit and value: they bring the keyboard, the touch screen and an accessible name along.
 
 let count = 0;
 
@@ -9,59 +9,66 @@ export function element(tag, properties = {}, ...children) {
 }
 
 // At most four significant digits, without the noise of binary fractions.
-export const short = (value) => String(Number(value.toPrecision(4)));
+export function short(value) {
+  if (typeof value !== "number") return "off the chart";
+  const small = value !== 0 && Math.abs(value) < 1e-4;
+  return small ? String(Number(value.toPrecision(4)).toExponential()) : String(Number(value.toPrecision(4)));
+}
 
-function labelled(input, { symbol, name }, ...rest) {
+function labelled(input, { symbol, name, unit }, ...rest) {
   input.id = `nadam-control-${++count}`;
-  const words = symbol ? [element("span", { className: "symbol" }, symbol), ` ${name}`] : [name];
+  const words = [name, ...(unit ? [element("small", {}, ` (${unit})`)] : [])];
+  if (symbol) words.unshift(element("span", { className: "symbol" }, symbol), " ");
   return element("div", { className: "control" }, element("label", { htmlFor: input.id }, ...words), ...rest, input);
 }
 
-// A rate is chosen by its order of magnitude, so its slider moves along the logarithm; zero, which has none, is its left end.
-const scales = {
-  log: {
-    step: 0.01,
-    position: (value, left) => (value > 0 ? Math.log10(value) : left),
-    value: (position, left) => (position > left ? Number((10 ** position).toPrecision(3)) : 0),
-  },
-  linear: { position: Number, value: Number },
+// A rate is chosen by its order of magnitude, so its slider moves along the logarithm; zero, which has none, is one step left of its
+// left end (and there, for what may be absent, stands nothing).
+const logarithmic = ({ minimum, positive, none }) => {
+  const left = Math.log10(minimum) - (positive ? 0 : 0.02);
+  return {
+    step: 0.02,
+    left,
+    position: (value) => (value > 0 ? Math.max(Math.log10(value), left) : left),
+    value: (position) => (positive || position > left + 0.01 ? Number((10 ** position).toPrecision(3)) : none ? null : 0),
+  };
 };
+const linear = ({ minimum, step }) => ({ step, left: minimum, position: Number, value: Number });
 
 export function slider(description, value, onInput) {
-  const scale = scales[description.scale ?? "linear"];
-  const input = element("input", { type: "range", step: scale.step ?? description.step });
+  const scale = (description.scale === "log" ? logarithmic : linear)(description);
+  const input = element("input", { type: "range", step: scale.step });
   const shown = element("output");
   const write = (value) => {
-    shown.value = short(value);
-    input.setAttribute("aria-valuetext", shown.value);
+    shown.value = value === null ? "none" : (description.words ?? short)(value);
+    input.setAttribute("aria-valuetext", `${shown.value} ${description.unit ?? ""}`.trim());
   };
   const set = (value) => {
-    const left = scale.position(description.minimum);
-    const position = scale.position(value, left);
+    const position = scale.position(value);
     // A value given in Python may lie outside the usual range: the slider reaches out to it.
-    input.min = Math.min(left, position);
+    input.min = Math.min(scale.left, position);
     input.max = Math.max(scale.position(description.maximum), position);
     input.value = position;
     write(value);
   };
   input.addEventListener("input", () => {
-    const value = scale.value(Number(input.value), Number(input.min));
+    const value = scale.value(Number(input.value));
     write(value);
     onInput(value);
   });
   set(value);
-  return { box: labelled(input, description, shown), set };
+  return { box: labelled(input, description, shown), set, input };
 }
 
 export function checkbox(description, value, onInput) {
   const input = element("input", { type: "checkbox", checked: value });
   input.addEventListener("input", () => onInput(input.checked));
-  return { box: labelled(input, description), set: (value) => (input.checked = value) };
+  return { box: labelled(input, description), set: (value) => (input.checked = value), input };
 }
 
 export function dropdown(description, choices, value, onInput) {
   const input = element("select", {}, ...choices.map((choice) => element("option", {}, choice)));
   input.addEventListener("input", () => onInput(input.value));
   input.value = value;
-  return { box: labelled(input, description), set: (value) => (input.value = value) };
+  return { box: labelled(input, description), set: (value) => (input.value = value), input };
 }

@@ -47,7 +47,7 @@ function giveUp(id, { limit, reject }) {
   worker.terminate();
   worker = undefined;
   waiting.delete(id);
-  reject(new Error(`No answer within ${limit / 1000} s: the computation was stopped`));
+  reject(Object.assign(new Error(`No answer within ${limit / 1000} s: the computation was stopped`), { hung: true }));
   if (waiting.size) start();
 }
 
@@ -57,7 +57,7 @@ function failAll(error) {
   waiting.clear();
 }
 
-// Resolves to the answer of answers.py to a question such as {ask: "rates", schedule, steps}.
+// Resolves to the answer of answers.py to a question such as {ask: "schedule", settings}.
 export function ask(question) {
   return new Promise((resolve, reject) => {
     const entry = { question, limit: ANSWER_LIMIT, resolve, reject };

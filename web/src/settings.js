@@ -1,0 +1,94 @@
+// Settings are nested data; a leaf is what one control changes, at a path such as ["arguments", "decay_steps"].
+
+export const at = (settings, path) => path.reduce((inner, key) => inner?.[key], settings);
+
+// A copy of the settings with another value at the path.
+export function changed(settings, [key, ...rest], value) {
+  const copy = Array.isArray(settings) ? [...settings] : { ...settings };
+  copy[key] = rest.length ? changed(settings[key], rest, value) : value;
+  return copy;
+}
+
+export function leaves(settings, path = []) {
+  if (settings === null || typeof settings !== "object") return [path];
+  return Object.keys(settings).flatMap((key) => leaves(settings[key], [...path, key]));
+}
+
+// The words that name a leaf: its own name, the name of what it is inside of, its place in a list.
+export function nameOf(path) {
+  const words = path.filter((key) => !["arguments", "config", "shown"].includes(key));
+  const numbered = words.map((word) => (/^\d+$/.test(word) ? String(Number(word) + 1) : word));
+  return numbered.join(" ");
+}
+
+// The leaves in the order of their controls: choices first, then as Python lists them, then the rest by name.
+export function ordered(settings, controls, choices) {
+  const rank = (path) => (path.length === 1 && choices[path[0]] ? -1 : (controls[lastName(path)]?.rank ?? Infinity));
+  return leaves(settings).sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
+}
+
+const lastName = (path) => path.findLast((key) => !/^\d+$/.test(key));
+
+// The description of the leaf's control, or undefined if the leaf is not for the reader to change.
+export function descriptionOf(path, settings, controls, choices) {
+  const name = lastName(path);
+  if (path.length === 1 && choices[name]) return { name, choices: Array.isArray(choices[name]) ? choices[name] : Object.keys(choices[name]) };
+  const value = at(settings, path);
+  if (typeof value === "boolean") return { ...controls[name], name: nameOf(path), flag: true };
+  if (!controls[name] || typeof value === "string") return undefined;
+  // Of values in increasing order each leaves room for those before it.
+  const room = controls[name].increasing ? Number(path.at(-1)) : 0;
+  return { ...controls[name], minimum: controls[name].minimum + room, name: nameOf(path) };
+}
+
+// The settings after the reader has put `value` at `path`, with what must follow: neighbours in order, arguments of another choice.
+export function choose(settings, path, value, controls, choices) {
+  let next = changed(settings, path, value);
+  const name = lastName(path);
+  const brought = path.length === 1 && choices[name]?.[value]?.arguments;
+  if (brought) {
+    // Arguments that both have keep their values: one sees what the choice alone changes.
+    const kept = Object.entries(settings.arguments).filter(([key, old]) => key in brought && typeof old === typeof brought[key]);
+    next = changed(next, ["arguments"], { ...brought, ...Object.fromEntries(kept) });
+  }
+  const { increasing, at_least, at_most } = controls[name] ?? {};
+  const beside = (other) => [...path.slice(0, -1), other];
+  if (at_least) next = changed(next, beside(at_least), Math.min(at(next, beside(at_least)), value));
+  if (at_most) next = changed(next, beside(at_most), Math.max(at(next, beside(at_most)), value));
+  if (increasing) {
+    const here = Number(path.at(-1));
+    const pushed = at(next, path.slice(0, -1)).map((other, index) =>
+      index < here ? Math.min(other, value - (here - index)) : Math.max(other, value + (index - here)),
+    );
+    next = changed(next, path.slice(0, -1), pushed);
+  }
+  return next;
+}
+
+// In a page's address: "#schedule-1:schedule=CosineDecay&schedule-1:arguments.decay_steps=200".
+export function toAddress(figure, settings) {
+  return leaves(settings).map((path) => [`${figure}:${path.join(".")}`, String(at(settings, path))]);
+}
+
+// The settings with what an address says of them. Only values of the kind and range of a control are taken; all else stays as it was.
+export function fromAddress(figure, settings, address, controls, choices) {
+  const said = new Map(address);
+  const take = (settings, path) => {
+    const text = said.get(`${figure}:${path.join(".")}`);
+    const description = descriptionOf(path, settings, controls, choices);
+    const value = description && text !== undefined ? read(text, description) : undefined;
+    return value === undefined ? settings : choose(settings, path, value, controls, choices);
+  };
+  const chosen = Object.keys(choices).reduce((settings, name) => take(settings, [name]), settings);
+  return leaves(chosen).filter(([first]) => !choices[first]).reduce(take, chosen);
+}
+
+function read(text, { choices, flag, minimum, maximum, none, scale, positive }) {
+  if (choices) return choices.includes(text) ? text : undefined;
+  if (flag) return { true: true, false: false }[text];
+  if (none && text === "null") return null;
+  const number = text.trim() === "" ? NaN : Number(text);
+  if (!Number.isFinite(number)) return undefined;
+  if (scale === "log" && !positive && number === 0) return 0;
+  return Math.min(Math.max(number, minimum), maximum);
+}
