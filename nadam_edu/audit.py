@@ -1,13 +1,4 @@
-"""What is wrong with a function of the epoch, before it costs a training: its rates as Keras runs it, and as its author meant it.
-
->>> def halved(epoch, initial_rate=0.1):
-...     return initial_rate * 0.5**epoch
->>> report = audit_schedule(halved, epochs=4, initial_learning_rate=0.1)
->>> report.applied.round(6).tolist(), report.meant.round(6).tolist()
-([0.1, 0.05, 0.0125, 0.001563], [0.1, 0.05, 0.025, 0.0125])
->>> [code for code, sentence in report.findings]
-['compounding']
-"""
+"""What is wrong with a function of the epoch, before it costs a training: its rates as Keras runs it, and as its author meant it."""
 
 import warnings
 from collections import namedtuple
@@ -64,7 +55,7 @@ def audit_schedule(function: Callable[..., Any], epochs: int, initial_learning_r
         Meant is ``function(epoch)``, and where a second argument has no default, ``function(epoch, initial rate)``. The codes:
 
         - ``schedule-object``: the optimizer has a schedule, and the callback cannot set its rate;
-        - ``exception``, ``not-a-float``: the training would end there;
+        - ``exception``, ``not-a-float``: the training would end there (but with tf_keras a tensor of floats is taken);
         - ``retried``: the function raised a TypeError of its own, so that Keras called it again with the epoch alone;
         - ``impure``: the same calls gave other rates the second time, so that nothing can be foretold;
         - ``compounding``: each epoch builds on the rate of the epoch before;
@@ -76,6 +67,16 @@ def audit_schedule(function: Callable[..., Any], epochs: int, initial_learning_r
     ------
     TypeError, ValueError
         If an argument is not as described.
+
+    Examples
+    --------
+    >>> def halved(epoch, initial_rate=0.1):
+    ...     return initial_rate * 0.5**epoch
+    >>> report = audit_schedule(halved, epochs=4, initial_learning_rate=0.1)
+    >>> report.applied.round(6).tolist(), report.meant.round(6).tolist()
+    ([0.1, 0.05, 0.0125, 0.001563], [0.1, 0.05, 0.025, 0.0125])
+    >>> [code for code, sentence in report.findings]
+    ['compounding']
     """
     if not callable(function):
         raise TypeError(f"function must be callable, got {function!r}")
@@ -118,7 +119,8 @@ def _start(initial):
         rate, kind, begin = initial, None, float(initial(0))
     elif hasattr(initial, "learning_rate"):
         optimizer = bare(initial)
-        rate, kind, begin = source(optimizer), tap_of(optimizer).kind, float(stated(optimizer))
+        # A rate kept on several devices can be added to, but not made a float.
+        rate, kind, begin = source(optimizer), tap_of(optimizer).kind, float(stated(optimizer) + 0.0)
     else:
         return float(number("initial_learning_rate", initial, at_least=0)), None
     return begin, f"the optimizer has {type(rate).__name__}: {BESIDE_A_SCHEDULE[kind]}" if callable(rate) else None

@@ -1,10 +1,11 @@
-"""Real data that needs no download: scikit-learn's handwritten digits, split the same way for everyone who gives the same seed.
+"""Real data that needs no download, scikit-learn's handwritten digits, split as the seed says; and the small network for it.
 
 >>> digits(0).x_train.shape
 (1344, 8, 8, 1)
 """
 
 from collections import namedtuple
+from typing import Any
 
 import numpy as np
 from sklearn.datasets import load_digits
@@ -60,3 +61,30 @@ def digits(seed: int) -> Digits:
     parts = train_test_split(images, labels, train_size=TRAIN_SIZE, stratify=labels, random_state=seed)
     x_train, x_test, y_train, y_test = parts
     return Digits(x_train, y_train, x_test, y_test)
+
+
+def network(library: Any, seed: int) -> Any:
+    """Return the network that ``small_cnn`` of ``keras_bridge`` and of ``keras_legacy`` describe, as a model of ``library``.
+
+    Parameters
+    ----------
+    library : module
+        ``keras`` or ``tf_keras``.
+    seed : int in [0, 2**32)
+        Decides the initial weights.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``seed`` is not such an integer.
+    """
+    initial, layers = library.initializers.GlorotUniform(checked_seed(seed)), library.layers
+    return library.Sequential(
+        [
+            library.Input((8, 8, 1)),
+            layers.Conv2D(8, 3, activation="relu", kernel_initializer=initial),
+            layers.MaxPooling2D(2),
+            layers.Flatten(),
+            layers.Dense(10, activation="softmax", kernel_initializer=initial),
+        ]
+    )

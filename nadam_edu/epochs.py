@@ -82,8 +82,9 @@ def run(call: Callable[[int, float], Any], span: Iterable[int], start: float) ->
         except Exception as error:  # whatever the function raises would end the training
             return Run(np.array(rates), ("exception", f"epoch {epoch} raises {error!r}, which ends the training"))
         if not isinstance(rate, (float, np.float32, np.float64)):  # what the callback checks for
-            what = f"{rate!r}, of type {type(rate).__name__}"
-            return Run(np.array(rates), ("not-a-float", f"epoch {epoch} returns {what}: LearningRateScheduler raises a ValueError"))
+            what = f"epoch {epoch} returns {rate!r}, of type {type(rate).__name__}: LearningRateScheduler raises a ValueError"
+            but = " (tf_keras's takes a tensor of floats, Keras 3's takes none)" if hasattr(rate, "numpy") else ""
+            return Run(np.array(rates), ("not-a-float", what + but))
         rates.append(held(float(rate)))
     return Run(np.array(rates), None)
 

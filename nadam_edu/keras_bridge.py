@@ -19,7 +19,7 @@ from .arguments import integer
 from .audit import Audit as Audit
 from .audit import Auditing
 from .audit import audit_schedule as audit_schedule
-from .digits import BATCH_SIZE, Digits, checked_seed
+from .digits import BATCH_SIZE, Digits, checked_seed, network
 from .digits import SEED_END as SEED_END
 from .digits import TRAIN_SIZE as TRAIN_SIZE
 from .digits import digits as digits
@@ -56,6 +56,8 @@ class FormulaSchedule(keras.optimizers.schedules.LearningRateSchedule):
 
     Raises
     ------
+    TypeError
+        If ``schedule`` is none of ours.
     ValueError
         If ``schedule``, or the one within a Warmup, is of a class that could not be loaded again.
 
@@ -67,6 +69,8 @@ class FormulaSchedule(keras.optimizers.schedules.LearningRateSchedule):
     """
 
     def __init__(self, schedule: schedules.LearningRateSchedule) -> None:
+        if not isinstance(schedule, schedules.LearningRateSchedule):
+            raise TypeError(f"schedule must be one of nadam_edu.schedules, got {schedule!r}")
         self.schedule = schedules.deserialize(schedules.serialize(schedule))
 
     def __call__(self, step: Any) -> Any:
@@ -139,6 +143,15 @@ class ScheduleAudit(Auditing, keras.callbacks.LearningRateScheduler):
     """A LearningRateScheduler that warns, at its first epoch, of what ``audit_schedule`` finds; the findings are in ``report``.
 
     The audit calls the function too, so one that counts its calls gives other rates than without it.
+
+    >>> import warnings
+    >>> audit = ScheduleAudit(lambda epoch: 0.1 - 0.1 * epoch)
+    >>> model = small_cnn(0)
+    >>> model.compile(keras.optimizers.SGD(0.1), "sparse_categorical_crossentropy", jit_compile=False)
+    >>> with warnings.catch_warnings(record=True):
+    ...     history = model.fit(*digits(0)[:2], epochs=3, verbose=0, callbacks=[audit])
+    >>> audit.report.findings
+    [('zero', 'as Keras calls it, the rate is 0 at epoch 1'), ('negative', 'as Keras calls it, the rate is negative at epoch 2')]
     """
 
 
@@ -165,16 +178,7 @@ def small_cnn(seed: int) -> keras.Sequential:
     >>> small_cnn(0).count_params()
     810
     """
-    initial = keras.initializers.GlorotUniform(checked_seed(seed))
-    return keras.Sequential(
-        [
-            keras.Input((8, 8, 1)),
-            keras.layers.Conv2D(8, 3, activation="relu", kernel_initializer=initial),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Flatten(),
-            keras.layers.Dense(10, activation="softmax", kernel_initializer=initial),
-        ]
-    )
+    return network(keras, seed)
 
 
 def train(model: keras.Model, optimizer: keras.optimizers.Optimizer, data: Digits, epochs: int, seed: int) -> Training:
@@ -199,7 +203,7 @@ def train(model: keras.Model, optimizer: keras.optimizers.Optimizer, data: Digit
     Raises
     ------
     TypeError, ValueError
-        If ``epochs`` or ``seed`` is not such an integer.
+        If ``epochs`` or ``seed`` is not such an integer, or the model or the optimizer is not one of Keras 3.
 
     Examples
     --------
@@ -208,11 +212,16 @@ def train(model: keras.Model, optimizer: keras.optimizers.Optimizer, data: Digit
     ((2,), True)
     """
     epochs = integer("epochs", epochs, at_least=1)
-    keras.utils.set_random_seed(checked_seed(seed))
+    seed = checked_seed(seed)
+    for name, value, kind in (("model", model, keras.Model), ("optimizer", optimizer, keras.optimizers.Optimizer)):
+        if not isinstance(value, kind):
+            raise TypeError(f"{name} must be a keras {kind.__name__}, got {value!r}")
+    keras.utils.set_random_seed(seed)
     optimizer.build(model.trainable_variables)  # else TensorFlow traces the step twice: the first trace makes variables
     # No XLA: it compiles for the processor at hand, other last digits on each. One call of the graph makes all steps of an epoch: the same
     # updates in less time.
-    model.compile(optimizer, "sparse_categorical_crossentropy", jit_compile=False, steps_per_execution=len(data.y_train) // BATCH_SIZE)
+    steps = max(1, len(data.y_train) // BATCH_SIZE)
+    model.compile(optimizer, "sparse_categorical_crossentropy", jit_compile=False, steps_per_execution=steps)
     history = model.fit(data.x_train, data.y_train, batch_size=BATCH_SIZE, epochs=epochs, verbose=0)
     named = np.argmax(model(data.x_test), axis=1)
     return Training(np.array(history.history["loss"]), float(np.mean(named == data.y_test)))

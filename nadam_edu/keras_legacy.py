@@ -18,7 +18,7 @@ import numpy as np
 
 from . import update_rules
 from .arguments import integer
-from .digits import BATCH_SIZE, Digits, checked_seed
+from .digits import BATCH_SIZE, Digits, checked_seed, network
 from .quiet_tensorflow import muted_stderr
 
 with muted_stderr():
@@ -77,16 +77,7 @@ def small_cnn(seed: int) -> Any:
     >>> small_cnn(0).count_params()
     810
     """
-    initial = tf_keras.initializers.GlorotUniform(checked_seed(seed))
-    return tf_keras.Sequential(
-        [
-            tf_keras.Input((8, 8, 1)),
-            tf_keras.layers.Conv2D(8, 3, activation="relu", kernel_initializer=initial),
-            tf_keras.layers.MaxPooling2D(2),
-            tf_keras.layers.Flatten(),
-            tf_keras.layers.Dense(10, activation="softmax", kernel_initializer=initial),
-        ]
-    )
+    return network(tf_keras, seed)
 
 
 def watch(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int) -> Watched:
@@ -115,7 +106,7 @@ def watch(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int) -> W
     Raises
     ------
     TypeError, ValueError
-        If the optimizer is not such a one, or ``epochs`` or ``seed`` no such integer.
+        If the model or the optimizer is not such a one, or ``epochs`` or ``seed`` no such integer.
 
     Examples
     --------
@@ -125,8 +116,9 @@ def watch(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int) -> W
     (True, [0.003, 0.002976])
     """
     epochs = integer("epochs", epochs, at_least=1)
-    _check_optimizer(optimizer)
-    tf_keras.utils.set_random_seed(checked_seed(seed))
+    seed = checked_seed(seed)
+    _check(model, optimizer)
+    tf_keras.utils.set_random_seed(seed)
     probed = Probed(model)
     probed.compile(optimizer, "sparse_categorical_crossentropy")
     notes, displacements, attribute = _notes(probed)
@@ -148,8 +140,16 @@ def event_file_scalars(log_dir: str) -> dict[str, np.ndarray]:
     -------
     dict of str to array
         The tag (``epoch_loss``, ``epoch_lr``, ...), and a float32 array of shape (epochs,).
+
+    Raises
+    ------
+    ValueError
+        If there is no folder ``train`` in ``log_dir``: the callback makes it.
     """
-    events = EventAccumulator(str(Path(log_dir) / "train"), size_guidance={TENSORS: 0}).Reload()  # 0: all of them
+    folder = Path(log_dir) / "train"
+    if not folder.is_dir():
+        raise ValueError(f"log_dir must hold a folder train, as TensorBoard's callback makes it, got {log_dir!r}")
+    events = EventAccumulator(str(folder), size_guidance={TENSORS: 0}).Reload()  # 0: all of them
     tags = [tag for tag in events.Tags()[TENSORS] if tag.startswith("epoch_")]
     return {tag: np.array([make_ndarray(event.tensor_proto) for event in events.Tensors(tag)]) for tag in tags}
 
@@ -182,8 +182,10 @@ def _unit_displacements(optimizer, updates):
     return np.array(displacements)
 
 
-def _check_optimizer(optimizer):
-    """Raise unless the displacements of a probe tell the rate of this optimizer."""
+def _check(model, optimizer):
+    """Raise unless it is a model of tf_keras, and the displacements of a probe tell the rate of this optimizer."""
+    if not isinstance(model, tf_keras.Model):
+        raise TypeError(f"model must be a tf_keras.Model, got {model!r}")
     if type(optimizer) not in UNIT_RULES:
         raise TypeError(f"optimizer must be a tf_keras.optimizers.legacy.Adam or Nadam, got {optimizer!r}")
     rate = optimizer.get_config()["learning_rate"]

@@ -11,7 +11,7 @@ from typing import Any, Self
 import numpy as np
 
 from .arguments import integer
-from .taps import bare, is_schedule, listeners, source, stated, unlisten
+from .taps import bare, is_schedule, listeners, source, stated, unlisten, updates
 
 
 class Ring:
@@ -56,7 +56,9 @@ class Recorder:
 
     In a loop of one's own, write ``with recorder.attach(optimizer):`` around it. For ``fit``, a subclass of this class and of the
     ``Callback`` of the Keras at hand is a callback. It is for training on one device, and the training stays the same, to the bit; but for
-    a second ``fit`` with the new Nadam of tf_keras, which updates otherwise each time it is compiled anew.
+    a second ``fit`` with the new Nadam of tf_keras, which updates otherwise each time it is compiled anew. Keras does not tell a callback
+    that ``fit`` ended with an error or was interrupted: call ``detach`` then, or write ``with recorder:`` around it, as the recorder
+    would go on to listen.
 
     Parameters
     ----------
@@ -114,14 +116,15 @@ class Recorder:
         Raises
         ------
         TypeError
-            If it is not an optimizer of Keras 3 or tf_keras, or is one made of several.
+            If it is not an optimizer of Keras 3 or tf_keras, is one made of several, or was made under a strategy for several devices.
         """
         inner = bare(optimizer)
+        started = updates(inner)
         self._release()
         self._ring = self._ring or Ring(self._capacity)
         self._ring.skip()
         self._optimizer = inner
-        self._started, self._heard = int(inner.iterations), len(self._applied)
+        self._started, self._heard = started, len(self._applied)
         listeners(inner).append(self._write)
         return self
 
@@ -135,9 +138,9 @@ class Recorder:
         """
         optimizer = self._optimizer
         self._release()
-        if optimizer is not None and len(self._applied) == self._heard and int(optimizer.iterations) != self._started:
+        if optimizer is not None and len(self._applied) == self._heard and updates(optimizer) != self._started:
             raise RuntimeError(
-                f"no update was heard while optimizer.iterations went from {self._started} to {int(optimizer.iterations)}: "
+                f"no update was heard while optimizer.iterations went from {self._started} to {updates(optimizer)}: "
                 "the training step was compiled before attach; compile it again after attach"
             )
 

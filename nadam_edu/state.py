@@ -205,8 +205,8 @@ class State:
         TypeError
             If ``state`` is no mapping.
         ValueError
-            If the optimizer was not built, if a name, shape or dtype is not the one expected, or a value is impossible: NaN, infinite, or
-            a negative count, rate, velocity or product. Nothing has changed then.
+            If the optimizer was not built, if a name, shape or dtype is not the one expected, or a value is impossible: NaN, infinite, a
+            negative count, rate, velocity or product, or a product above 1. Nothing has changed then.
 
         Examples
         --------
@@ -266,7 +266,8 @@ def new_variable(
     return variable
 
 
-NEVER_NEGATIVE = ("iterations", "learning_rate", "mu_product", "velocity")  # whatever a run does
+# The values that a run can come to, ends included: the product of the momenta begins at 1, and is 0 where beta_1 is.
+BOUNDS = {"iterations": (0, np.inf), "learning_rate": (0, np.inf), "mu_product": (0, 1), "velocity": (0, np.inf)}
 
 
 def checked_state(state: Mapping[str, ArrayLike], expected: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
@@ -286,8 +287,16 @@ def checked_state(state: Mapping[str, ArrayLike], expected: Mapping[str, NDArray
         wanted = expected[name]
         if (array.shape, array.dtype) != (wanted.shape, wanted.dtype):
             raise ValueError(f"state[{name!r}] must be {wanted.dtype} of shape {wanted.shape}, got {array.dtype} of shape {array.shape}")
-        if not np.isfinite(array).all():
-            raise ValueError(f"state[{name!r}] must be finite, got NaN or infinity")
-        if name.split("/")[0] in NEVER_NEGATIVE and (array < 0).any():
-            raise ValueError(f"state[{name!r}] must be >= 0, got {array.min()}")
+        _check_values(name, array)
     return arrays
+
+
+def _check_values(name, array):
+    """Raise unless a run can come to these values of the variable of that name."""
+    if not np.isfinite(array).all():
+        raise ValueError(f"state[{name!r}] must be finite, got NaN or infinity")
+    least, most = BOUNDS.get(name.split("/")[0], (-np.inf, np.inf))
+    if (array < least).any():
+        raise ValueError(f"state[{name!r}] must be >= {least}, got {array.min()}")
+    if (array > most).any():
+        raise ValueError(f"state[{name!r}] must be <= {most}, got {array.max()}")

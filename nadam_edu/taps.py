@@ -58,6 +58,21 @@ def bare(optimizer: Any) -> Any:
     return inner
 
 
+def updates(optimizer: Any) -> int:
+    """Return how many updates a bare optimizer has made: its ``iterations``.
+
+    Raises
+    ------
+    TypeError
+        If it was made under a ``tf.distribute`` strategy that keeps a copy of them on each device.
+    """
+    try:
+        return int(optimizer.iterations)
+    except TypeError as error:
+        made_for = type(getattr(optimizer.iterations, "_value", optimizer.iterations)).__name__
+        raise TypeError(f"optimizer must be for one device, got one whose iterations are a {made_for}") from error
+
+
 def tap_of(optimizer: Any) -> Tap:
     """Return the tap for a bare optimizer."""
     return next(tap for tap in TAPS if hasattr(optimizer, tap.method))
@@ -79,7 +94,11 @@ def stated(optimizer: Any) -> Any:
 
 
 def is_schedule(rate: Any) -> bool:
-    """Return whether ``rate`` is a schedule, of whatever library, and not another callable, which may count its calls."""
+    """Return whether ``rate`` is a schedule, of whatever library, and not another callable, which may count its calls.
+
+    >>> is_schedule(lambda: 0.1)
+    False
+    """
     return callable(rate) and hasattr(rate, "get_config")
 
 

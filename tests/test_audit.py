@@ -1,7 +1,9 @@
 """The audit foretells what a real LearningRateScheduler does, and names each thing that can go wrong with an epoch function."""
 
 import re
+import sys
 import warnings
+from functools import partial
 
 import numpy as np
 import pytest
@@ -12,6 +14,8 @@ from nadam_edu.epochs import to_epoch_function
 from nadam_edu.keras_bridge import LearningRateRecorder, ScheduleAudit, keras, to_keras
 from nadam_edu.keras_legacy import tf_keras
 from nadam_edu.recording import Recorder
+
+tf = sys.modules["tensorflow"]  # both kinds of Keras have loaded it, quietly
 
 FLOAT32 = 1e-6  # relative: the rate in force is rounded to float32 (6e-8) at each epoch, and the next one is computed from it
 
@@ -60,6 +64,14 @@ def refuses_the_rate(epoch, lr=0.3):
     if epoch == 1 and lr != 0.3:
         raise TypeError("own")
     return lr / 2
+
+
+class Optimist:
+    """Meant: twice the initial rate, as a method that is handed over bound."""
+
+    def rate(self, epoch, base):
+        """Return the double."""
+        return 2 * base
 
 
 class Counting:
@@ -133,6 +145,10 @@ def test_a_second_argument_without_a_default_compounds_down_to_zero():
             "epoch 1: .* raised TypeError.'own'",
         ),
         (lambda epoch, lr, more: lr, 0.1, ["exception"], "epoch 0 raises TypeError"),
+        (lambda epoch, *, lr: lr, 0.1, ["exception"], "epoch 0 raises TypeError.*keyword-only argument: 'lr'"),
+        (lambda epoch, lr: lr * None, 0.1, ["exception", "retried"], "epoch 0 raises TypeError"),
+        (lambda epoch: np.array(0.1), 0.1, ["not-a-float"], r"of type ndarray: LearningRateScheduler raises a ValueError$"),
+        (Optimist().rate, 0.1, ["compounding"], "epoch 1 has 0.4, and with the initial rate it would have 0.2: .* as `base`"),
         (Counting(), 0.1, ["impure"], "gave other rates at epoch 0"),
         (lambda epoch, base=0.1: base, 0.5, ["default-replaced"], "epoch 0 has 0.5, and with the default it would have 0.1"),
         (lambda epoch: 0.1 if epoch != 4 else 0.01, 0.1, ["one-epoch-dip"], "as Keras calls it, .* comes back at epoch 4$"),
@@ -159,6 +175,9 @@ def test_each_thing_is_found_with_its_epoch(function, initial, found, words):
         lambda epoch, base=0.1: base,
         lambda epoch: np.float64(0.1),
         lambda epoch: np.float32(0.1) if epoch < 5 else 0.2,
+        partial(exponential, initial_lr=0.002),  # no place is left for the current rate
+        lambda epoch, *, initial_lr=0.1: initial_lr * 0.5**epoch,
+        schedules.CosineDecay(0.1, 100),  # a schedule of ours, counting epochs
     ],
 )
 def test_there_is_nothing_to_say_about_a_sound_function(function):
@@ -268,9 +287,27 @@ def test_a_schedule_in_the_place_of_the_rate_is_found_too():
         assert codes(report) == ["schedule-object"] and type(schedule).__name__ in report.findings[0][1]
 
 
-def test_an_optimizer_is_asked_for_its_rate():
-    for optimizer in (keras.optimizers.SGD(0.25), tf_keras.optimizers.SGD(0.25), tf_keras.optimizers.legacy.SGD(0.25)):
-        assert audit_schedule(lambda epoch, lr: lr / 2, 3, optimizer).applied.tolist() == [0.125, 0.0625, 0.03125]
+SGDS = [keras.optimizers.SGD, tf_keras.optimizers.SGD, tf_keras.optimizers.legacy.SGD]
+
+
+@pytest.mark.parametrize("make", SGDS, ids=BESIDE)
+@pytest.mark.parametrize("strategy", [tf.distribute.get_strategy(), tf.distribute.MirroredStrategy(["CPU:0"])], ids=["plain", "mirrored"])
+def test_an_optimizer_is_asked_for_its_rate(make, strategy):
+    with strategy.scope():
+        optimizer = make(0.25)
+    assert audit_schedule(lambda epoch, lr: lr / 2, 3, optimizer).applied.tolist() == [0.125, 0.0625, 0.03125]
+
+
+@pytest.mark.parametrize("library", [keras, tf_keras], ids=["keras", "tf_keras"])
+def test_a_tensor_ends_the_training_with_keras_3_only_and_the_finding_says_so(library):
+    scheduler = library.callbacks.LearningRateScheduler(lambda epoch: tf.constant(0.5))
+    if library is keras:
+        with pytest.raises(ValueError, match="should be a float"):
+            fitted(keras, keras.optimizers.SGD(0.1), 1, scheduler)
+    else:
+        assert fitted(tf_keras, tf_keras.optimizers.SGD(0.1), 1, scheduler).history["lr"] == [0.5]
+    [(code, sentence)] = audit_schedule(scheduler.schedule, 1, 0.1).findings
+    assert code == "not-a-float" and sentence.endswith("(tf_keras's takes a tensor of floats, Keras 3's takes none)")
 
 
 # --- the callback that warns -------------------------------------------------------------------------------------------------------------

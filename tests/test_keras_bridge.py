@@ -7,9 +7,10 @@ import sys
 import numpy as np
 import pytest
 
-from nadam_edu import schedules
+from nadam_edu import keras_legacy, schedules
 from nadam_edu.keras_bridge import (
     KERAS_SCHEDULES,
+    FormulaSchedule,
     LearningRateRecorder,
     digits,
     keras,
@@ -77,7 +78,7 @@ def test_what_keras_has_no_class_for_has_our_rates_rounded_once(schedule, mode):
     rates = []
     for step in STEPS:
         iterations.assign(step)
-        rates.append(keras.ops.convert_to_numpy(rate()))
+        rates.append(rate().numpy())
     assert {one.dtype.name for one in rates} == {"float32"}
     # Both compute in float64; where the last bit differs the float32 may round to its neighbour, 1.2e-7 away. Measured: no difference.
     np.testing.assert_allclose(np.array(rates), np.float32(schedule(STEPS)), rtol=1.2e-7)
@@ -139,6 +140,12 @@ def test_what_could_not_be_loaded_again_is_refused_also_within_a_warmup():
         to_keras(schedules.Warmup(OtherCosine(0.1, 10), 5))
 
 
+@pytest.mark.parametrize("schedule", [0.1, schedules.CosineDecay, keras.optimizers.schedules.CosineDecay(0.1, 10)])
+def test_a_formula_schedule_refuses_what_is_none_of_our_schedules(schedule):
+    with pytest.raises(TypeError, match=r"^schedule must be one of nadam_edu.schedules, got <?.*>?$"):
+        FormulaSchedule(schedule)
+
+
 def test_an_epoch_function_drives_the_real_callback_without_compounding():
     schedule = schedules.StepDecay(0.1, drop_factor=0.5, drop_every=4)
     model, one = compiled(schedules.Constant(0.7)), np.ones((2, 1), np.float32)
@@ -171,6 +178,12 @@ def test_one_epoch_is_42_updates_at_the_rates_of_the_schedule():
     assert first.losses[0] == alone.losses[0] > first.losses[1]
 
 
+def test_less_than_a_batch_is_one_update():
+    data, optimizer = digits(0), keras.optimizers.Nadam()
+    train(small_cnn(0), optimizer, data._replace(x_train=data.x_train[:10], y_train=data.y_train[:10]), epochs=2, seed=0)
+    assert int(optimizer.iterations) == 2
+
+
 def test_the_first_weights_follow_the_seed():
     first, again, other = (small_cnn(seed).get_weights() for seed in (1, 1, 2))
     assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
@@ -185,6 +198,9 @@ def test_the_first_weights_follow_the_seed():
         (lambda: train(None, None, None, 0, 0), ValueError, "epochs must be a finite number >= 1, got 0"),
         (lambda: train(None, None, None, 2.5, 0), TypeError, "epochs must be an integer, got 2.5"),
         (lambda: train(None, None, None, 1, None), TypeError, "seed must be .*, got None"),
+        (lambda: train(keras_legacy.small_cnn(0), keras.optimizers.SGD(), None, 1, 0), TypeError, "model must be a keras Model, got <.*>"),
+        (lambda: train(small_cnn(0), "nadam", None, 1, 0), TypeError, "optimizer must be a keras Optimizer, got 'nadam'"),
+        (lambda: train(small_cnn(0), keras_legacy.legacy.Adam(), None, 1, 0), TypeError, "optimizer must be a keras Optimizer, got <.*>"),
     ],
 )
 def test_a_bad_argument_is_named_with_its_rule_and_value(call, error, message):

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from nadam_edu import schedules
+from nadam_edu import keras_bridge, schedules
 from nadam_edu.digits import Digits, digits
 from nadam_edu.keras_legacy import BATCH_SIZE, Probed, event_file_scalars, legacy, small_cnn, tf_keras, watch
 from nadam_edu.quiet_tensorflow import PINNED
@@ -86,6 +86,11 @@ def test_tensorboard_alone_writes_no_rate(tmp_path):
     assert set(event_file_scalars(str(tmp_path))) == {"epoch_loss"}
 
 
+def test_a_folder_without_event_files_is_named(tmp_path):
+    with pytest.raises(ValueError, match=r"^log_dir must hold a folder train, .*, got '.*'$"):
+        event_file_scalars(str(tmp_path))
+
+
 def test_legacy_nadam_ignores_decay():
     watched = watch(small_cnn(0), legacy.Nadam(learning_rate=RATE, decay=0.5), digits(0), 1, seed=0)
     without = watch(small_cnn(0), legacy.Nadam(learning_rate=RATE), digits(0), 1, seed=0)
@@ -119,6 +124,11 @@ def test_the_same_seeds_give_the_same_weights_and_another_order_others():
     assert not np.array_equal(first.get_weights()[0], other.get_weights()[0])
 
 
+def test_the_network_is_that_of_keras_3():
+    shapes = [weight.shape for weight in keras_bridge.small_cnn(1).get_weights()]
+    assert shapes == [weight.shape for weight in small_cnn(1).get_weights()] == [(3, 3, 1, 8), (8,), (72, 10), (10,)]
+
+
 def used():
     optimizer = legacy.Adam()
     optimizer.iterations.assign(7)
@@ -144,6 +154,11 @@ NOTHING = Digits(*[np.zeros(0)] * 4)
 def test_an_optimizer_whose_probe_would_not_tell_its_rate_is_refused(optimizer, error, message):
     with pytest.raises(error, match=f"^{message}$"):
         watch(small_cnn(0), optimizer(), NOTHING, 1, 0)
+
+
+def test_a_model_of_keras_3_is_refused():
+    with pytest.raises(TypeError, match=r"^model must be a tf_keras.Model, got <Sequential .*>$"):
+        watch(keras_bridge.small_cnn(0), legacy.Adam(), NOTHING, 1, 0)
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ ALLOWED = {
     "audit": {"numpy", ".arguments", ".epochs", ".taps"},
     "recording": {"tensorflow", "numpy", ".arguments", ".taps"},  # tensorflow: where both kinds of Keras keep their numbers
     "keras_bridge": {"keras", "numpy", ".audit", ".digits", ".epochs", ".quiet_tensorflow", ".recording", ".tensors"} | CORE,
-    "keras_legacy": {"tf_keras", "tensorboard", "numpy", ".digits", ".quiet_tensorflow"} | CORE,  # tensorboard: reads its own files
+    "keras_legacy": {"tf_keras", "tensorboard", "numpy", ".digits", ".quiet_tensorflow", ".taps"} | CORE,  # tensorboard: reads its own files
     "plots": {"matplotlib", "matplotlib_inline", "cycler", "IPython", "numpy"} | CORE,  # the two that tell a notebook the picture format
     "explorations": {".arguments", ".elementwise", ".generations", ".schedules", ".surfaces", ".update_rules"},
     "controls": {".schedules"},

@@ -1,6 +1,7 @@
 """The recorder's rate is the one that moved the weights, in every way to train, and the training does not notice."""
 
 import os
+import subprocess
 import sys
 
 import numpy as np
@@ -65,17 +66,27 @@ WAYS = {
 # --- Keras 3 ---------------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("way", "accumulated"), [("graph", 3), ("eager", 3), ("XLA", None), ("several steps", 3)])
-def test_fit_has_one_rate_for_each_update_and_the_same_weights(way, accumulated):
+@pytest.mark.parametrize("way", WAYS)
+def test_fit_has_one_rate_for_each_update_and_the_same_weights(way):
     def model():
-        optimizer = keras.optimizers.Nadam(to_keras(TRIANGLE), gradient_accumulation_steps=accumulated)
-        return compiled(keras, optimizer, **WAYS[way])
+        return compiled(keras, keras.optimizers.Nadam(to_keras(TRIANGLE), gradient_accumulation_steps=3), **WAYS[way])
 
     recorder = LearningRateRecorder()
     assert same(fitted(model(), recorder), fitted(model()))
-    # With accumulation an update comes with every third batch, and the schedule counts batches: 2, 5, 8, 11.
-    steps = np.arange(12) if accumulated is None else np.arange(2, 12, 3)
-    assert recorder.applied == recorder.reported == float32(TRIANGLE(steps))
+    # An update comes with every third batch, and the schedule counts batches.
+    assert recorder.applied == recorder.reported == float32(TRIANGLE([2, 5, 8, 11]))
+
+
+@pytest.mark.parametrize("way", ["graph", "eager", "XLA"])
+@pytest.mark.parametrize("name", ["SGD", "RMSprop", "AdamW"])
+def test_with_decayed_weights_and_clipped_gradients_the_training_stays_the_same_too(name, way):
+    def model():
+        optimizer = getattr(keras.optimizers, name)(to_keras(TRIANGLE), weight_decay=0.01, clipnorm=0.5, use_ema=True)
+        return compiled(keras, optimizer, **WAYS[way])
+
+    recorder = LearningRateRecorder()
+    assert same(fitted(model(), recorder, epochs=1), fitted(model(), epochs=1))
+    assert recorder.applied == recorder.reported == float32(TRIANGLE(np.arange(4)))
 
 
 def test_a_traced_model_is_recorded_when_it_is_fitted_again_and_only_then():
@@ -104,6 +115,66 @@ def test_an_optimizer_within_a_loss_scale_optimizer_is_heard():
     recorder = LearningRateRecorder()
     fitted(model, recorder, epochs=1)
     assert recorder.applied == float32(TRIANGLE(np.arange(4)))
+
+
+def test_an_update_that_a_loss_scale_optimizer_leaves_out_has_no_rate():
+    optimizer, weight = keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(0.5), initial_scale=4.0), keras.Variable(1.0)
+    with Recorder().attach(optimizer) as recorder:
+        for gradient in (np.inf, 4.0, np.nan):
+            optimizer.apply([np.float32(gradient)], [weight])
+    # The scale of 4 is halved by the infinity: 4 / 2 * 0.5 = 1 is how far the weight goes.
+    assert (recorder.applied, float(weight)) == ([0.5], 0.0)
+
+
+def test_an_update_without_gradient_has_its_rate_and_frozen_variables_do_not_matter():
+    optimizer, weight = keras.optimizers.Nadam(0.25), keras.Variable(1.0)
+    with LearningRateRecorder().attach(optimizer) as recorder:
+        optimizer.apply([np.float32(0.0)], [weight])
+    assert (recorder.applied, float(weight)) == ([0.25], 1.0)
+    model = compiled(keras, optimizer)
+    model.layers[0].trainable = False
+    model.compile(keras.optimizers.Nadam(0.25), "mse", jit_compile=False)
+    fitted(model, recorder, epochs=1)
+    assert recorder.applied == [0.25] * 5
+
+
+@pytest.mark.parametrize(
+    ("library", "make", "decay"),
+    [
+        (keras, keras.optimizers.Adam, 0.0),
+        (tf_keras, tf_keras.optimizers.Adam, 0.0),
+        (tf_keras, lambda rate: legacy.Adam(rate, decay=0.5), 0.5),
+    ],
+    ids=["Keras 3", "tf_keras", "legacy"],
+)
+def test_a_rate_halved_on_a_plateau_is_seen_from_the_next_epoch_on(library, make, decay):
+    recorder = LearningRateRecorder() if library is keras else LegacyRecorder()
+    plateau = library.callbacks.ReduceLROnPlateau("loss", factor=0.5, patience=1, min_delta=1e9)  # no epoch is better than the first
+    fitted(compiled(library, make(0.5)), recorder, plateau, epochs=4)
+    by_hand = np.repeat([0.5, 0.5, 0.25, 0.125], BATCHES)
+    assert recorder.reported == by_hand.tolist()
+    np.testing.assert_allclose(recorder.applied, by_hand / (1 + decay * np.arange(16)), rtol=3e-7)  # three roundings of float32
+
+
+class Interrupting(keras.callbacks.Callback):
+    """Ends the training as Ctrl-C does."""
+
+    def on_train_batch_end(self, batch, logs=None):
+        """Raise after the second batch."""
+        if batch == 1:
+            raise KeyboardInterrupt
+
+
+def test_with_makes_a_recorder_let_go_of_an_interrupted_fit():
+    model, recorder = compiled(keras, keras.optimizers.SGD(0.1), jit_compile=False), LearningRateRecorder()
+    with pytest.raises(KeyboardInterrupt), recorder:
+        fitted(model, recorder, Interrupting())
+    assert not tapped(model.optimizer)
+    fitted(model)
+    assert recorder.applied == float32([0.1, 0.1])
+    with recorder:
+        fitted(model, recorder, epochs=1)
+    assert len(recorder.applied) == 2 + BATCHES
 
 
 def test_two_recorders_agree():
@@ -295,6 +366,35 @@ def test_the_error_in_a_loop_is_the_one_that_is_seen_and_the_listener_goes():
         assert tapped(optimizer)
         raise KeyError
     assert not tapped(optimizer)
+
+
+TWO_DEVICES = """
+import sys
+import nadam_edu.quiet_tensorflow
+import tensorflow as tf
+tf.config.set_logical_device_configuration(tf.config.list_physical_devices("CPU")[0], [tf.config.LogicalDeviceConfiguration()] * 2)
+from nadam_edu.keras_bridge import LearningRateRecorder, keras
+from nadam_edu.keras_legacy import legacy, tf_keras
+for make in keras.optimizers.Nadam, tf_keras.optimizers.Nadam, legacy.Nadam:
+    with tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"]).scope():
+        optimizer = make(0.1)
+    try:
+        LearningRateRecorder().attach(optimizer)
+    except TypeError as error:
+        print(error)
+second = tf.distribute.OneDeviceStrategy("CPU:1")
+with second.scope():
+    optimizer, weight = keras.optimizers.Nadam(0.25), keras.Variable(1.0)
+    with LearningRateRecorder().attach(optimizer) as recorder:
+        second.run(lambda: optimizer.apply([tf.constant(1.0)], [weight]))
+print(recorder.applied)
+"""
+
+
+def test_an_optimizer_on_two_devices_is_refused_and_one_on_the_second_alone_is_heard():
+    run = subprocess.run([sys.executable, "-c", TWO_DEVICES], capture_output=True, text=True, check=True)
+    refused = "optimizer must be for one device, got one whose iterations are a MirroredVariable"
+    assert run.stdout.splitlines() == [refused] * 3 + ["[0.25]"]
 
 
 def test_attaching_elsewhere_lets_go_of_the_first():

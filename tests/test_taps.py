@@ -2,7 +2,7 @@
 
 import pytest
 
-from nadam_edu.taps import bare, is_schedule, listeners, stated, tap_of, unlisten
+from nadam_edu.taps import bare, is_schedule, listeners, stated, tap_of, unlisten, updates
 
 
 class Keras3:
@@ -62,6 +62,15 @@ def test_what_is_no_optimizer_is_refused_by_value(wrong):
         wrong = type("Several", (Keras3,), {"optimizers": []})()
     with pytest.raises(TypeError, match=r"^optimizer must be one of Keras 3 or tf_keras, and not made of several, got "):
         bare(wrong)
+
+
+def test_iterations_that_are_no_single_number_are_refused_by_type():
+    optimizer = Keras3()
+    optimizer.iterations = 3
+    assert updates(optimizer) == 3
+    optimizer.iterations = [3, 3]
+    with pytest.raises(TypeError, match=r"^optimizer must be for one device, got one whose iterations are a list$"):
+        updates(optimizer)
 
 
 class Schedule:
