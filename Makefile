@@ -7,7 +7,7 @@ BROWSER_SOURCES = web/build.mjs web/browser_safe.mjs $(wildcard web/src/* nadam_
 # Node comes with the pinned Python packages, so that the browser files are built by the same version everywhere.
 NPM = PATH="$(abspath $(VENV))/bin:$$PATH" npm
 
-.PHONY: help book test lint unit nbval rerun bite chapters lab lock
+.PHONY: help book test lint unit nbval rerun bite mutants chapters lab lock
 .DELETE_ON_ERROR:
 
 help: ## list the commands
@@ -35,6 +35,10 @@ rerun: $(VENV)/.testing ## running a chapter again changes no byte
 
 bite: $(VENV)/.testing web/dist/.built ## each planted fault turns its check red
 	$(PYTHON_IN_VENV) -m pytest -q -n 2 tests/test_checks_bite.py
+
+mutants: $(VENV)/.testing ## each small change of the formulas and of Nadam, one at a time, turns a test red (needs the network once)
+	$(VENV)/bin/uv pip install --quiet --python $(PYTHON_IN_VENV) -r pyproject.toml --extra mutants
+	$(PYTHON_IN_VENV) tools/mutants.py
 
 chapters: $(VENV)/.testing ## run the chapters and write them back in normal form
 	$(PYTHON_IN_VENV) tools/chapters.py execute $(CHAPTERS)

@@ -95,6 +95,12 @@ def tidy_scripts(app: Sphinx, pagename: str, templatename: str, context: dict[st
     context["script_files"] = kept
 
 
+def head_quizzes(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Let a quiz be headed by its title alone: "Exercise 1" before it would be taken for one of the chapter's exercises."""
+    for quiz in doctree.findall(Quiz):
+        quiz["i18n"]["messages"] = {**quiz["i18n"]["messages"], "exercise_heading": "{title}"}
+
+
 def stand_in_for_keras(app: Sphinx) -> None:
     """Let empty modules stand in for what the pages are built without, so that autodoc reads the same docstrings with and without it."""
     whole_build.enter_context(mock(HEAVY))  # autodoc's own setting covers only a part of its imports
@@ -106,5 +112,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", stand_in_for_keras)
     app.connect("build-finished", lambda _app, _error: whole_build.close())
     app.connect("source-read", check_notebook)
+    app.connect("doctree-resolved", head_quizzes, priority=900)  # after the extension that makes them
     app.connect("html-page-context", tidy_scripts, priority=900)  # after the extensions that add scripts
     return {"parallel_read_safe": True, "parallel_write_safe": True}

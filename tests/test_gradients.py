@@ -1,6 +1,7 @@
 """Gradients measured by central differences are right and leave no trace; checks name the place; clipping holds at every size of number."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -31,6 +32,14 @@ def test_the_gradient_of_a_smooth_loss_is_its_derivative(dtype):
 def test_the_quotient_divides_by_the_step_that_was_really_made(dtype, start):
     x = np.array([start], dtype)
     assert gradients.central_differences(lambda: float(x[0]), [x])[0] == 1.0  # x + h is rounded, so 2h would not give exactly this
+
+
+# The precision of float64 is 2^-52 and that of float32 2^-23; 2^(-52/3) = 6.0554545e-6 and 2^(-23/3) = 4.9215666e-3.
+@pytest.mark.parametrize(("dtype", "step"), [(np.float64, 6.0554545e-6), (np.float32, 4.9215666e-3)])
+def test_a_small_element_moves_by_the_cube_root_of_the_precision(dtype, step):
+    x, seen = np.zeros(1, dtype), []
+    gradients.central_differences(lambda: seen.append(float(x[0])) or 0.0, [x])
+    assert seen == pytest.approx([step, -step], rel=1e-7)  # the digits given
 
 
 def test_the_step_grows_with_the_element():
@@ -112,6 +121,14 @@ def test_a_gradient_of_another_kind_is_refused(gradient, kind):
         gradients.check_fits(3, gradient, np.ones(1))
 
 
+def test_a_gradient_of_more_digits_or_another_shape_is_refused():
+    with pytest.raises(TypeError, match=r"^the gradient of variable 0 must be an array of float32, got float64$"):
+        gradients.check_fits(0, np.ones(2), np.ones(2, np.float32))
+    for shape in ((), (1,), (3,), (2, 1), (1, 2)):
+        with pytest.raises(ValueError, match=rf"^the gradient of variable 0 must have shape \(2,\), got {re.escape(str(shape))}$"):
+            gradients.check_fits(0, np.ones(shape), np.ones(2))
+
+
 def test_a_numpy_scalar_is_the_gradient_of_a_variable_of_shape_nothing():
     variable = np.array(3.0)
     gradient = 2 * variable
@@ -139,9 +156,12 @@ def test_clipping_by_hand(dtype):
             np.testing.assert_allclose(actual, wanted, rtol=last_place)
 
 
-@pytest.mark.parametrize("limits", [{}, {"clipnorm": 5.0}, {"global_clipnorm": 5.0}, {"clipvalue": 4.0}, {"clipnorm": 1e300}])
-def test_gradients_at_the_limit_come_back_as_they_are(limits):
-    given = {0: np.array([3.0, -4.0])}
+WITHIN = [{}, *({name: limit} for name in ("clipnorm", "global_clipnorm") for limit in (5.0, 5.5, 1e300)), {"clipvalue": 4.0}]
+
+
+@pytest.mark.parametrize("limits", WITHIN, ids=str)
+def test_gradients_at_the_limit_or_below_come_back_as_they_are(limits):
+    given = {0: np.array([3.0, -4.0])}  # of norm 5
     np.testing.assert_array_equal(gradients.clip(given, **limits)[0], given[0])
 
 

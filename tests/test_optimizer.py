@@ -216,9 +216,10 @@ def test_a_callable_is_called_once_and_inside_of_a_tape_that_records():
         assert not getattr(tape, "recording", False)
 
 
-def test_a_tape_that_returns_too_few_gradients_is_refused():
-    with pytest.raises(ValueError, match=r"^tape.gradient must return one gradient for each of 2 variables, got 1$"):
-        Nadam().compute_gradients(0.0, [np.ones(1), np.ones(1)], Tape([np.ones(1)]))
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_a_tape_that_returns_too_few_or_too_many_gradients_is_refused(number):
+    with pytest.raises(ValueError, match=rf"^tape.gradient must return one gradient for each of 2 variables, got {number}$"):
+        Nadam().compute_gradients(0.0, [np.ones(1), np.ones(1)], Tape([np.ones(1)] * number))
 
 
 @pytest.mark.parametrize("method", ["compute_gradients", "minimize"])

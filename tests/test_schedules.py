@@ -215,6 +215,18 @@ def test_a_warm_up_is_a_straight_line_that_meets_the_schedule(schedule, warmup_s
     assert [warm(warmup_steps + step) for step in range(100)] == [schedule(step) for step in range(100)]
 
 
+def test_a_warm_up_asks_its_schedule_for_no_step_below_zero():
+    class Noted(LearningRateSchedule):
+        asked = ()
+
+        def rate(self, step):
+            type(self).asked += tuple(np.ravel(step).tolist())
+            return 0.5
+
+    Warmup(Noted(), warmup_steps=10)(np.arange(20))
+    assert set(Noted.asked) == set(range(10))
+
+
 @given(CYCLICALS.filter(lambda schedule: type(schedule.half_cycle_steps) is int), st.integers(0, 1000))
 def test_a_cycle_turns_at_both_rates_and_comes_again(schedule, cycles):
     low, high, half = schedule.min_learning_rate, schedule.max_learning_rate, schedule.half_cycle_steps
@@ -409,6 +421,11 @@ def test_what_is_not_a_list_is_refused_by_name_and_value(name, value):
     with pytest.raises(TypeError) as raised:
         PiecewiseConstantDecay(**{**GOOD[PiecewiseConstantDecay], name: value})
     assert name in str(raised.value) and repr(value) in str(raised.value)
+
+
+def test_boundaries_that_turn_back_to_an_earlier_one_are_refused():
+    with pytest.raises(ValueError, match=r"boundaries must be one or more steps in increasing order, got \[10, 20, 10, 30\]"):
+        PiecewiseConstantDecay([10, 20, 10, 30], [1.0, 0.5, 0.2, 0.1, 0.05])
 
 
 def test_every_class_has_its_refusals_tested():

@@ -100,6 +100,7 @@ def test_a_build_that_finds_a_name_taken_adds_nothing():
     [
         (lambda a, b: [a, b.copy()], r"^variable 1 must be among the variables given to build\(\), got one of shape \(3,\)$"),
         (lambda a, b: [a, a], "^each variable must come once, got variable 1 again$"),
+        (lambda a, b: [a, b, a, b], "^each variable must come once, got variable 2 again$"),  # the first of them
     ],
 )
 def test_a_built_optimizer_refuses_other_variables_even_equal_ones(others, message):
@@ -142,6 +143,13 @@ def test_variables_without_a_name_get_one_that_is_free():
     assert {id(optimizer.variables[name]) for name in names} == {id(variable) for variable in made}
 
 
+def test_variables_without_a_name_are_numbered_from_zero_also_beside_the_count_alone():
+    bare = state.State()
+    for _ in range(2):
+        bare.add_variable(())
+    assert list(bare.variables) == ["iterations", "variable/0", "variable/1"]
+
+
 BAD_VARIABLES = [
     ({"shape": 3}, TypeError, "shape must be a list of ints >= 0 or None, got 3"),
     ({"shape": [1.5]}, TypeError, "shape must be a list of ints >= 0 or None, got [1.5]"),
@@ -156,6 +164,7 @@ BAD_VARIABLES = [
         ValueError,
         "initializer must return an array of shape (2,), got (3,)",
     ),
+    ({"initializer": lambda shape, dtype: 0.0}, ValueError, "initializer must return an array of shape (2,), got ()"),
     ({"name": 5}, TypeError, "name must be a string or None, got 5"),
     ({"name": "iterations"}, ValueError, "name must be new among the optimizer's variables, got 'iterations'"),
     ({"name": "learning_rate"}, ValueError, "name must be new among the optimizer's variables, got 'learning_rate'"),
@@ -201,6 +210,8 @@ def test_a_variable_from_a_reference_that_cannot_be_made_is_refused():
     kept = optimizer.state_dict()
     with pytest.raises(ValueError, match=r"^initial_value must have shape \(3,\), got \(2,\)$"):
         optimizer.add_variable_from_reference(variables[1], "mine", initial_value=[1.0, 2.0])
+    with pytest.raises(ValueError, match=r"^initial_value must have shape \(3,\), got \(4,\)$"):
+        optimizer.add_variable_from_reference(variables[1], "mine", initial_value=np.ones(4))
     with pytest.raises(ValueError, match=r"^initial_value must have shape \(2,\), got \(\)$"):
         optimizer.add_variable_from_reference(variables[1], "mine", shape=(2,), initial_value=1.0)
     with pytest.raises(ValueError, match=r"^name must be new among the optimizer's variables, got 'momentum/1'$"):

@@ -75,10 +75,11 @@ def test_each_rule_walks_the_path_of_its_keras_optimizer(keras, name, epsilon, d
 def test_the_defaults_are_those_of_keras(keras, name):
     class_name, constants = RULES[name]
     told = constants(0.9, 0.999)[1] if name in ("momentum", "nesterov") else {}  # Keras's own default is no momentum
-    start, gradients = np.ones(2, np.float32), np.array([[0.3, -0.001]] * 3, np.float32)
+    # The gradients change, or the corrected averages would be the gradient itself, whatever the constants.
+    start, gradients = np.ones(2, np.float32), np.array([[0.3, -0.001], [-0.1, -0.002], [0.2, 0.001]], np.float32)
     expected = keras_path(keras, getattr(keras.optimizers, class_name)(learning_rate=RATE, **told), start, gradients)
-    # Roundings of float32 variables of size 1, as above: 3.1e-5 of the rate measured.
-    np.testing.assert_allclose(path_of(getattr(update_rules, name), start, gradients), expected, rtol=0, atol=2e-4 * RATE)
+    # Roundings of float32 variables of size 1, as above: 1.5e-5 of the rate measured.
+    np.testing.assert_allclose(path_of(getattr(update_rules, name), start, gradients), expected, rtol=0, atol=1e-4 * RATE)
 
 
 # Steps over rate on a constant gradient with epsilon 0. Then v_hat = g^2 and m_1 = g / 10, so by hand, with beta_1 = 0.9:
@@ -119,6 +120,16 @@ def test_nadams_first_steps_on_a_constant_gradient(psi, gradient):
 def test_where_epsilon_stands(rule, constants, expected):
     displacement, _ = rule(2.0, None, 0.1, epsilon=0.5, **constants)
     assert displacement == pytest.approx(expected, rel=1e-15)  # both sides are float64: a few roundings
+
+
+# The gradient is 1, then 0. With the defaults beta_1 = 0.9 and beta_2 = 0.999, at the second step m = 0.09 and v = 0.000999:
+# the corrected root is sqrt(0.000999 / 0.001999) = 0.7069299. Adam's corrected average is 0.09 / 0.19 = 0.4736842. Nadam's,
+# with mu_1 = 0.468, mu_2 = 0.48528 and mu_3 = 0.9 (1 - 0.442368) = 0.5018688, is 0.5018688 * 0.09 / (1 - 0.1139806) = 0.0509788.
+@pytest.mark.parametrize(("rule", "expected"), [(update_rules.adam, -0.670058), (update_rules.nadam, -0.0721129)])
+def test_the_default_averages_show_in_the_step_after_a_lone_gradient(rule, expected):
+    _, state = rule(1.0, None, 1.0)
+    displacement, _ = rule(0.0, state, 1.0)
+    assert displacement == pytest.approx(expected, rel=5e-6)  # epsilon is 1e-7 beside a root of 0.0316: 3.2e-6
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
