@@ -7,7 +7,11 @@ BROWSER_SOURCES = web/build.mjs web/browser_safe.mjs $(wildcard web/src/* nadam_
 # Node comes with the pinned Python packages, so that the browser files are built by the same version everywhere.
 NPM = PATH="$(abspath $(VENV))/bin:$$PATH" npm
 
-.PHONY: help book test lint unit nbval rerun bite mutants chapters lab lock
+# The stored outputs shall not depend on how wide the processor's registers are: all use what every x86 of the last ten years has.
+export NPY_DISABLE_CPU_FEATURES = X86_V4 AVX512_ICL AVX512_SPR
+export OPENBLAS_CORETYPE = Haswell
+
+.PHONY: help book test lint unit nbval rerun bite mutants sentinel chapters lab lock
 .DELETE_ON_ERROR:
 
 help: ## list the commands
@@ -39,6 +43,9 @@ bite: $(VENV)/.testing web/dist/.built ## each planted fault turns its check red
 mutants: $(VENV)/.testing ## each small change of the formulas and of Nadam, one at a time, turns a test red (needs the network once)
 	$(VENV)/bin/uv pip install --quiet --python $(PYTHON_IN_VENV) -r pyproject.toml --extra mutants
 	$(PYTHON_IN_VENV) tools/mutants.py
+
+sentinel: $(VENV)/.testing ## measure again what depends on the release of Keras and TensorFlow; tells what changed
+	$(PYTHON_IN_VENV) tools/sentinel.py $(addprefix chapters/,sentinel.toml claims.toml version_facts.toml)
 
 chapters: $(VENV)/.testing ## run the chapters and write them back in normal form
 	$(PYTHON_IN_VENV) tools/chapters.py execute $(CHAPTERS)

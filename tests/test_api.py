@@ -6,12 +6,16 @@ from pathlib import Path
 import pytest
 
 BOOK = Path(__file__).parents[1]
-MODULES = sorted(path for path in (BOOK / "nadam_edu").glob("*.py") if path.stem != "__init__")
+MODULES = sorted(path for path in (BOOK / "nadam_edu").rglob("*.py") if path.stem != "__init__")
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def dotted(path):
+    return ".".join(path.relative_to(BOOK).with_suffix("").parts)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
 def test_every_module_is_on_the_page_of_the_package(path):
-    assert f".. automodule:: nadam_edu.{path.stem}\n   :members:" in (BOOK / "chapters" / "api.md").read_text()
+    assert f".. automodule:: {dotted(path)}\n   :members:" in (BOOK / "chapters" / "api.md").read_text()
 
 
 def public(tree):
@@ -22,7 +26,7 @@ def public(tree):
             yield from (public(node) if isinstance(node, ast.ClassDef) else ())
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
 def test_every_public_name_has_a_docstring(path):
     nameless = [node.name for node in public(ast.parse(path.read_text(encoding="utf-8"))) if not ast.get_docstring(node)]
     setters = [name for name in nameless if nameless.count(name) == 1 and name == "learning_rate"]  # its getter has the text

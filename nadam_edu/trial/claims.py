@@ -1,0 +1,64 @@
+"""The file of claims: what each source says, in our own words, and the verdict that its check must reach."""
+
+import tomllib
+from pathlib import Path
+from typing import Any, NamedTuple
+
+TRUE, FALSE, MISLEADING, DEPENDS = VERDICTS = ("true", "false", "misleading", "depends on the version")
+
+
+class Claim(NamedTuple):
+    """One claim of the file."""
+
+    id: str
+    """``C`` and a number, which stays for ever."""
+    source: str
+    """Key of the source in ``references.bib``."""
+    topic: str
+    """One of the file's topics."""
+    claim: str
+    """What the source says, in our own words."""
+    verdict: str
+    """One of ``VERDICTS``."""
+    versions: str
+    """Where the verdict holds."""
+    measurement: str
+    """What the check measures."""
+    note: str
+    """What follows, and what the source has right."""
+    section: str
+    """The chapter that goes into it."""
+    implied: bool = False
+    """True if the source does not say it, but a reader takes it from there."""
+    elsewhere: dict[str, bool] = {}  # noqa: RUF012  never changed
+    """Whether it held in the source's own version, where that cannot be installed beside these: measured once, in November 2026."""
+
+
+def load(path: str | Path) -> list[Claim]:
+    """Return the claims of a TOML file, in its order.
+
+    Parameters
+    ----------
+    path : str or path
+        A file of tables ``[[claim]]`` whose keys are the fields of ``Claim``.
+
+    Raises
+    ------
+    ValueError
+        If a claim lacks a field, has one too many, an unknown verdict, or the id of another.
+    """
+    claims = [_claim(row) for row in tomllib.loads(Path(path).read_text(encoding="utf-8"))["claim"]]
+    ids = [claim.id for claim in claims]
+    if len(set(ids)) < len(ids):
+        raise ValueError(f"id must be unique, got {sorted(name for name in set(ids) if ids.count(name) > 1)} twice")
+    return claims
+
+
+def _claim(row: dict[str, Any]) -> Claim:
+    """Return one table of the file as a Claim."""
+    wanted = {name for name in Claim._fields if name not in Claim._field_defaults}
+    if not wanted <= set(row) <= set(Claim._fields):
+        raise ValueError(f"claim {row.get('id')} must have the fields {sorted(wanted)}, differs by {sorted(wanted ^ set(row))}")
+    if row["verdict"] not in VERDICTS:
+        raise ValueError(f"verdict of claim {row['id']} must be one of {VERDICTS}, got {row['verdict']!r}")
+    return Claim(**row)
