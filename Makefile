@@ -11,7 +11,7 @@ NPM = PATH="$(abspath $(VENV))/bin:$$PATH" npm
 export NPY_DISABLE_CPU_FEATURES = X86_V4 AVX512_ICL AVX512_SPR
 export OPENBLAS_CORETYPE = Haswell
 
-.PHONY: help book test lint unit nbval rerun bite mutants sentinel chapters lab lock
+.PHONY: help book test lint unit nbval rerun sabotage mutants sentinel chapters lab lock
 .DELETE_ON_ERROR:
 
 help: ## list the commands
@@ -20,7 +20,7 @@ help: ## list the commands
 book: $(VENV)/.reading web/dist/.built ## build every page and print the address to open
 	@$(PYTHON_IN_VENV) tools/build_book.py
 
-test: lint unit nbval rerun book bite ## run every check
+test: lint unit nbval rerun book ## run every check
 	@echo "All checks passed."
 
 lint: $(VENV)/.testing ## ruff and mypy: style, format and types
@@ -37,7 +37,7 @@ nbval: $(VENV)/.testing ## every cell's stored output, compared with a new run
 rerun: $(VENV)/.testing ## running a chapter again changes no byte
 	$(PYTHON_IN_VENV) tools/chapters.py check $(CHAPTERS)
 
-bite: $(VENV)/.testing web/dist/.built ## each planted fault turns its check red
+sabotage: $(VENV)/.testing web/dist/.built ## each planted fault turns its check red
 	$(PYTHON_IN_VENV) -m pytest -q -n 2 tests/test_checks_bite.py
 
 mutants: $(VENV)/.testing ## each small change of the formulas and of Nadam, one at a time, turns a test red (needs the network once)

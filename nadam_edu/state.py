@@ -131,7 +131,7 @@ class State:
         array([1., 1.], dtype=float32)
         """
         if name is None:
-            numbers = range(len(self.variables) + 1)  # one more than there are names, so one is free
+            numbers = range(len(self.variables))  # `iterations` is always among the names, so one is free
             name = next(f"variable/{number}" for number in numbers if f"variable/{number}" not in self.variables)
         if not isinstance(name, str):
             raise TypeError(f"name must be a string or None, got {name!r}")

@@ -96,7 +96,7 @@ def swap_a_sign_in_nadam(copy):
 
 
 def break_a_link(copy):
-    edit_text(copy, "chapters/index.md", "{doc}`04_nadam`", "{doc}`04_nadams`")
+    edit_text(copy, "chapters/index.ipynb", "{doc}`04_nadam` each", "{doc}`04_nadams` each")
 
 
 def leave_an_unused_import(copy):

@@ -3,6 +3,7 @@
 import inspect
 import json
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -580,3 +581,10 @@ def test_a_callable_that_gives_a_bad_rate_changes_nothing(bad, error):
     with pytest.raises(error, match=f"^learning_rate must be a finite number >= 0, got {bad!r}$"):
         optimizer.apply_gradients([(np.ones(1), variable)])
     assert (variable, optimizer.iterations) == (kept, 1)
+
+
+def test_a_rate_that_does_not_tell_its_arguments_is_called_all_the_same():
+    source = partial(max, 0.1, 0.2)
+    with pytest.raises(ValueError, match="no signature"):
+        inspect.signature(source)
+    assert Nadam(learning_rate=source).learning_rate == 0.2
