@@ -11,7 +11,7 @@ NPM = PATH="$(abspath $(VENV))/bin:$$PATH" npm
 export NPY_DISABLE_CPU_FEATURES = X86_V4 AVX512_ICL AVX512_SPR
 export OPENBLAS_CORETYPE = Haswell
 
-.PHONY: help book test lint unit nbval rerun sabotage mutants sentinel chapters lab lock
+.PHONY: help book pdf licences test lint unit nbval rerun browser sabotage mutants sentinel chapters lab lock
 .DELETE_ON_ERROR:
 
 help: ## list the commands
@@ -20,7 +20,13 @@ help: ## list the commands
 book: $(VENV)/.reading web/dist/.built ## build every page and print the address to open
 	@$(PYTHON_IN_VENV) tools/build_book.py
 
-test: lint unit nbval rerun book ## run every check
+pdf: book ## print the whole book as one file, _build/nadam-book.pdf (needs Chromium)
+	@$(VENV)/bin/node tools/make_pdf.mjs
+
+licences: $(VENV)/.reading web/node_modules/.installed ## write the page of licences again, from the lock files
+	@$(PYTHON_IN_VENV) tools/licences.py
+
+test: lint unit nbval rerun book browser ## run every check
 	@echo "All checks passed."
 
 lint: $(VENV)/.testing ## ruff and mypy: style, format and types
@@ -29,7 +35,7 @@ lint: $(VENV)/.testing ## ruff and mypy: style, format and types
 	$(PYTHON_IN_VENV) -m mypy
 
 unit: $(VENV)/.testing web/dist/.built ## doctests, unit tests, parity with Keras
-	$(PYTHON_IN_VENV) -m pytest -q -n 2 --dist loadfile --ignore tests/test_checks_bite.py $(TESTS)
+	$(PYTHON_IN_VENV) -m pytest -q -n 2 --dist loadfile --ignore tests/test_sabotage.py $(TESTS)
 
 nbval: $(VENV)/.testing ## every cell's stored output, compared with a new run
 	$(PYTHON_IN_VENV) -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env $(CHAPTERS)
@@ -37,8 +43,12 @@ nbval: $(VENV)/.testing ## every cell's stored output, compared with a new run
 rerun: $(VENV)/.testing ## running a chapter again changes no byte
 	$(PYTHON_IN_VENV) tools/chapters.py check $(CHAPTERS)
 
+browser: book $(VENV)/.testing ## the pages and the live figures in Chromium, Firefox and Jupyter
+	@sh tools/browsers.sh
+	$(VENV)/bin/node --test --test-concurrency=1 tests/browser/*.test.mjs
+
 sabotage: $(VENV)/.testing web/dist/.built ## each planted fault turns its check red
-	$(PYTHON_IN_VENV) -m pytest -q -n 2 tests/test_checks_bite.py
+	$(PYTHON_IN_VENV) tests/test_sabotage.py
 
 mutants: $(VENV)/.testing ## each small change of the formulas and of Nadam, one at a time, turns a test red (needs the network once)
 	$(VENV)/bin/uv pip install --quiet --python $(PYTHON_IN_VENV) -r pyproject.toml --extra mutants

@@ -9,7 +9,7 @@ The page runs this file under MicroPython, a live kernel and the pictures on pap
 """
 
 from . import generations, schedules, surfaces, update_rules
-from .arguments import integer, non_negative, number
+from .arguments import integer, non_negative
 from .elementwise import floor
 
 MOST_POINTS = 301  # one for each pixel of a narrow figure
@@ -141,7 +141,7 @@ def decay_readings(learning_rate: float, decay: float, updates_per_epoch: int, e
     misread: once per epoch 0.00297
     misread: divided by decay None
     """
-    used = schedules.LegacyDecay(number("learning_rate", learning_rate, above=0), decay)
+    used = schedules.LegacyDecay(non_negative("learning_rate", learning_rate), decay)
     updates_per_epoch = integer("updates_per_epoch", updates_per_epoch, at_least=1)
     last = updates_per_epoch * integer("epochs", epochs, at_least=1)
     updates = points(last)

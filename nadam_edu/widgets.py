@@ -96,7 +96,7 @@ class Explorer(anywidget.AnyWidget):
 
     Raises
     ------
-    ValueError, TypeError
+    traitlets.TraitError
         If settings are set that the function does not take: the old ones stay.
     """
 
@@ -108,6 +108,7 @@ class Explorer(anywidget.AnyWidget):
     settings = traitlets.Dict().tag(sync=True)
 
     def __init__(self, figure: str, settings: dict[str, Any], choices: dict[str, Any], source: tuple[str, str] | tuple[()] = ()) -> None:
+        explorations.EXPLORATIONS[figure](**settings)  # raises what the function says is wrong
         names = set(leaf_names([settings, choices]))
         super().__init__(
             _figure=figure,
@@ -120,7 +121,10 @@ class Explorer(anywidget.AnyWidget):
 
     @traitlets.validate("settings")
     def _can_be_shown(self, proposal: Any) -> dict[str, Any]:
-        explorations.EXPLORATIONS[self._figure](**proposal.value)
+        try:
+            explorations.EXPLORATIONS[self._figure](**proposal.value)
+        except (TypeError, ValueError) as error:
+            raise traitlets.TraitError(str(error)) from error  # after another error traitlets would keep what a page sent
         return proposal.value
 
     def exploration(self) -> dict[str, Any]:
@@ -157,7 +161,7 @@ def given(what: str, offered: dict[str, Any], arguments: dict[str, Any]) -> dict
     return {**offered, **arguments}
 
 
-def schedule_explorer(schedule: str = "CosineDecay", steps: int = 1000, **arguments: Any) -> Explorer:
+def schedule_explorer(schedule: str = "CosineDecay", /, steps: int = 1000, **arguments: Any) -> Explorer:
     """Return a live figure of the schedule class of that name over ``steps`` steps, beginning with these arguments.
 
     Raises
@@ -175,9 +179,10 @@ def schedule_explorer(schedule: str = "CosineDecay", steps: int = 1000, **argume
     """
     choices = offered_schedules()
     explorations.known("schedule", schedule, choices)
-    config = given(schedule, choices[schedule]["arguments"], without_name(arguments))
-    # The class checks the arguments and turns a schedule among them into its config.
-    config = without_name(schedules.SCHEDULES[schedule](**config).get_config()) if "schedule" in arguments else config
+    config = given(schedule, choices[schedule]["arguments"], arguments)
+    if "schedule" in arguments:
+        config = schedules.SCHEDULES[schedule](**config).get_config()  # the class checks the schedule inside and writes down its config
+    config = without_name(config)
     return Explorer("schedule", {"schedule": schedule, "arguments": config, "steps": steps}, {"schedule": choices})
 
 

@@ -14,7 +14,7 @@ hypothesis.settings.load_profile("reproducible")
 
 collect_ignore = ["peers"]  # needs torch and optax; runs when it is asked for: see its first lines
 
-BROWSER_SAFE = ("arguments", "elementwise", "generations", "schedules", "surfaces", "update_rules")
+BROWSER_SAFE = ("arguments", "elementwise", "explorations", "generations", "schedules", "surfaces", "update_rules")
 
 
 @pytest.fixture(scope="session")

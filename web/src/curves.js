@@ -3,6 +3,7 @@ import { dot, line, plot, ruleX } from "@observablehq/plot";
 import { element, short } from "./controls.js";
 
 const ROWS = 21; // of the table
+export const FAR = 20; // frames away from the frame: what lies beyond is drawn there, as a path of a million pixels slows all that measures it
 
 // How one curve is told from another: a colour of the style sheet and a dash.
 export const look = (index) => ({ className: `curve-${index % 8}`, strokeDasharray: ["none", "8 3", "2 3", "8 3 2 3", "14 3", "4 4", "1 2", "12 3 2 3 2 3"][index % 8] });
@@ -57,6 +58,7 @@ export function curves(words) {
       const usual = Math.min(...tops.filter((top) => top > 0)) * 20;
       const top = Math.max(...tops.filter((value) => value <= usual), 0) || 1;
       const bottom = Math.min(0, ...drawn.flatMap(({ values }) => values.map((value) => value ?? 0)));
+      const near = (value) => (value === null ? null : Math.min(value, FAR * top));
       const here = answer.x[where];
       const picture = plot({
         width,
@@ -70,9 +72,9 @@ export function curves(words) {
         y: { label: `↑ ${words.y}`, domain: [bottom, 1.05 * top], nice: true, tickFormat: short, ticks: 5, grid: true },
         marks: [
           ruleX([here], { strokeDasharray: "3 3" }),
-          ...drawn.map(({ x, values }, index) => line(x, { x, y: values, strokeWidth: 2, clip: true, ...look(index) })),
+          ...drawn.map(({ x, values }, index) => line(x, { x, y: values.map(near), strokeWidth: 2, clip: true, ...look(index) })),
           ...answer.curves.map(([, values], index) =>
-            dot(values[where] === null ? [] : [here], { x: [here], y: [values[where]], r: 4.5, fill: "currentColor", clip: true, className: look(index).className }),
+            dot(values[where] === null ? [] : [here], { x: [here], y: [near(values[where])], r: 4.5, fill: "currentColor", clip: true, className: look(index).className }),
           ),
         ],
       });

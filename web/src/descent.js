@@ -1,7 +1,7 @@
 // The way of an update rule over the contours of a surface, and the loss at each update beside it.
 import { contour, dot, line, plot, ruleX } from "@observablehq/plot";
 import { element, short } from "./controls.js";
-import { key, look } from "./curves.js";
+import { FAR, key, look } from "./curves.js";
 
 const ROWS = 21;
 const FLOOR = 1e-12; // a loss of zero has no logarithm
@@ -11,8 +11,10 @@ const yOf = ([, y]) => y;
 
 function map({ answer, kept, where, background, width }) {
   const [left, right, bottom, top] = background.window;
-  const grid = { width: background.columns, height: background.rows, x1: left, x2: right, y1: bottom, y2: top };
-  return plot({
+  const far = FAR * Math.max(right - left, top - bottom);
+  const near = (path) => path.map((point) => point.map((part) => Math.max(-far, Math.min(part, far))));
+  const path = near(answer.path);
+  const frame = {
     width,
     height: Math.min(width * 0.7, 320),
     margin: 24,
@@ -20,15 +22,32 @@ function map({ answer, kept, where, background, width }) {
     style: { fontSize: "12px" },
     x: { domain: [left, right], label: null, ticks: 5 },
     y: { domain: [bottom, top], label: null, ticks: 5 },
+  };
+  const picture = plot({
+    ...frame,
     marks: [
-      contour(background.values, { ...grid, thresholds: background.levels, stroke: "currentColor", strokeOpacity: 0.35, className: "contours" }),
-      ...kept.map((other, index) => line(other.path, { x: xOf, y: yOf, clip: true, strokeWidth: 2, ...look(index + 1) })),
-      line(answer.path.slice(0, where + 1), { x: xOf, y: yOf, clip: true, strokeWidth: 2, ...look(0) }),
-      dot(answer.path.slice(0, where + 1), { x: xOf, y: yOf, r: 2, fill: "currentColor", clip: true, className: "curve-0" }),
-      dot(answer.path.slice(where, where + 1), { x: xOf, y: yOf, r: 5, fill: "currentColor", clip: true, className: "curve-0" }),
+      ...kept.map((other, index) => line(near(other.path), { x: xOf, y: yOf, clip: true, strokeWidth: 2, ...look(index + 1) })),
+      line(path.slice(0, where + 1), { x: xOf, y: yOf, clip: true, strokeWidth: 2, ...look(0) }),
+      dot(path.slice(0, where + 1), { x: xOf, y: yOf, r: 2, fill: "currentColor", clip: true, className: "curve-0" }),
+      dot(path.slice(where, where + 1), { x: xOf, y: yOf, r: 5, fill: "currentColor", clip: true, className: "curve-0" }),
       dot([answer.minimum], { x: xOf, y: yOf, symbol: "star", r: 6, fill: "currentColor" }),
     ],
   });
+  picture.querySelector("style").after(contours(background, frame).cloneNode(true));
+  return picture;
+}
+
+// The lines of the surface, which stay the same while a path moves over them.
+let last;
+function contours(background, frame) {
+  if (last?.background !== background || last.width !== frame.width) {
+    const [x1, x2, y1, y2] = background.window;
+    const grid = { width: background.columns, height: background.rows, x1, x2, y1, y2 };
+    const lines = { thresholds: background.levels, stroke: "currentColor", strokeOpacity: 0.35, className: "contours" };
+    const drawn = plot({ ...frame, marks: [contour(background.values, { ...grid, ...lines })] }).querySelector(".contours");
+    last = { background, width: frame.width, drawn };
+  }
+  return last.drawn;
 }
 
 function losses({ answer, kept, where, width }) {

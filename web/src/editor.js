@@ -73,7 +73,8 @@ export function editorFold(of, changed) {
     python(),
     // Tab is left alone: it leads a keyboard out of the editor.
     keymap.of([...defaultKeymap, ...historyKeymap]),
-    EditorView.contentAttributes.of({ "aria-label": label }),
+    // Without the number some programs would not take it for something that has the keyboard.
+    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
     EditorView.updateListener.of((update) => update.docChanged && keep(update.state.doc.toString())),
   ];
 

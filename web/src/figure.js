@@ -46,6 +46,7 @@ export function figure(kind, model, el) {
   let background; // what the figure asked for once
   let kept = []; // earlier answers
   let playing;
+  let width; // of the drawing
 
   function source() {
     const [chosen] = Object.entries(choices).filter(([, values]) => !Array.isArray(values));
@@ -143,8 +144,8 @@ export function figure(kind, model, el) {
   }
 
   function draw() {
-    if (!answer) return;
-    const shown = { answer, kept, where, background, width: Math.max(drawing.clientWidth, 200) };
+    if (!answer || !width) return;
+    const shown = { answer, kept, where, background, width };
     const { picture, label, keys } = kind.draw(shown);
     // To a screen reader the picture is one image, and the status line says what it shows.
     picture.setAttribute("role", "img");
@@ -178,10 +179,11 @@ export function figure(kind, model, el) {
     if (!answer || still.matches) return;
     const last = kind.last(answer);
     const from = where >= last ? 0 : where;
-    const begun = performance.now();
+    let begun;
     const perSecond = Math.max(20, last / 8); // eight seconds at most
     play.textContent = "pause";
     const next = (now) => {
+      begun ??= now; // a frame's time may be before the click's
       where = Math.min(last, from + Math.floor(((now - begun) / 1000) * perSecond));
       look.set(where);
       draw();
@@ -234,7 +236,13 @@ export function figure(kind, model, el) {
   drawing.addEventListener("pointerdown", followPointer);
   still.addEventListener("change", followMotion);
   window.addEventListener("hashchange", followAddress);
-  const resized = new ResizeObserver(draw);
+  // Measured when it changes alone: to ask at each drawing would make the browser lay out the page twice.
+  const resized = new ResizeObserver(([{ contentRect }]) => {
+    const measured = Math.max(Math.floor(contentRect.width), 200);
+    if (measured === width) return;
+    width = measured;
+    draw();
+  });
   resized.observe(drawing);
   followMotion();
   followAddress();

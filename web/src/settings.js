@@ -83,12 +83,14 @@ export function fromAddress(figure, settings, address, controls, choices) {
   return leaves(chosen).filter(([first]) => !choices[first]).reduce(take, chosen);
 }
 
-function read(text, { choices, flag, minimum, maximum, none, scale, positive }) {
+function read(text, { choices, flag, minimum, maximum, none, scale, positive, step }) {
   if (choices) return choices.includes(text) ? text : undefined;
   if (flag) return { true: true, false: false }[text];
   if (none && text === "null") return null;
   const number = text.trim() === "" ? NaN : Number(text);
   if (!Number.isFinite(number)) return undefined;
   if (scale === "log" && !positive && number === 0) return 0;
-  return Math.min(Math.max(number, minimum), maximum);
+  const inside = Math.min(Math.max(number, minimum), maximum);
+  // A stop of the slider: there is no half epoch.
+  return step ? Number((minimum + step * Math.round((inside - minimum) / step)).toFixed(6)) : inside;
 }

@@ -1,0 +1,107 @@
+// The live figures for readers who do not see them, or see them in the dark: axe-core finds nothing, and each part says what it is.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { address, axeSource, figure, keys, launch, open } from "./browser.mjs";
+
+const PAGE = "chapters/14_explore";
+const NAMES = ["schedule", "descent", "generation", "decay"];
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser.close());
+
+// What axe finds in the figures, as lines that name rule and part.
+async function findings(page) {
+  await page.evaluate(axeSource);
+  const { violations, passes } = await page.evaluate(
+    (values) => globalThis.axe.run({ include: [[".nadam-figure"]] }, { runOnly: { type: "tag", values } }),
+    TAGS,
+  );
+  const rules = passes.map(({ id }) => id);
+  for (const rule of ["color-contrast", "label", "target-size"]) assert.ok(rules.includes(rule), `axe did not look at ${rule}`);
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html.slice(0, 150)} ${any[0]?.message ?? ""}`));
+}
+
+for (const scheme of ["light", "dark"]) {
+  test(`axe finds nothing in the figures, ${scheme}, with all folds open`, async () => {
+    const prefer = (page) => page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+    const page = await open(browser, address(PAGE), { prepare: prefer });
+    assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), scheme);
+    for (const name of NAMES) {
+      const shown = figure(page, name);
+      await shown.press("keep this curve"); // the key of the curves is there
+      await shown.edit();
+      await page.$eval(shown.inside(".numbers"), (fold) => (fold.open = true));
+      await page.waitForSelector(shown.inside("table"));
+    }
+    assert.deepEqual(await findings(page), []);
+
+    const shown = figure(page, "decay"); // and with an error
+    await page.click(shown.inside(".cm-content"));
+    await keys(page, "Control+End");
+    await page.keyboard.type("(");
+    await shown.wait(".trouble", /SyntaxError/);
+    assert.deepEqual(await findings(page), []);
+  });
+}
+
+test("whatever can be pressed is large enough for a finger", async () => {
+  const page = await open(browser, address(PAGE));
+  const small = await page.$$eval(".nadam-figure :is(select, input, button, summary)", (parts) =>
+    parts
+      .map((part) => [part.outerHTML.slice(0, 80), part.getBoundingClientRect()])
+      .filter(([, { width, height }]) => width && (width < 24 || height < 24)) // WCAG 2.5.8, in CSS pixels
+      .map(([html, { width, height }]) => `${width} x ${height}: ${html}`),
+  );
+  assert.deepEqual(small, []);
+});
+
+test("axe sees a fault where there is one", async () => {
+  const page = await open(browser, address(PAGE));
+  await page.$eval(".nadam-figure label", (label) => label.remove());
+  await page.$eval(".nadam-figure [role='status']", (status) => (status.style.color = "#ccc"));
+  const found = (await findings(page)).join("\n");
+  assert.match(found, /select-name/);
+  assert.match(found, /color-contrast/);
+});
+
+test("each control and button has a name and says its value in words", async () => {
+  const page = await open(browser, address(PAGE));
+  const parts = [];
+  const walk = (node) => {
+    parts.push(node);
+    node.children?.forEach(walk);
+  };
+  await page.evaluate(() => document.body.replaceChildren(...document.querySelectorAll(".nadam-figure"))); // these alone
+  walk(await page.accessibility.snapshot());
+  const controls = parts.filter(({ role }) => ["slider", "combobox", "checkbox", "button", "link"].includes(role));
+  assert.ok(controls.length > 30, `${controls.length} controls`);
+  assert.deepEqual(
+    controls.filter(({ name }) => !name),
+    [],
+  );
+  for (const words of ["β₁ beta_1", "d decay_steps (steps)", "epoch to read", "updates shown", "keras-2.9", "keep this curve", "schedule", "surface"]) {
+    assert.ok(controls.some(({ name }) => name === words), `${words} is not among ${controls.map(({ name }) => name)}`);
+  }
+  const texts = await page.$$eval('.nadam-figure input[type="range"]', (inputs) => inputs.map((input) => input.getAttribute("aria-valuetext")));
+  assert.ok(texts.every((text) => /^(none|[\d.e-]+)( .+)?$/.test(text)), texts.join("; "));
+});
+
+test("each picture is one image with a name, and a status line says its numbers", async () => {
+  const page = await open(browser, address(PAGE));
+  for (const name of NAMES) {
+    const shown = figure(page, name);
+    const images = await page.$$eval(shown.inside('.drawing [role="img"]'), (images) => images.map((image) => image.getAttribute("aria-label")));
+    assert.equal(images.length, 1);
+    assert.match(images[0], /\w+ (against|on) \w+/);
+    assert.equal(await shown.count('.drawing [role="img"] [aria-label]'), 0, "parts of the picture speak for themselves");
+    assert.match(await shown.status(), /^(Step|Update|Epoch) \d+: .*\d/);
+    const before = await shown.status();
+    const [look] = Object.entries(await shown.controls()).filter(([label]) => /to read|shown$/.test(label));
+    await shown.put(look[1], "middle");
+    assert.notEqual(await shown.status(), before);
+    const box = await page.$eval(shown.box, (part) => [part.getAttribute("role"), part.getAttribute("aria-label")]);
+    assert.deepEqual([box[0], /Explore|Compare/.test(box[1])], ["group", true]);
+  }
+});

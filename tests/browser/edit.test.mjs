@@ -1,0 +1,171 @@
+// The Python behind a figure, changed in the page, in Chromium, from disk.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { address, allDrawn, figure, keys, launch, open, sleep } from "./browser.mjs";
+
+const PAGE = "chapters/14_explore";
+const RESTART = 3000; // ms a busy machine may need to end a worker, start another and ask it
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser.close());
+
+const textOf = (page, what) => page.evaluate((what) => localStorage.getItem(`nadam_edu ${location.pathname} ${what}`), what);
+
+// A page whose descent has its Python open, with the caret on a new line before the `return` of nadam.
+async function opened() {
+  const page = await open(browser, address(PAGE));
+  const shown = figure(page, "descent");
+  await shown.edit();
+  await page.click(shown.inside(".cm-content"));
+  await keys(page, "Control+End", "ArrowUp", "ArrowUp", "End", "Enter");
+  await page.keyboard.type("pass");
+  // The new line in place of the one that holds the caret.
+  const line = async (text) => {
+    await keys(page, "End", "Shift+Home"); // to the first letter
+    await page.keyboard.type(text);
+  };
+  return { page, shown, line };
+}
+
+test("what is typed runs, and its numbers are those of the change", async () => {
+  const { page, shown, line } = await opened();
+  const before = await shown.status();
+  await line("learning_rate = 0.1");
+  await shown.wait("details.python summary", /changed by you/);
+  await page.waitForFunction((selector, before) => document.querySelector(selector).textContent !== before, {}, shown.inside('[role="status"]'), before);
+  const edited = await shown.status();
+  assert.equal(await shown.trouble(), "");
+  await shown.press("keep this curve");
+  assert.match(await shown.text(".legend"), /your Python/);
+
+  // The book's own Python at that rate says the same.
+  const other = await open(browser, address(PAGE));
+  await figure(other, "descent").put("learning_rate", -1); // the slider's position is the logarithm
+  assert.equal((await figure(other, "descent").settings())["descent-1:arguments.learning_rate"], "0.1");
+  assert.equal(await figure(other, "descent").status(), edited);
+});
+
+test("an error is said with the line that holds it, and the figure shows the book's own Python", async () => {
+  const { page, shown, line } = await opened();
+  const before = await shown.status();
+  for (const [text, said] of [
+    ["1/0", /ZeroDivisionError: divide by zero/],
+    ["beta_3", /NameError: name 'beta_3' isn't defined/],
+    ["x = (", /SyntaxError/],
+  ]) {
+    await line(text);
+    await shown.wait(".trouble", said);
+    const stored = (await textOf(page, "update_rules.nadam")).split("\n");
+    const number = stored.findIndex((each) => each.trim() === text) + 1;
+    assert.ok(number > 5, stored.join("\n"));
+    // An open bracket is noticed where the next line cannot follow.
+    const where = text === "x = (" ? `(${number}|${number + 1})` : number;
+    assert.match(await shown.trouble(), new RegExp(`^Line ${where}: .*\\. The figure shows the book's own Python\\.$`));
+    assert.equal(await shown.status(), before);
+  }
+  assert.equal(await page.$eval(shown.inside(".trouble"), (part) => part.getAttribute("role")), "alert");
+  await line("pass");
+  await page.waitForFunction((selector) => document.querySelector(selector).textContent === "", {}, shown.inside(".trouble"));
+  assert.deepEqual(page.errors, []);
+});
+
+test("an endless loop is stopped after three seconds, and the page answers all the while", async (t) => {
+  const { page, shown, line } = await opened();
+  const before = await shown.status();
+  await line("while True: pass");
+  const begun = Date.now();
+  await page.evaluate(() => {
+    globalThis.gaps = [];
+    let last = performance.now();
+    const tick = () => {
+      globalThis.gaps.push(performance.now() - last);
+      last = performance.now();
+      globalThis.ticking = requestAnimationFrame(tick);
+    };
+    tick();
+  });
+  await shown.wait(".trouble", /No answer within 3 s: the computation was stopped/);
+  const took = Date.now() - begun;
+  const longest = await page.evaluate(() => (cancelAnimationFrame(globalThis.ticking), Math.max(...globalThis.gaps)));
+  t.diagnostic(`stopped after ${took} ms; the longest time without a frame was ${longest.toFixed(0)} ms`);
+  assert.ok(took > 2500 && took < 3000 + 300 + RESTART, `${took} ms`);
+  assert.ok(longest < 1000, `the page stood still for ${longest} ms`);
+  await shown.put("learning_rate", "left"); // with the book's own Python, at once
+  assert.notEqual(await shown.status(), before);
+  assert.match(await shown.text("details.python summary"), /changed by you/);
+
+  await page.reload(); // the loop is still there
+  await allDrawn(page);
+  await figure(page, "decay").put("epochs", 10);
+  assert.match(await figure(page, "decay").status(), /After 1000 updates/);
+  assert.deepEqual(page.errors, []);
+});
+
+test("the text survives sliders, another choice and a reload; reset brings the book's own back", async () => {
+  const { page, shown, line } = await opened();
+  const first = await shown.status();
+  await line("learning_rate = 0.1");
+  await shown.wait("details.python summary", /changed by you/);
+  await page.waitForFunction((selector, before) => document.querySelector(selector).textContent !== before, {}, shown.inside('[role="status"]'), first);
+  const edited = await shown.status();
+
+  await shown.put("steps", "left");
+  await shown.put("rule", "adam");
+  await shown.wait("details.python summary", /: adam in update_rules\.py$/);
+  await shown.put("rule", "nadam");
+  await shown.wait("details.python summary", /: nadam in update_rules\.py \(changed by you\)$/);
+  await page.waitForFunction((selector) => /learning_rate = 0\.1/.test(document.querySelector(selector).textContent), {}, shown.inside(".cm-content"));
+
+  await page.goto(address(PAGE)); // without the settings that the address took on
+  await page.reload();
+  await allDrawn(page);
+  assert.equal(await shown.status(), edited);
+  await shown.edit();
+  assert.match(await shown.text(".cm-content"), /learning_rate = 0\.1/);
+
+  await shown.press("reset the Python");
+  await page.waitForFunction((selector, first) => document.querySelector(selector).textContent === first, {}, shown.inside('[role="status"]'), first);
+  assert.equal(await textOf(page, "update_rules.nadam"), null);
+  await page.waitForFunction((selector) => !/learning_rate = 0\.1/.test(document.querySelector(selector).textContent), {}, shown.inside(".cm-content"));
+  assert.doesNotMatch(await shown.text("details.python summary"), /changed/);
+});
+
+test("the keys that the page has for itself can be typed in the editor", async () => {
+  const { page, shown, line } = await opened();
+  await line("# a/b ? s");
+  assert.match(await textOf(page, "update_rules.nadam"), /# a\/b \? s/);
+  assert.ok(await page.evaluate((selector) => document.activeElement.matches(selector), shown.inside(".cm-content")));
+  assert.equal(await page.$$eval("dialog[open], .search-button__wrapper.show", (parts) => parts.length), 0);
+  await keys(page, "Tab"); // leads out: no trap for the keyboard
+  assert.ok(await page.evaluate((selector) => !document.activeElement.matches(selector), shown.inside(".cm-content")));
+});
+
+test("a change is seen by the figures that use the function and by no other", async () => {
+  const { page, line } = await opened();
+  const others = () => Promise.all(["schedule", "decay"].map((name) => figure(page, name).status()));
+  const before = await others();
+  const generation = figure(page, "generation");
+  const steps = await generation.status();
+  await line("learning_rate = learning_rate * 0.5");
+  await figure(page, "descent").wait("details.python summary", /changed by you/);
+  await sleep(1000);
+  for (const [name, control] of [["schedule", "alpha"], ["decay", "epochs"]]) {
+    await figure(page, name).put(control, "right");
+    await figure(page, name).press("reset");
+    await page.waitForFunction((selector, text) => document.querySelector(selector).textContent === text, {}, figure(page, name).inside('[role="status"]'), before[["schedule", "decay"].indexOf(name)]);
+  }
+  // keras-3 takes its steps with this very function.
+  await generation.put("noise", "right");
+  await generation.put("noise", "left");
+  const first = (status) => Number(status.match(/keras-3 ([\d.]+)/)[1]);
+  assert.ok(Math.abs(first(await generation.status()) - first(steps) / 2) < 1e-3, `${steps} -> ${await generation.status()}`);
+});
+
+test("what is typed is text, not markup", async () => {
+  const { page, shown, line } = await opened();
+  await line('raise ValueError("<img src=x onerror=planted()>")');
+  await shown.wait(".trouble", /ValueError: <img src=x/);
+  assert.equal(await page.$(".nadam-figure img"), null);
+  assert.deepEqual(page.errors, []);
+});

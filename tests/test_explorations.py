@@ -1,0 +1,273 @@
+"""What the live figures show is finite at every stop of every control, and is what the formulas say."""
+
+import math
+
+import numpy as np
+import pytest
+
+from nadam_edu import controls, explorations, generations, schedules, surfaces, update_rules, widgets
+
+# Forty updates of a descent: how many there are is a control of its own.
+FIGURES = {
+    "schedule": [(name, widgets.schedule_explorer(name)) for name in schedules.SCHEDULES],
+    "descent": [
+        (f"{rule}-{surface}", widgets.descent_explorer(rule, surface, steps=40))
+        for rule in update_rules.RULES
+        for surface in surfaces.SURFACES
+    ],
+    "generation": [("all", widgets.generation_explorer(shown=tuple(generations.GENERATIONS)))],
+    "decay": [("decay", widgets.decay_explorer())],
+}
+MAY_LEAVE_THE_CHART = "misread: divided by decay"
+
+
+def leaves(settings, path=()):
+    """Return the paths of a figure's settings at which a control could change a value: settings.js has the same."""
+    inner = settings.items() if isinstance(settings, dict) else enumerate(settings) if isinstance(settings, list) else None
+    return [path] if inner is None else [leaf for key, value in inner for leaf in leaves(value, (*path, key))]
+
+
+def at(settings, path):
+    for key in path:
+        settings = settings[key]
+    return settings
+
+
+def changed(settings, path, value):
+    """Return a copy of the settings with another value at the path."""
+    if not path:
+        return value
+    copy = settings.copy()
+    copy[path[0]] = changed(settings[path[0]], path[1:], value)
+    return copy
+
+
+def name_of(path):
+    """Return the name of a path's control; the places in a list share one."""
+    return next(key for key in reversed(path) if isinstance(key, str))
+
+
+def stops(control, room=0):
+    """Return the values of a slider, as the page's arithmetic gives them: controls.js has the same."""
+    if control.get("scale") == "log":
+        first = math.log10(control["minimum"]) - (0 if control.get("positive") else 0.02)
+        places = range(math.floor((math.log10(control["maximum"]) - first) / 0.02 + 1e-9) + 1)
+        values = [float(f"{10 ** (first + 0.02 * place):.3g}") for place in places]
+        if not control.get("positive"):
+            values[0] = None if control.get("none") else 0
+        return [value if value is None else as_sent(value) for value in values]
+    first, step = control["minimum"] + room, control["step"]
+    places = range(math.floor((control["maximum"] - first) / step + 1e-9) + 1)
+    return [as_sent(round(first + step * place, 9)) for place in places]
+
+
+def as_sent(value):
+    """Return the number as it arrives from JavaScript, which has no 1.0."""
+    return int(value) if value == int(value) else value
+
+
+def chosen(settings, path, value):
+    """Return the settings after a control was moved, neighbours in order: `choose` of settings.js has the same."""
+    after = changed(settings, path, value)
+    control = controls.CONTROLS.get(name_of(path), {})
+    for other, pick in ((control.get("at_least"), min), (control.get("at_most"), max)):
+        if other:
+            beside = (*path[:-1], other)
+            after = changed(after, beside, pick(at(after, beside), value))
+    if control.get("increasing"):
+        here = path[-1]
+        for place, old in enumerate(at(after, path[:-1])):
+            pushed = min(old, value - (here - place)) if place < here else max(old, value + (place - here))
+            after = changed(after, (*path[:-1], place), pushed)
+    return after
+
+
+def values_of(path, before):
+    """Return what the control at a path can be set to; none where the value is not for the reader to change."""
+    if isinstance(before, bool):
+        return [False, True]
+    control = controls.CONTROLS.get(name_of(path))
+    if control is None or isinstance(before, str):
+        return []
+    return stops(control, room=path[-1] if control.get("increasing") else 0)
+
+
+def moved():
+    """Yield (name of the test, figure, settings, path) for each control that some figure shows."""
+    for figure, explorers in FIGURES.items():
+        for name, explorer in explorers:
+            for path in leaves(explorer.settings):
+                if values_of(path, at(explorer.settings, path)):
+                    yield f"{name}-{'.'.join(map(str, path))}", figure, explorer.settings, path
+
+
+def trouble(exploration):
+    """Return what of an exploration is not finite, or missing."""
+    curves = [*exploration.get("curves", []), *((name, exploration.get(name, [])) for name in ("x", "losses", "minimum"))]
+    found = [(name, value) for name, values in curves for value in values if not (is_finite(value) or off_the_chart(name, value))]
+    found += [("path", point) for point in exploration.get("path", []) if not all(map(is_finite, point))]
+    if not (exploration.get("x") or exploration.get("path")):
+        found.append(("nothing is drawn", exploration))
+    return found + [word for word in ("nan", "inf", "None") if word in exploration["summary"]]
+
+
+def is_finite(value):
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def off_the_chart(name, value):
+    return value is None and name == MAY_LEAVE_THE_CHART
+
+
+MOVED = list(moved())
+each_control = pytest.mark.parametrize(("figure", "settings", "path"), [each[1:] for each in MOVED], ids=[each[0] for each in MOVED])
+
+
+@each_control
+def test_every_stop_of_every_control_gives_finite_numbers_in_the_page(figure, settings, path, without_numpy):
+    """On single floats and `math`, as in the page: NumPy would take ten times as long."""
+    values = values_of(path, at(settings, path))
+    if figure == "descent" and path == ("steps",) and settings["surface"] != "ravine":
+        values = [values[0], values[-1]]  # a shorter descent is the beginning of a longer one: tested below
+    assert len(values) > 1
+    for value in values:
+        exploration = without_numpy.explorations.EXPLORATIONS[figure](**chosen(settings, path, value))
+        assert not trouble(exploration), value
+
+
+@each_control
+def test_both_ends_and_the_middle_of_every_control_give_finite_numbers_in_a_kernel(figure, settings, path):
+    values = values_of(path, at(settings, path))
+    for value in (values[0], values[len(values) // 2], values[-1]):
+        assert not trouble(explorations.EXPLORATIONS[figure](**chosen(settings, path, value))), value
+
+
+@pytest.mark.parametrize("rule", update_rules.RULES)
+@pytest.mark.parametrize("surface", surfaces.SURFACES)
+def test_a_shorter_descent_is_the_beginning_of_a_longer_one(surface, rule):
+    settings = widgets.descent_explorer(rule, surface, learning_rate=0.001).settings  # no rule diverges
+    long, short = (explorations.descent(**{**settings, "steps": steps})["path"] for steps in (200, 30))
+    assert len(long) == 201
+    assert short == long[:31]
+
+
+# The sweep above must see what it is there for.
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, None])
+@pytest.mark.parametrize("name", ["learning rate", "used"])
+def test_the_sweep_sees_a_value_that_is_not_finite(name, bad):
+    assert trouble({"x": [0, 1], "curves": [[name, [0.1, bad]]], "summary": "fine"})
+    assert trouble({"path": [[0.0, bad]], "losses": [1.0], "summary": "fine"})
+    assert trouble({"x": [0], "curves": [], "summary": f"peak {bad}"})
+
+
+def test_the_stops_of_a_slider_are_those_of_the_page():
+    """By hand, from the definition of <input type=range> and the scales of controls.js."""
+    assert stops({"minimum": 0.0, "maximum": 0.3, "step": 0.1}) == [0, 0.1, 0.2, 0.3]
+    assert stops({"minimum": 1, "maximum": 4, "step": 1}, room=2) == [3, 4]
+    rate = stops(controls.RATE)
+    assert (len(rate), rate[:3], rate[-1]) == (302, [0, 1e-5, 1.05e-5], 10)
+    assert stops({**controls.RATE, "none": True})[0] is None
+    assert stops(controls.CONTROLS["epsilon"])[0] == 1e-10
+
+
+def test_a_control_moves_its_neighbours_out_of_its_way():
+    settings = widgets.schedule_explorer("PiecewiseConstantDecay").settings
+    assert chosen(settings, ("arguments", "boundaries", 0), 700)["arguments"]["boundaries"] == [700, 701]
+    assert chosen(settings, ("arguments", "boundaries", 1), 2)["arguments"]["boundaries"] == [1, 2]
+    settings = widgets.schedule_explorer("Cyclical").settings
+    assert chosen(settings, ("arguments", "min_learning_rate"), 5)["arguments"]["max_learning_rate"] == 5
+
+
+# What each exploration says, by hand.
+
+
+def test_a_schedule_is_read_at_evenly_spaced_steps_and_its_last():
+    exploration = explorations.schedule_curve("InverseTimeDecay", {"initial_learning_rate": 1.0, "decay_steps": 1, "decay_rate": 1.0}, 700)
+    assert exploration["x"] == [*range(0, 700, 3), 700]
+    assert exploration["curves"] == [["learning rate", [1 / (1 + step) for step in exploration["x"]]]]
+    assert exploration["summary"] == "Starts at 1, peaks at 1 (step 0), ends at 0.001427."
+
+
+def test_a_descent_on_a_straight_slope_is_geometric():
+    """Along the ravine the gradient is x: at rate 0.5 each update halves it. Across, at rate 2 / 25, it changes its sign."""
+    exploration = explorations.descent("ravine", "sgd", {"learning_rate": 0.08}, 3)
+    assert exploration["path"] == [pytest.approx([-4 * 0.92**k, (-1.0) ** k]) for k in range(4)]
+    assert exploration["losses"] == pytest.approx([(16 * 0.92 ** (2 * k) + 25) / 2 for k in range(4)])
+
+
+def test_a_descent_that_diverges_ends_before_it_leaves_every_chart():
+    exploration = explorations.descent("ravine", "sgd", {"learning_rate": 0.5}, 100)
+    assert [y for _, y in exploration["path"]] == [(1 - 0.5 * 25) ** k for k in range(6)]
+    assert exploration["summary"] == "Diverged: more than a million away at update 6."
+
+
+@pytest.mark.parametrize("surface", surfaces.SURFACES)
+def test_a_landscape_holds_the_surface_at_the_middle_of_each_cell(surface):
+    grid = explorations.landscape(surface)
+    left, right, bottom, top = grid["window"]
+    columns, rows = grid["columns"], grid["rows"]
+    x = left + (right - left) * (np.arange(columns) + 0.5) / columns
+    y = bottom + (top - bottom) * (np.arange(rows) + 0.5) / rows
+    expected = surfaces.SURFACES[surface].value(*np.meshgrid(x, y))
+    assert np.allclose(np.reshape(grid["values"], (rows, columns)), expected, rtol=1e-12, atol=1e-12)
+    assert grid["levels"] == sorted(grid["levels"])
+    start, minimum = surfaces.SURFACES[surface].start, surfaces.SURFACES[surface].minimum
+    assert all(left <= px <= right and bottom <= py <= top for px, py in (start, minimum))
+
+
+def test_generations_that_take_the_same_steps_share_a_curve():
+    shown = dict.fromkeys(generations.GENERATIONS, True)
+    curves = explorations.generation_steps(0.5, 20, shown)["curves"]
+    names = [name for joined, _ in curves for name in joined.split(", ")]
+    assert sorted(names) == sorted(generations.GENERATIONS)
+    assert len({tuple(steps) for _, steps in curves}) == len(curves)
+    gradients = explorations.noisy_gradients(0.5, 20)
+    for joined, steps in curves:
+        for name in joined.split(", "):
+            assert generations.steps_on(name, gradients) == steps
+
+
+def test_no_generation_chosen_leaves_the_axes_and_says_so():
+    exploration = explorations.generation_steps(0.0, 5, {"keras-3": False})
+    assert exploration == {"x": [1, 2, 3, 4, 5], "curves": [], "summary": "Choose a Nadam to see its steps."}
+
+
+def test_noise_is_spread_evenly_around_one():
+    gradients = np.array(explorations.noisy_gradients(0.5, 1000))
+    assert gradients.min() >= 0.5
+    assert gradients.max() <= 1.5
+    assert np.histogram(gradients, bins=10, range=(0.5, 1.5))[0] == pytest.approx(100, abs=2)
+
+
+def test_the_readings_of_decay_are_those_of_the_formulas():
+    exploration = explorations.decay_readings(0.5, 0.25, updates_per_epoch=2, epochs=2)
+    assert exploration["x"] == [0, 0.5, 1, 1.5, 2]
+    assert dict(exploration["curves"]) == {
+        "shown by TensorBoard": [0.5] * 5,
+        "used": [0.5 / (1 + 0.25 * k) for k in range(5)],
+        "misread: once per epoch": [0.5, 0.5, 0.5 / 1.25, 0.5 / 1.25, 0.5 / 1.5],
+        MAY_LEAVE_THE_CHART: [0.5, 0.5, 2.0, 2.0, 8.0],
+    }
+
+
+@pytest.mark.parametrize(
+    ("figure", "settings", "error", "message"),
+    [
+        ("schedule", {"schedule": "Cosine", "arguments": {}, "steps": 10}, ValueError, "'Cosine'"),
+        ("schedule", {"schedule": "Constant", "arguments": {"learning_rate": 0.1}, "steps": 0}, ValueError, "steps must be .* >= 1, got 0"),
+        ("descent", {"surface": "hill", "rule": "sgd", "arguments": {}, "steps": 1}, ValueError, "surface must be one of .*, got 'hill'"),
+        ("descent", {"surface": "ravine", "rule": "lion", "arguments": {}, "steps": 1}, ValueError, "rule must be one of .*, got 'lion'"),
+        ("generation", {"noise": -1.0, "updates": 5, "shown": {}}, ValueError, "noise must be .* >= 0, got -1.0"),
+        (
+            "decay",
+            {"learning_rate": -0.1, "decay": 0.1, "updates_per_epoch": 1, "epochs": 1},
+            ValueError,
+            "learning_rate must be .* >= 0, got -0.1",
+        ),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_with_name_rule_and_value(figure, settings, error, message):
+    with pytest.raises(error, match=message):
+        explorations.EXPLORATIONS[figure](**settings)
