@@ -11,7 +11,7 @@ NPM = PATH="$(abspath $(VENV))/bin:$$PATH" npm
 export NPY_DISABLE_CPU_FEATURES = X86_V4 AVX512_ICL AVX512_SPR
 export OPENBLAS_CORETYPE = Haswell
 
-.PHONY: help book pdf licences test lint unit nbval rerun browser sabotage mutants sentinel chapters lab lock
+.PHONY: help book pdf licences test lint unit nbval rerun browser lighthouse sabotage mutants sentinel chapters lab lock
 .DELETE_ON_ERROR:
 
 help: ## list the commands
@@ -20,7 +20,7 @@ help: ## list the commands
 book: $(VENV)/.reading web/dist/.built ## build every page and print the address to open
 	@$(PYTHON_IN_VENV) tools/build_book.py
 
-pdf: book ## print the whole book as one file, _build/nadam-book.pdf (needs Chromium)
+pdf: book web/node_modules/.testing ## print the whole book as one file, _build/nadam-book.pdf (needs Chromium)
 	@$(VENV)/bin/node tools/make_pdf.mjs
 
 licences: $(VENV)/.reading web/node_modules/.installed ## write the page of licences again, from the lock files
@@ -43,9 +43,14 @@ nbval: $(VENV)/.testing ## every cell's stored output, compared with a new run
 rerun: $(VENV)/.testing ## running a chapter again changes no byte
 	$(PYTHON_IN_VENV) tools/chapters.py check $(CHAPTERS)
 
-browser: book $(VENV)/.testing ## the pages and the live figures in Chromium, Firefox and Jupyter
+browser: book web/node_modules/.testing ## the pages and the live figures in Chromium, Firefox and Jupyter
 	@sh tools/browsers.sh
-	$(VENV)/bin/node --test --test-concurrency=1 tests/browser/*.test.mjs
+	$(VENV)/bin/node --test --test-concurrency=1 tests/browser/speed.test.mjs tests/browser/notebooks.test.mjs
+	$(VENV)/bin/node --test --test-concurrency=2 $(filter-out %/speed.test.mjs %/notebooks.test.mjs %/lighthouse.test.mjs,$(wildcard tests/browser/*.test.mjs))
+
+lighthouse: book web/node_modules/.testing ## Lighthouse's marks for three pages
+	@sh tools/browsers.sh
+	$(VENV)/bin/node --test tests/browser/lighthouse.test.mjs
 
 sabotage: $(VENV)/.testing web/dist/.built ## each planted fault turns its check red
 	$(PYTHON_IN_VENV) tests/test_sabotage.py
@@ -75,8 +80,12 @@ $(VENV)/.testing: requirements.txt $(VENV)/.reading
 	@touch $@
 
 web/node_modules/.installed: web/package-lock.json $(VENV)/.reading
-	cd web && $(NPM) ci --ignore-scripts --no-progress --loglevel=error
+	cd web && $(NPM) ci --omit=dev --ignore-scripts --no-progress --loglevel=error
 	@touch $@
+
+web/node_modules/.testing: web/package-lock.json $(VENV)/.testing
+	cd web && $(NPM) ci --ignore-scripts --no-progress --loglevel=error
+	@touch web/node_modules/.installed $@
 
 web/dist/.built: web/node_modules/.installed $(BROWSER_SOURCES)
 	cd web && $(NPM) run --silent build

@@ -1,13 +1,21 @@
 """Sphinx extension of the book: serves the live figures and mathematics locally, checks the stored notebooks, does without Keras.
 
+Each written page is then mended where the theme's HTML keeps readers out or holds them up, and gets its Content-Security-Policy.
+
 In ``_config.yml``: ``sphinx: extra_extensions: [nadam_edu.sphinxext]``.
 """
 
+import base64
+import hashlib
 import json
+import re
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bs4 import BeautifulSoup, Tag
+from bs4.element import Script
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -20,8 +28,30 @@ logger = logging.getLogger(__name__)
 whole_build = ExitStack()
 
 DIST = "web/dist"  # below the folder of _config.yml; built by web/build.mjs
+PLACEHOLDER = "application/vnd.jupyter.widget-view+json"  # the type of the element that a live figure takes the place of
 WIDGET_SCRIPTS = ("nadam-runtime.js", "nadam-widgets.js")  # in this order
 MATHJAX = "mathjax/tex-chtml.js"
+# What a page may load and run: its own files, beside it on disk or on its host, and nothing from any other host.
+# - "file:" says for a page from disk what 'self' says for one from a host; Firefox knows no 'self' there.
+# - Scripts written into the page run if they are those of this build, which "{hashes}" names; 'unsafe-hashes' lets it name those of the
+#   theme's buttons too. Live figures run WebAssembly in a worker that they make (blob:); they bring their JavaScript as blob: too.
+# - Styles: MathJax, CodeMirror and the live figures write <style> elements and style attributes as they draw, so no hash can name them.
+POLICY = (
+    "default-src 'self' file:; "
+    "script-src 'self' file: blob: 'wasm-unsafe-eval' 'unsafe-hashes' {hashes}; "
+    "worker-src blob:; "
+    "style-src 'self' file: 'unsafe-inline'; "
+    "img-src 'self' file: data: blob:; "
+    "connect-src 'self' file: blob: data:; "
+    "object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self' file:"
+)
+JAVASCRIPT = ("", "module", "text/javascript", "application/javascript")  # of the types a script may have; others are data
+ICONS = "_static/scripts/fontawesome.js"  # below the folder of the pages
+SEARCH_SCRIPTS = ("searchtools.js", "language_data.js", "searchindex.js")
+
+# A page on disk may not read others: without this the search would try, and fail, to show where in them it found the words.
+NO_SUMMARY_ON_DISK = 'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
+
 HEAVY = ["keras", "sklearn", "tensorboard", "tensorflow", "tf_keras"]
 
 
@@ -106,11 +136,113 @@ def stand_in_for_keras(app: Sphinx) -> None:
     whole_build.enter_context(mock(HEAVY))  # autodoc's own setting covers only a part of its imports
 
 
+def mend_for_readers(page: BeautifulSoup) -> None:
+    """Mend what screen readers, keyboards and search engines would stumble over in the HTML of the theme and of MyST-NB."""
+    for named in page.select(".search-button-field[aria-label], summary[aria-label]"):
+        del named["aria-label"]  # what is written on it is its name: who says it aloud shall reach it
+    for switch in page.select(".theme-switch-button [title]"):
+        del switch["title"]  # the button has a name of its own
+    for entry in page.select('[role="doc-biblioentry"]'):
+        entry["role"] = "listitem"  # the older role is withdrawn, and no child of the list around it
+    for toggler in page.select("img.toggler"):
+        toggler.decompose()  # it hides lines of the index, and answers to the mouse alone
+    for twice in page.select('meta[name="viewport"]')[1:]:
+        twice.decompose()
+    paragraph = page.select_one("article section > p")
+    if page.head and paragraph and not page.select_one('meta[name="description"]'):
+        words = re.sub(r"\\[()]", "", " ".join(paragraph.get_text().split()))
+        if len(words) > 155:
+            words = words[:155].rsplit(" ", 1)[0] + " …"
+        page.head.append(page.new_tag("meta", attrs={"name": "description", "content": words}))
+
+
+@cache
+def icon_shapes(scripts: Path) -> dict[str, tuple[str, str, str]]:
+    """Return width, height and path of each solid icon in the theme's script of icons."""
+    shapes = re.findall(r'[{,]"?([a-z0-9-]+)"?:\[(\d+),(\d+),\[[^]]*\],"[0-9a-f]+","([^"]+)"\]', scripts.read_text(encoding="utf-8"))
+    return {name: (width, height, path) for name, width, height, path in shapes}  # the solid ones come last
+
+
+def draw_icons(page: BeautifulSoup, scripts: Path) -> None:
+    """Draw each icon into the page, in place of the theme's script of 1.5 MB that would draw it later and move the text."""
+    for icon in page.select("i[class*='fa-'], span[class*='fa-']"):
+        names = [name.removeprefix("fa-") for name in icon.get_attribute_list("class")]
+        found = [name for name in names if name in icon_shapes(scripts)]
+        if len(found) != 1:
+            raise ExtensionError(f"{scripts} has no icon for {icon}")
+        width, height, path = icon_shapes(scripts)[found[0]]
+        icon.name = "svg"
+        icon["viewBox"] = f"0 0 {width} {height}"
+        icon["aria-hidden"] = "true"
+        icon["class"] = " ".join([*icon.get_attribute_list("class"), "book-icon"])
+        icon.append(page.new_tag("path", attrs={"fill": "currentColor", "d": path}))
+    for script in page.select('script[src*="fontawesome.js"]'):
+        script.decompose()
+
+
+def keep_room(page: BeautifulSoup) -> None:
+    """Mark the outputs that hold live figures: our style sheet gives them their height before they are drawn."""
+    for figure in page.select(f'script[type="{PLACEHOLDER}"]'):
+        if figure.parent:
+            classes = figure.parent.get_attribute_list("class")
+            figure.parent["class"] = " ".join(dict.fromkeys([*classes, "room-for-a-figure"]))
+
+
+def scripts_last(page: BeautifulSoup) -> None:
+    """Move what would hold up the text behind it, in the same order, and drop what the page does not use."""
+    for script in page.find_all("script"):
+        source = script.get("src", "")
+        name = str(source).rpartition("/")[2].partition("?")[0]
+        unused = name in SEARCH_SCRIPTS and not page.select_one("#search-results")
+        if unused or script.get("type") == "text/x-thebe-config" or script.get_text().startswith("kernelName"):
+            script.decompose()
+        elif page.body and is_script(script) and "defer" not in script.attrs and "data-cfasync" not in script.attrs:
+            page.body.append(script.extract())  # the script that remains at the top sets light or dark, before anything is drawn
+    if page.body and page.select_one("#search-results"):
+        script = page.new_tag("script")
+        script.append(Script(NO_SUMMARY_ON_DISK))
+        page.body.append(script)
+
+
+def is_script(script: Tag) -> bool:
+    """Tell whether a browser would run it."""
+    return script.get("type", "") in JAVASCRIPT
+
+
+def fence(page: BeautifulSoup) -> None:
+    """Write the Content-Security-Policy into the page, before all that it shall govern, with the hashes of the scripts that stand there."""
+    for old in page.select('meta[http-equiv="Content-Security-Policy"]'):
+        old.decompose()
+    bodies = [script.get_text() for script in page.find_all("script") if is_script(script) and not script.get("src")]
+    bodies += [str(value) for tag in page.find_all(True) for name, value in tag.attrs.items() if name.startswith("on")]
+    digests = [base64.b64encode(hashlib.sha256(body.encode()).digest()).decode() for body in dict.fromkeys(bodies)]
+    policy = POLICY.format(hashes=" ".join(f"'sha256-{digest}'" for digest in digests))
+    encoding = page.select_one("meta[charset]")  # has to be among the first 1024 bytes
+    if encoding:
+        encoding.insert_after(page.new_tag("meta", attrs={"http-equiv": "Content-Security-Policy", "content": policy}))
+
+
+def finish_pages(app: Sphinx, error: Exception | None) -> None:
+    """Mend each written page, unless the build failed."""
+    if error is None and app.builder.format == "html":
+        folder = Path(app.outdir)
+        for path in sorted(folder.rglob("*.html")):
+            if path.relative_to(folder).parts[0] != "_static":
+                page = BeautifulSoup(path.read_bytes(), "html.parser")
+                mend_for_readers(page)
+                draw_icons(page, folder / ICONS)
+                keep_room(page)
+                scripts_last(page)
+                fence(page)
+                path.write_text(page.decode(), encoding="utf-8")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the extension; return what Sphinx wants to know about it."""
     app.connect("config-inited", serve_locally)
     app.connect("builder-inited", stand_in_for_keras)
     app.connect("build-finished", lambda _app, _error: whole_build.close())
+    app.connect("build-finished", finish_pages)
     app.connect("source-read", check_notebook)
     app.connect("doctree-resolved", head_quizzes, priority=900)  # after the extension that makes them
     app.connect("html-page-context", tidy_scripts, priority=900)  # after the extensions that add scripts

@@ -305,6 +305,12 @@ def test_every_citation_has_an_entry(page):
     assert len(keys) == len(set(keys))
 
 
+def test_every_entry_is_cited():
+    keys = re.findall(r"^@\w+\{([^,\s]+),", (BOOK / "chapters" / "references.bib").read_text(encoding="utf-8"), re.MULTILINE)
+    cited = {key.strip() for path in [*NOTEBOOKS, *PAGES] for target in roles(markdown(path), "cite") for key in target.split(",")}
+    assert set(keys) - cited == set()
+
+
 def glossary():
     """Return the terms that the glossary defines, in lower case."""
     text = (BOOK / "chapters" / "glossary.md").read_text(encoding="utf-8")

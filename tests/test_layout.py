@@ -47,7 +47,7 @@ ALLOWED = {
     "explorations": {".arguments", ".elementwise", ".generations", ".schedules", ".surfaces", ".update_rules"},
     "controls": {".schedules"},
     "widgets": {"anywidget", "traitlets", ".controls", ".explorations"} | CORE,  # traitlets: what widgets are made of
-    "sphinxext": {"docutils", "sphinx", "sphinx_yaq"},
+    "sphinxext": {"bs4", "docutils", "sphinx", "sphinx_yaq"},
     "trial.claims": set(),
     "trial.checks": {".trial.claims"},
     "trial.report": {".trial.checks", ".trial.claims"},

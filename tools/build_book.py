@@ -1,21 +1,57 @@
-"""Build the book strictly into ``_build/html``; a warning, or a missing page, is an error and leaves the last good pages in place."""
+"""Build the book strictly into ``_build/html`` and ``_build/nadam-book.zip``.
 
+A warning, or a missing page, is an error and leaves the last good pages in place. So does a build that is killed, at any moment:
+the next one puts right what it left behind.
+"""
+
+import errno
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 BOOK = Path(__file__).parents[1]
+NEEDED = 150_000_000  # bytes while building: the pages, what Sphinx keeps of them, and their archive
+FULL = 1_000_000  # with fewer bytes than these left, it was the disk
 
 
-def build(into: Path) -> Path:
+class Unfinished(Exception):
+    """The pages were not built; says why."""
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[int | None]:
+    """Wait until no other build works in the folder, and keep the others out; gives the lock, for the programs that this one starts.
+
+    The lock goes when the last program that holds it ends, however it ends. Windows has none.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield None
+        return
+    with open(folder / ".lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another build of this book is running: waiting for its end.", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield lock.fileno()
+
+
+def build(into: Path, lock: int | None = None) -> Path:
     """Return the folder of pages that Jupyter Book made from the chapters' stored outputs; only its warnings and errors are shown."""
     program = Path(sys.executable).with_name("jupyter-book")
     command = [str(program), "build", str(BOOK), "--path-output", str(into), "-W", "-n", "--keep-going", "-q"]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # it would print addresses inside the temporary folder
+    kept = () if lock is None else (lock,)  # should this program be killed, that one goes on for a while
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, pass_fds=kept)  # it would print addresses inside the temporary folder
     return into / "_build" / "html"
 
 
@@ -25,31 +61,75 @@ def missing_pages(pages: Path) -> list[str]:
     return [name for name in documents if not (pages / f"{name}.html").is_file()]
 
 
+def pack(pages: Path, archive: Path) -> None:
+    """Write the folder ``pages`` as a zip archive: the same pages give the same bytes, whenever and wherever they were written."""
+    with ZipFile(archive, "w") as file:
+        for name in sorted(path.relative_to(pages).as_posix() for path in pages.rglob("*") if path.is_file()):
+            entry = ZipInfo(f"{archive.stem}/{name}")  # dated 1980
+            entry.create_system = 3  # Unix, on Windows too
+            entry.external_attr = 0o100644 << 16
+            entry.compress_type = ZIP_DEFLATED
+            file.writestr(entry, (pages / name).read_bytes())
+
+
 def replace(target: Path, pages: Path) -> None:
     """Put the folder ``pages`` in the place of ``target``."""
     old = target.with_name("html.old")
-    shutil.rmtree(old, ignore_errors=True)
     if target.exists():
         target.rename(old)
     pages.rename(target)
     shutil.rmtree(old, ignore_errors=True)
 
 
-def main() -> int:
-    """Build, check and publish the pages; return the exit code."""
-    target = BOOK / "_build" / "html"
-    target.parent.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix="next-") as folder:
+def put_right(target: Path) -> None:
+    """Clear away what builds that were killed left beside ``target``, and put back the last good pages if one had moved them."""
+    old = target.with_name("html.old")
+    if old.exists() and not target.exists():
+        old.rename(target)
+    for left in (old, *target.parent.glob("next-*")):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def make_room(folder: Path) -> None:
+    """Make the folder, and see that it takes a build."""
+    folder.mkdir(exist_ok=True)
+    free = shutil.disk_usage(folder).free
+    if free < NEEDED:
+        raise OSError(errno.ENOSPC, f"{os.strerror(errno.ENOSPC)}: a build needs {NEEDED >> 20} MiB, {free >> 20} are free", str(folder))
+
+
+def publish(target: Path, lock: int | None) -> None:
+    """Build and check the pages, and put them and their archive in the place of the last ones."""
+    put_right(target)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix="next-", ignore_cleanup_errors=True) as folder:
         try:
-            pages = build(Path(folder))
+            pages = build(Path(folder), lock)
         except subprocess.CalledProcessError:
-            print(f"The book has the faults named above. {target} is as it was.", file=sys.stderr)
-            return 1
+            if shutil.disk_usage(folder).free < FULL:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target.parent)) from None
+            raise Unfinished("The book has the faults named above.") from None
         if missing := missing_pages(pages):
-            print(f"_toc.yml lists pages that were not built: {', '.join(missing)}. {target} is as it was.", file=sys.stderr)
-            return 1
+            raise Unfinished(f"_toc.yml lists pages that were not built: {', '.join(missing)}.")
+        archive = Path(folder, "nadam-book.zip")
+        pack(pages, archive)
         replace(target, pages)
+        archive.replace(target.with_name(archive.name))
+
+
+def main(folder: Path = BOOK / "_build") -> int:
+    """Build, check and publish the pages below ``folder``; return the exit code."""
+    target = folder / "html"
+    try:
+        make_room(folder)
+        with alone(folder) as lock:
+            publish(target, lock)
+    except (OSError, Unfinished) as problem:
+        was = f"{target} is as it was." if target.exists() else f"There is no {target}."
+        sentence = problem if isinstance(problem, Unfinished) else f"Cannot write the book: {problem}."
+        print(f"{sentence} {was}", file=sys.stderr)
+        return 1
     print(f"Open {(target / 'index.html').as_uri()}")
+    print(f"To pass on: {target.with_name('nadam-book.zip')}")
     return 0
 
 

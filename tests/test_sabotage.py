@@ -1,0 +1,502 @@
+"""Each check turns red on a planted fault: a copy of the book gets one fault, and the step of `make test` that guards it must fail.
+
+`make sabotage` runs this file and says how many of the faults were caught. First each step must be green on a copy without a fault.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+BOOK = Path(__file__).parents[1]
+CHAPTER = "chapters/02_momentum.ipynb"  # needs NumPy alone, so that each step is quick
+STEPS = {  # what make is told; of the long ones the part that guards
+    "book": ["book"],
+    "pages": ["browser"],
+    "figures": ["browser"],
+    "lint": ["lint"],
+    "nbval": ["nbval", f"CHAPTERS={CHAPTER} -n 0"],
+    "rerun": ["rerun", f"CHAPTERS={CHAPTER}"],
+    "trial": ["unit", "TESTS=tests/test_trial.py -n 0"],
+    "parity": ["unit", "TESTS=tests/test_update_rules.py -n 0"],
+    "explorations": ["unit", "TESTS=tests/test_explorations.py -k PolynomialDecay -n 0"],
+    "widgets": ["unit", "TESTS=tests/test_widgets.py -n 0"],
+    "chapters": ["unit", "TESTS=tests/test_chapters.py -n 0"],
+    "repository": ["unit", "TESTS=tests/test_repository.py -n 0"],
+    "layout": ["unit", "TESTS=tests/test_layout.py -n 0"],
+    "api": ["unit", "TESTS=tests/test_api.py -n 0"],
+    "nadam": ["unit", "TESTS=tests/test_nadam.py -k signature -n 0"],
+    "edges": ["unit", "TESTS=tests/test_keras_schedules.py -k edges -n 0"],
+    "doctests": ["unit", "TESTS=nadam_edu/update_rules.py -n 0"],
+    "tolerances": ["unit", "TESTS=tests/test_tolerances.py -n 0"],
+}
+# The browser's files that run, and the tests in them: the whole takes minutes.
+BROWSER = {
+    "pages": (["pages"], "every page works from disk"),
+    "figures": (["explore", "edit"], "a slider changes the numbers|an endless loop is stopped"),
+}
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """Return a copy of the book with the browser files already built; a repository, as a check asks git for the files."""
+    names = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=BOOK, check=True, capture_output=True, text=True).stdout
+    for name in names.splitlines():
+        if (BOOK / name).is_file():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(BOOK / name, tmp_path / name)
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    (tmp_path / "web" / "node_modules").symlink_to(BOOK / "web" / "node_modules")
+    (tmp_path / "web" / "dist").mkdir()
+    for built in (BOOK / "web" / "dist").iterdir():
+        (tmp_path / "web" / "dist" / built.name).symlink_to(built)
+    return tmp_path
+
+
+def run(copy, step, only=""):
+    """Return exit code and output of one step of `make test` in the copy, with the copy's own nadam_edu; of pytest's tests only some."""
+    target, *variables = STEPS[step]
+    built = [f"{sys.prefix}/.reading", f"{sys.prefix}/.testing", "web/node_modules/.installed"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "PYTEST", "MFLAGS"))}
+    environment |= {"PYTHONPATH": str(copy), "COLUMNS": "200"}
+    if step in BROWSER:  # it builds the browser files anew
+        files, pattern = BROWSER[step]
+        for path in (copy / "tests" / "browser").glob("*.test.mjs"):
+            if path.name.split(".")[0] not in files:
+                path.unlink()
+        environment |= {"NODE_OPTIONS": f'--test-name-pattern="{pattern}"', "PATIENCE": "20000"}
+    else:
+        built.append("web/dist/.built")
+    if only:
+        variables = [f"{variables[0]} -k '{only}'"]
+    command = ["make", *(f"--old-file={name}" for name in built), f"VENV={sys.prefix}", target, *variables]
+    done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_each_step_is_green_on_an_unchanged_copy(copy, step):
+    code, output = run(copy, step)
+    assert code == 0, output
+
+
+# Ways to plant ----------------------------------------------------------------------------------------------------------------------
+
+
+def edit_text(copy, name, old, new):
+    path = copy / name
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{name} must hold {old!r} once to plant a fault there"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def edit_cells(copy, change, kind="code"):
+    """Let ``change`` work on the cells of the chapter."""
+    notebook = nbformat.read(copy / CHAPTER, as_version=4)
+    change([cell for cell in notebook.cells if cell.cell_type == kind])
+    nbformat.write(notebook, copy / CHAPTER)
+
+
+def edit_source(copy, old, new, kind="markdown"):
+    """Replace what one cell of the chapter holds once."""
+
+    def change(cells):
+        (cell,) = [cell for cell in cells if old in cell.source]
+        cell.source = cell.source.replace(old, new)
+
+    edit_cells(copy, change, kind)
+
+
+def append(copy, name, text):
+    with (copy / name).open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
+CDN = "cdn.jsd" + "elivr.net"  # in two parts, as no file may name it
+
+
+# Stored outputs ---------------------------------------------------------------------------------------------------------------------
+
+
+def change_a_stored_number(copy):
+    edit_text(copy, CHAPTER, "with momentum: 21\\n", "with momentum: 22\\n")
+
+
+def change_code_and_leave_the_old_output(copy):
+    edit_source(copy, '"plain descent:"', '"gradient descent:"', "code")
+
+
+def change_a_curve_and_leave_the_old_picture(copy):
+    edit_source(copy, 'label="plain, rate 1/13"', 'label="plain, best rate"', "code")
+
+
+def never_execute(copy):
+    edit_cells(copy, lambda cells: [cell.update(execution_count=None, outputs=[]) for cell in cells])
+
+
+def execute_out_of_order(copy):
+    edit_cells(copy, lambda cells: cells[3].update(execution_count=99))
+
+
+def strip_outputs(copy):
+    edit_cells(copy, lambda cells: [cell.update(outputs=[]) for cell in cells])
+
+
+def raise_in_a_cell(copy):
+    edit_cells(copy, lambda cells: cells[-1].update(source="raise RuntimeError('planted')"))
+
+
+def planted_error():
+    return nbformat.v4.new_output("error", ename="RuntimeError", evalue="planted", traceback=["RuntimeError: planted"])
+
+
+def store_an_error(copy):
+    edit_cells(copy, lambda cells: cells[-1].update(outputs=[planted_error()]))
+
+
+def stop_raising(copy):
+    """Let a cell run through of which the reader is shown the error; what is stored still has it."""
+
+    def change(cells):
+        cells[-1].source = "None"
+        cells[-1].metadata["tags"] = ["raises-exception"]
+        cells[-1].outputs = [planted_error()]
+
+    edit_cells(copy, change)
+
+
+def stop_raising_and_store_it(copy):
+    edit_cells(copy, lambda cells: cells[-1].metadata.update(tags=["raises-exception", "hide-cell"]))
+
+
+def write_a_bad_magic(copy):
+    edit_cells(copy, lambda cells: cells[2].update(source="%matplotlb inline\n" + cells[2].source))
+
+
+# Pages ------------------------------------------------------------------------------------------------------------------------------
+
+
+def drop_from_the_contents(copy):
+    edit_text(copy, "_toc.yml", "      - file: chapters/04_nadam\n", "")
+
+
+def list_a_page_that_is_missing(copy):
+    edit_text(copy, "_toc.yml", "      - file: chapters/04_nadam\n", "      - file: chapters/04_nadam\n      - file: chapters/missing\n")
+
+
+def break_a_link(copy):
+    edit_text(copy, "chapters/index.ipynb", "{doc}`04_nadam` each", "{doc}`04_nadams` each")
+
+
+def break_an_anchor(copy):
+    edit_source(copy, "{numref}`fig-mom-kept`", "{numref}`fig-mom-lost`")
+
+
+def lose_a_vendored_file(copy):
+    """MathJax is one folder of the built files."""
+    (copy / "web" / "dist" / "mathjax").unlink()
+
+
+def lose_the_program_of_the_figures(copy):
+    (copy / "web" / "dist" / "nadam-runtime.js").unlink()
+
+
+def shown(cells):
+    """Return what the chapter says of its figures."""
+    return [cell.metadata["mystnb"] for cell in cells if "mystnb" in cell.metadata]
+
+
+def drop_an_alt_text(copy):
+    edit_cells(copy, lambda cells: shown(cells)[0]["image"].pop("alt"))
+
+
+def shorten_an_alt_text(copy):
+    edit_cells(copy, lambda cells: shown(cells)[0]["image"].update(alt="A plot."))
+
+
+def name_two_figures_alike(copy):
+    edit_cells(copy, lambda cells: shown(cells)[1]["figure"].update(name="fig-mom-paths"))
+
+
+def leave_an_equation_unchecked(copy):
+    edit_source(copy, "  # eq-mom-recurrence", "", "code")
+
+
+def type_a_result_into_the_prose(copy):
+    edit_source(copy, "{glue:text}`past:.2f`", "1.52")
+
+
+def misspell_a_glued_name(copy):
+    edit_source(copy, "{glue:text}`past:.2f`", "{glue:text}`passed:.2f`")
+
+
+def remove_the_quiz(copy):
+    edit_source(copy, "::::{quiz} 02-check", "::::{note} 02-check")
+
+
+def let_a_solution_assert_nothing(copy):
+    edit_source(copy, "assert path[:, 0].max() > 0", "path[:, 0].max()", "code")
+
+
+def remove_a_section(copy):
+    edit_source(copy, "## What we have seen", "## Summary")
+
+
+def remove_a_term(copy):
+    edit_text(copy, "chapters/glossary.md", "\nlook-ahead\n", "\nlooking ahead\n")
+
+
+def remove_an_entry_of_the_bibliography(copy):
+    edit_text(copy, "chapters/references.bib", "{polyak1964,", "{polyak,")
+
+
+def drop_a_citation(copy):
+    """Cite a source no longer at the one place that cites it."""
+    edit_text(copy, "chapters/01_gradient_descent.ipynb", "{cite}`goh2017`", "elsewhere")
+
+
+def write_a_bare_address(copy):
+    append(copy, "chapters/notation.md", "\nSee https://example.org/notation for more.\n")
+
+
+def leave_a_module_off_the_page_of_the_package(copy):
+    edit_text(copy, "chapters/api.md", "automodule:: nadam_edu.taps\n", "automodule:: nadam_edu.surfaces\n")
+
+
+# The repository ---------------------------------------------------------------------------------------------------------------------
+
+
+def load_a_page_s_script_from_a_cdn(copy):
+    append(copy, "chapters/notation.md", f'\n<script src="https://{CDN}/npm/d3"></script>\n')
+
+
+def load_a_template_s_style_from_a_cdn(copy):
+    (copy / "_templates").mkdir()
+    (copy / "_templates" / "layout.html").write_text(f'<link rel="stylesheet" href="https://{CDN}/npm/katex.css">\n')
+
+
+def lock_without_a_hash(copy):
+    path = copy / "requirements.txt"
+    text = path.read_text()
+    path.write_text(re.sub(r"^(anywidget==.*?)(?: \\\n    --hash=\S+)+", r"\1", text, count=1, flags=re.MULTILINE))
+    assert path.read_text() != text
+
+
+def lock_another_version_for_reading(copy):
+    path = copy / "requirements-book.txt"
+    text = path.read_text()
+    path.write_text(re.sub(r"^anywidget==\S+", "anywidget==0.0.1", text, count=1, flags=re.MULTILINE))
+    assert path.read_text() != text
+
+
+# The code ---------------------------------------------------------------------------------------------------------------------------
+
+
+def import_against_the_arrows(copy):
+    append(copy, "nadam_edu/surfaces.py", "\n\ndef _late():\n    from . import plots\n\n    return plots\n")
+
+
+def write_what_micropython_lacks(copy):
+    append(copy, "nadam_edu/surfaces.py", "\n\ndef _late(x, /):\n    return x\n")
+
+
+def swap_a_sign_in_nadam(copy):
+    edit_text(copy, "nadam_edu/update_rules.py", "return -(m_bar * learning_rate)", "return (m_bar * learning_rate)")
+
+
+def move_epsilon_under_the_root(copy):
+    edit_text(copy, "nadam_edu/update_rules.py", "(sqrt(v_hat) + epsilon), (t, m, v, mu", "sqrt(v_hat + epsilon), (t, m, v, mu")
+
+
+def count_psi_from_zero(copy):
+    edit_text(copy, "nadam_edu/update_rules.py", "(momentum_decay * t))", "(momentum_decay * (t - 1)))")
+
+
+def change_a_default_of_the_rule(copy):
+    edit_text(copy, "nadam_edu/update_rules.py", "    momentum_decay: float = 1.0,\n", "    momentum_decay: float = 0.004,\n")
+
+
+def change_a_default_of_the_class(copy):
+    edit_text(copy, "nadam_edu/nadam.py", "epsilon: float = 1e-7,", "epsilon: float = 1e-8,")
+
+
+def exclude_the_boundary(copy):
+    edit_text(copy, "nadam_edu/keras_schedules.py", "step > boundary", "step >= boundary")
+
+
+def make_an_example_wrong(copy):
+    edit_text(copy, "nadam_edu/update_rules.py", "    -0.106279\n", "    -0.106278\n")
+
+
+def return_another_type(copy):
+    append(copy, "nadam_edu/taps.py", '\n\ndef _late() -> int:\n    return "one"\n')
+
+
+def leave_an_unused_import(copy):
+    edit_text(copy, "nadam_edu/nadam.py", "import numpy as np\n", "import os\n\nimport numpy as np\n")
+
+
+def leave_the_format_untidy(copy):
+    append(copy, "nadam_edu/taps.py", "\n\nLATE = {'a' : 1}\n")
+
+
+def loosen_a_tolerance(copy):
+    edit_text(copy, "tests/test_update_rules.py", "3e-14 for name in RULES", "3e-3 for name in RULES")
+
+
+# The live figures -------------------------------------------------------------------------------------------------------------------
+
+
+def give_nan_at_the_end_of_a_slider(copy):
+    """Let a schedule that begins anew be in no period at step 0."""
+    edit_text(copy, "nadam_edu/keras_schedules.py", "maximum(ceil(step / self.decay_steps), 1.0)", "ceil(step / self.decay_steps)")
+
+
+def offer_what_python_refuses(copy):
+    edit_text(copy, "nadam_edu/controls.py", '"decay_steps": {**STEPS, ', '"decay_steps": {**STEPS, "minimum": 0, ')
+
+
+def break_a_callback_of_the_widget(copy):
+    edit_text(copy, "nadam_edu/widgets.py", 'self.send({"runtime": ', 'self.send({"run": ')
+
+
+def accept_settings_that_cannot_be_shown(copy):
+    edit_text(copy, "nadam_edu/widgets.py", "raise traitlets.TraitError(str(error)) from error", "print(error)")
+
+
+def ask_another_host(copy):
+    append(copy, "chapters/notation.md", '\n<p><img src="https://example.org/planted.png" alt="A picture from elsewhere."></p>\n')
+
+
+def let_the_worker_hang(copy):
+    edit_text(copy, "web/src/python.js", "ANSWER_LIMIT = 3_000;", "ANSWER_LIMIT = 3_000_000;")
+
+
+def forget_the_slider(copy):
+    edit_text(copy, "web/src/figure.js", 'model.on("change:settings", showSettings);', "")
+
+
+# Claims on trial --------------------------------------------------------------------------------------------------------------------
+
+
+def take_a_check_away(copy):
+    path = copy / "nadam_edu" / "trial" / "nadam_page.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r'^@check\("C30".*\n', "", text, flags=re.MULTILINE), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") != text
+
+
+def change_a_verdict(copy):
+    path = copy / "chapters" / "claims.toml"
+    before, claim, after = path.read_text(encoding="utf-8").partition('id = "C03"')
+    path.write_text(before + claim + after.replace('verdict = "true"', 'verdict = "false"', 1), encoding="utf-8")
+
+
+def let_a_check_be_one_that_cannot_fail(copy):
+    edit_text(copy, "nadam_edu/trial/nadam_page.py", '1e-3) for name in WORLDS}, kind="Adam")', '1e-3) for name in WORLDS}, kind="Nadam")')
+
+
+FAULTS = [  # fault, step that must turn red, what its output must say, which of the step's tests to run
+    (never_execute, "book", "has None"),
+    (list_a_page_that_is_missing, "book", "missing"),
+    (break_a_link, "book", "04_nadams"),
+    (break_an_anchor, "book", "fig-mom-lost"),
+    (lose_a_vendored_file, "book", "lacks mathjax/tex-chtml.js"),
+    (lose_the_program_of_the_figures, "book", "lacks nadam-runtime.js"),
+    (ask_another_host, "pages", "example.org/planted.png"),
+    (let_the_worker_hang, "figures", "not ok"),
+    (forget_the_slider, "figures", "nothing was drawn"),
+    (change_a_stored_number, "nbval", "with momentum: 22"),
+    (change_a_stored_number, "rerun", "with momentum: 22"),
+    (change_code_and_leave_the_old_output, "nbval", "gradient descent: 76"),
+    (change_a_curve_and_leave_the_old_picture, "rerun", "02_momentum.ipynb stored"),
+    (execute_out_of_order, "rerun", "has 99"),
+    (strip_outputs, "nbval", "Unexpected output fields"),
+    (strip_outputs, "rerun", "02_momentum.ipynb stored"),
+    (raise_in_a_cell, "nbval", "RuntimeError"),
+    (stop_raising, "rerun", "RuntimeError: planted"),
+    (swap_a_sign_in_nadam, "parity", "test_nadams_first_steps", "first_steps"),
+    (count_psi_from_zero, "parity", "test_nadams_first_steps", "first_steps"),
+    (move_epsilon_under_the_root, "parity", "test_each_rule_walks_the_path_of_its_keras_optimizer[nadam", "path and nadam"),
+    (change_a_default_of_the_rule, "parity", "test_the_defaults_are_those_of_keras[nadam", "defaults and nadam"),
+    (change_a_default_of_the_class, "nadam", "1e-08"),
+    (exclude_the_boundary, "edges", "test_edges"),
+    (make_an_example_wrong, "doctests", "-0.106279"),
+    (loosen_a_tolerance, "tolerances", "0.003"),
+    (take_a_check_away, "trial", "C30", "every_claim_has_a_check"),
+    (change_a_verdict, "trial", "test_the_verdict_is_the_one_that_the_check_reaches[C03]", "verdict_is_the_one"),
+    (let_a_check_be_one_that_cannot_fail, "trial", "test_the_check_finds_otherwise_in_a_planted_world[C29]", "planted_world and C29"),
+    (return_another_type, "lint", "Incompatible return value"),
+    (leave_an_unused_import, "lint", "F401"),
+    (leave_the_format_untidy, "lint", "would be reformatted"),
+    (give_nan_at_the_end_of_a_slider, "explorations", "ZeroDivisionError", "cycle"),
+    (offer_what_python_refuses, "explorations", "decay_steps must be", "decay_steps"),
+    (break_a_callback_of_the_widget, "widgets", "test_a_live_figure_that_asks", "asks"),
+    (accept_settings_that_cannot_be_shown, "widgets", "DID NOT RAISE", "cannot_be_shown"),
+    (never_execute, "chapters", "has None", "every_cell_ran"),
+    (store_an_error, "chapters", "RuntimeError", "every_cell_ran"),
+    (stop_raising_and_store_it, "chapters", "must hold an error, holds none", "every_cell_ran"),
+    (write_a_bad_magic, "chapters", "%matplotlb", "static_page"),
+    (drop_from_the_contents, "chapters", "04_nadam", "contents"),
+    (drop_an_alt_text, "chapters", "KeyError: 'alt'", "alt_text"),
+    (shorten_an_alt_text, "chapters", "2 words", "alt_text"),
+    (name_two_figures_alike, "chapters", "fig-mom-paths", "one_name"),
+    (leave_an_equation_unchecked, "chapters", "eq-mom-recurrence", "equation_label"),
+    (type_a_result_into_the_prose, "chapters", "1.52", "looks_like_a_result"),
+    (misspell_a_glued_name, "chapters", "passed", "every_glued"),
+    (remove_the_quiz, "chapters", "0 quizzes", "quiz_of_three"),
+    (let_a_solution_assert_nothing, "chapters", "asserts nothing", "folded_solutions"),
+    (remove_a_section, "chapters", "What we have seen", "same_four_sections"),
+    (remove_a_term, "chapters", "look-ahead", "every_term"),
+    (remove_an_entry_of_the_bibliography, "chapters", "polyak1964", "every_citation"),
+    (drop_a_citation, "chapters", "goh2017", "every_entry"),
+    (write_a_bare_address, "chapters", "https://example.org/notation", "bare"),
+    (leave_a_module_off_the_page_of_the_package, "api", "nadam_edu.taps"),
+    (load_a_page_s_script_from_a_cdn, "repository", "chapters/notation.md", "cdn"),
+    (load_a_template_s_style_from_a_cdn, "repository", "_templates/layout.html", "cdn"),
+    (lock_without_a_hash, "repository", "anywidget", "hashes"),
+    (lock_another_version_for_reading, "repository", "anywidget", "reading_needs"),
+    (import_against_the_arrows, "layout", ".plots", "table_allows"),
+    (write_what_micropython_lacks, "layout", "positional-only /", "avoids_what"),
+]
+
+
+@pytest.mark.parametrize("planted", FAULTS, ids=[f"{fault.__name__}-{step}" for fault, step, *_ in FAULTS])
+def test_a_planted_fault_turns_its_step_red(copy, planted):
+    fault, step, sign, *only = planted
+    fault(copy)
+    pages = copy / "_build" / "html"
+    pages.mkdir(parents=True)
+    (pages / "index.html").write_text("the last good page")
+    code, output = run(copy, step, *only)
+    assert code != 0, output
+    assert sign in output, output
+    if step not in BROWSER:  # those build the pages, without a fault of the build's own
+        assert (pages / "index.html").read_text() == "the last good page"
+        assert [path for path in pages.parent.iterdir() if path.is_dir()] == [pages]
+
+
+class Tally:
+    """Counts the faults that were planted and those that were caught, and says so at the end."""
+
+    def __init__(self):
+        self.planted = self.caught = 0
+
+    def pytest_runtest_logreport(self, report):
+        """Take note of a test's outcome."""
+        if "test_a_planted_fault" in report.nodeid:
+            self.planted += report.when == "setup"
+            self.caught += report.when == "call" and report.passed
+
+    def pytest_terminal_summary(self, terminalreporter):
+        """Say how many were caught."""
+        terminalreporter.write_line(f"caught {self.caught} of {self.planted} planted faults")
+
+
+if __name__ == "__main__":
+    sys.exit(pytest.main(["-q", "-n", "2", "--dist", "worksteal", __file__, *sys.argv[1:]], plugins=[Tally()]))
