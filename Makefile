@@ -52,7 +52,7 @@ lighthouse: book web/node_modules/.testing ## Lighthouse's marks for three pages
 	@sh tools/browsers.sh
 	$(VENV)/bin/node --test tests/browser/lighthouse.test.mjs
 
-sabotage: $(VENV)/.testing web/dist/.built ## each planted fault turns its check red
+sabotage: $(VENV)/.testing web/node_modules/.testing web/dist/.built ## each planted fault turns its check red
 	$(PYTHON_IN_VENV) tests/test_sabotage.py
 
 mutants: $(VENV)/.testing ## each small change of the formulas and of Nadam, one at a time, turns a test red (needs the network once)
