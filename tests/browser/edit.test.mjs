@@ -120,7 +120,7 @@ test("the text survives sliders, another choice and a reload; reset brings the b
   await page.goto(address(PAGE)); // without the settings that the address took on
   await page.reload();
   await allDrawn(page);
-  assert.equal(await shown.status(), edited);
+  await page.waitForFunction((selector, edited) => document.querySelector(selector).textContent === edited, {}, shown.inside('[role="status"]'), edited);
   await shown.edit();
   assert.match(await shown.text(".cm-content"), /learning_rate = 0\.1/);
 

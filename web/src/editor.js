@@ -55,8 +55,9 @@ export function editorFold(of, changed) {
     summary.textContent = `Edit the Python: ${name} in ${module}.py${changedHere ? " (changed by you)" : ""}`;
     reset.disabled = !changedHere;
     if (!fold.open || shown === key()) return;
-    shown = key();
-    const text = stored(key()) ?? (await ask({ ask: "source", module, name }));
+    const wanted = (shown = key());
+    const text = stored(wanted) ?? (await ask({ ask: "source", module, name }));
+    if (shown !== wanted) return; // while Python was asked, another function was chosen
     view?.destroy();
     view = new EditorView({ doc: text, parent: holder, extensions: extensions(`Python of ${name}`) });
   }
