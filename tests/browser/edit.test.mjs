@@ -46,6 +46,18 @@ test("what is typed runs, and its numbers are those of the change", async () => 
   assert.equal(await figure(other, "descent").status(), edited);
 });
 
+test("a text that cannot be read is refused each time it is asked for", async () => {
+  const { page } = await opened();
+  const said = await page.evaluate(async () => {
+    const edit = { module: "update_rules", name: "nadam", text: "x = (" };
+    const settings = { noise: 0, updates: 5, shown: { "keras-3": true } };
+    const asked = [1, 2].map(() => globalThis.nadamRuntime.ask({ ask: "generation", settings, edit }));
+    return (await Promise.allSettled(asked)).map(({ reason }) => String(reason));
+  });
+  for (const each of said) assert.match(each, /SyntaxError/);
+  await page.browserContext().close();
+});
+
 test("an error is said with the line that holds it, and the figure shows the book's own Python", async () => {
   const { page, shown, line } = await opened();
   const before = await shown.status();

@@ -16,6 +16,7 @@ function blockOf(module, name) {
 let python;
 let answers;
 let installed; // the edit in force, as JSON
+let changed; // the module whose file holds it
 
 async function boot() {
   // The bytes travel in this script and get a local address: a page opened from disk may not fetch files.
@@ -32,21 +33,21 @@ async function boot() {
 function install(edit) {
   const wanted = JSON.stringify(edit);
   if (wanted === installed) return;
-  const previous = installed && JSON.parse(installed);
-  installed = "null"; // should an import fail, the next question begins from here
-  if (previous) python.FS.writeFile(`/lib/${pathOf(previous.module)}`, files[pathOf(previous.module)]);
+  installed = undefined; // should the import fail, the next question installs anew
+  if (changed) python.FS.writeFile(`/lib/${pathOf(changed)}`, files[pathOf(changed)]);
+  changed = edit?.module;
   if (edit) {
     const file = files[pathOf(edit.module)];
     const { start, end } = blockOf(edit.module, edit.name);
     python.FS.writeFile(`/lib/${pathOf(edit.module)}`, `${file.slice(0, start)}${edit.text}\n\n\n${file.slice(end)}`);
   }
-  installed = wanted;
   python.runPython(`
 import sys
 for name in [name for name in sys.modules if name.split(".")[0] in ("nadam_edu", "answers")]:
     del sys.modules[name]
 `);
   answers = python.pyimport("answers");
+  installed = wanted;
 }
 
 // MicroPython's message is a whole traceback. Its last line is what a reader can use, with the line of the reader's own text.
