@@ -1,6 +1,18 @@
 """Checks of arguments: every error names the argument, the rule and the value."""
 
 
+def shown(value: object) -> str:
+    """Return the repr of ``value`` for a message, or its class where that fails: Python refuses to write out an int of 5000 digits.
+
+    >>> shown("twos"), shown(10**5000)
+    ("'twos'", 'an unprintable int')
+    """
+    try:
+        return repr(value)
+    except Exception:  # what a class of the caller's raises
+        return f"an unprintable {type(value).__name__}"
+
+
 def number(name: str, value: object, at_least: float | None = None, above: float | None = None, below: float | None = None) -> float:
     """Return ``value`` (an int stays an int, all else becomes a float) if it is one finite number within the bounds.
 
@@ -26,16 +38,18 @@ def number(name: str, value: object, at_least: float | None = None, above: float
     rule = " ".join([rule, " and ".join(stated)]) if stated else rule
     try:
         as_float = float(value + 0.0)  # type: ignore[operator]  # what cannot be added is what the except is for
+        if as_float in (0.0, 1.0) and str(value) in ("True", "False"):  # NumPy has a bool of its own
+            as_float = None
     except OverflowError:  # an int beyond every float
         as_float = float("inf")
-    except (TypeError, ValueError):
+    except Exception:  # what is no number may fail as it likes
         as_float = None
-    if as_float is None or isinstance(value, bool) or str(value) in ("True", "False"):  # NumPy has a bool of its own
-        raise TypeError(f"{name} must be {rule}, got {value!r}")
+    if as_float is None:
+        raise TypeError(f"{name} must be {rule}, got {shown(value)}")
     infinite = as_float - as_float != 0.0  # true of inf and nan alone
     too_low = (at_least is not None and as_float < at_least) or (above is not None and as_float <= above)
     if infinite or too_low or (below is not None and as_float >= below):
-        raise ValueError(f"{name} must be {rule}, got {value!r}")
+        raise ValueError(f"{name} must be {rule}, got {shown(value)}")
     return value if type(value) is int else as_float
 
 
@@ -48,10 +62,10 @@ def numbers(name: str, values: object, **bounds: float) -> "list[float]":
     """
     try:
         items = None if isinstance(values, str) else list(values)  # type: ignore[call-overload]
-    except TypeError:
+    except Exception:  # what is no list may fail as it likes
         items = None
     if items is None:
-        raise TypeError(f"{name} must be a list of numbers, got {values!r}")
+        raise TypeError(f"{name} must be a list of numbers, got {shown(values)}")
     return [number(name, value, **bounds) for value in items]
 
 
@@ -63,7 +77,7 @@ def flag(name: str, value: object) -> bool:
     TypeError: cycle must be True or False, got 'yes'
     """
     if not isinstance(value, bool):
-        raise TypeError(f"{name} must be True or False, got {value!r}")
+        raise TypeError(f"{name} must be True or False, got {shown(value)}")
     return value
 
 
@@ -76,7 +90,7 @@ def integer(name: str, value: object, **bounds: float) -> int:
     """
     checked = number(name, value, **bounds)
     if type(value) is not int and not hasattr(value, "__index__"):  # what NumPy's integers have and its floats lack
-        raise TypeError(f"{name} must be an integer, got {value!r}")
+        raise TypeError(f"{name} must be an integer, got {shown(value)}")
     return int(checked)
 
 
@@ -97,5 +111,5 @@ def text(name: str, value: object) -> str:
     TypeError: name must be a str, got None
     """
     if not isinstance(value, str):
-        raise TypeError(f"{name} must be a str, got {value!r}")
+        raise TypeError(f"{name} must be a str, got {shown(value)}")
     return value

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from .arguments import number
 
 Pairs = list[tuple[Any, Any]]  # (gradient, variable), each still to be checked
+SQUARES_FIT = {np.dtype(kind): np.finfo(kind).max / 4 for kind in (np.float32, np.float64)}  # 4: room for a factor of 2 before squaring
 
 
 def as_variables(var_list: Iterable[NDArray[Any]]) -> list[NDArray[Any]]:
@@ -134,6 +135,16 @@ def check_fits(place: int, gradient: Any, variable: NDArray[Any]) -> None:
         raise TypeError(f"the gradient of variable {place} must be an array of {variable.dtype}, got {kind}")
     if np.shape(gradient) != variable.shape:
         raise ValueError(f"the gradient of variable {place} must have shape {variable.shape}, got {np.shape(gradient)}")
+
+
+def tame(array: NDArray[Any]) -> bool:
+    """Return whether all elements are certain to be finite and to have squares: one pass, and no array beside it. False says nothing.
+
+    >>> tame(np.ones(2)), tame(np.array([1.0, np.nan])), tame(np.array([1e19], np.float32))
+    (True, False, False)
+    """
+    flat = array.ravel()
+    return array.flags.c_contiguous and bool(np.dot(flat, flat) < SQUARES_FIT[array.dtype])
 
 
 def check_finite(gradients: dict[int, NDArray[Any]]) -> None:

@@ -4,10 +4,9 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from . import update_rules
-from .arguments import number
+from .arguments import number, shown
 from .optimizer import Optimizer
 from .settings import Rate
 
@@ -46,7 +45,8 @@ class Nadam(Optimizer):
     ema_overwrite_frequency : int > 0 or None
         Overwrite the weights by their averages after every so many iterations; None leaves that to ``finalize_variable_values``.
     jit_compile : bool
-        Accepted and kept, without effect, as in the real class where there is no GPU.
+        Where Numba is installed (the extra ``fast``), let it compile the update of large arrays into one loop, as XLA does in Keras: the
+        first takes a second, and the last bit of a float may differ. Else without effect, as in the real class where there is no GPU.
     name : str
         Kept; has no effect on the numbers.
     momentum_decay : float >= 0, may be inf
@@ -69,6 +69,8 @@ class Nadam(Optimizer):
     array([ 0.8937, -1.8937])
     """
 
+    _beside = ("momentum", "velocity")
+
     def __init__(
         self,
         learning_rate: Rate = 0.001,
@@ -90,7 +92,7 @@ class Nadam(Optimizer):
     ) -> None:
         for argument, value in unknown.items():
             advice = f"; write {RENAMED[argument]}" if argument in RENAMED else ""
-            raise TypeError(f"{argument} must be an argument of Nadam, got {argument}={value!r}{advice}")
+            raise TypeError(f"{argument} must be an argument of Nadam, got {argument}={shown(value)}{advice}")
         super().__init__(
             learning_rate=learning_rate,
             clipnorm=clipnorm,
@@ -106,7 +108,8 @@ class Nadam(Optimizer):
         self.beta_1 = float(number("beta_1", beta_1, at_least=0, below=1))
         self.beta_2 = float(number("beta_2", beta_2, at_least=0, below=1))
         self.epsilon = float(number("epsilon", epsilon, at_least=0))
-        self.momentum_decay = math.inf if momentum_decay == math.inf else float(number("momentum_decay", momentum_decay, at_least=0))
+        constant = isinstance(momentum_decay, (float, np.floating)) and momentum_decay == math.inf
+        self.momentum_decay = math.inf if constant else float(number("momentum_decay", momentum_decay, at_least=0))
         self.add_variable((), np.float64, "ones", "mu_product")  # of mu_1 to mu_iterations; one for all model variables
 
     def get_config(self) -> dict[str, Any]:
@@ -126,18 +129,22 @@ class Nadam(Optimizer):
         own = {name: getattr(self, name) for name in ("beta_1", "beta_2", "epsilon", "momentum_decay")}
         return {**super().get_config(), **own}
 
-    def _add_variables_for(self, variable: NDArray[Any]) -> None:
-        """Add the two moments, of zeros, and what every optimizer keeps."""
-        super()._add_variables_for(variable)
-        self.add_variable_from_reference(variable, "momentum")
-        self.add_variable_from_reference(variable, "velocity")
-
-    def _step(self, gradient: Any, place: int, rate: float) -> tuple[Any, dict[str, Any], dict[str, Any]]:
+    def _step(self, gradient: Any, own: dict[str, Any], rate: Any) -> tuple[Any, dict[str, Any], dict[str, Any]]:
         """Return the displacement, the two moments, and the product, which is the same for all variables of an update."""
-        momentum, velocity = f"momentum/{place}", f"velocity/{place}"
-        product = self.variables["mu_product"].item()  # a Python float, which leaves float32 arithmetic as it is
-        state: Any = (self.iterations, self.variables[momentum], self.variables[velocity], product)
-        displacement, (_, m, v, product) = update_rules.nadam(
-            gradient, state, rate, self.beta_1, self.beta_2, self.epsilon, self.momentum_decay
-        )
-        return displacement, {momentum: m, velocity: v}, {"mu_product": product}
+        number = type(rate)
+        state: Any = (number(self.iterations), own["momentum"], own["velocity"], number(self.variables["mu_product"]))
+        numbers = (number(each) for each in (self.beta_1, self.beta_2, self.epsilon, self.momentum_decay))
+        displacement, (_, m, v, product) = update_rules.nadam(gradient, state, rate, *numbers)
+        return displacement, {"momentum": m, "velocity": v}, {"mu_product": product}
+
+    def _reach(self, rate: Any) -> float:
+        r"""Return a bound of the displacement for :math:`|m|, |g| \le b`, the root of the largest float: a tame gradient has a square.
+
+        As :math:`\prod\mu \le \beta_1`, :math:`|\bar m| \le 2b/(1-\beta_1)`, and :math:`|\Delta| \le \eta\,|\bar m|/\epsilon`.
+        """
+        number = type(rate)
+        beta_1, beta_2, epsilon = float(number(self.beta_1)), number(self.beta_2), float(number(self.epsilon))
+        if beta_1 == 1 or beta_2 == 1 or epsilon == 0:  # after rounding to float32
+            return math.inf
+        largest = float(np.finfo(number).max) ** 0.5
+        return 2 * largest / (1 - beta_1) * max(1.0, float(rate)) / min(1.0, epsilon)

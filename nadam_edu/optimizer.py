@@ -1,7 +1,7 @@
 """What an optimizer does around its update rule: gradients, clipping, weight decay, averages of the weights, counting.
 
 The page of Keras's Nadam says "Inherits From: Optimizer"; this is that part. What it is told is in ``settings.py``, what it remembers in
-``state.py``.
+``state.py``, how it updates in ``updating.py``.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,25 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .arguments import flag
-from .gradients import Pairs, as_pairs, as_variables, central_differences, check_finite, check_fits, check_result, check_squares, clip
-from .settings import Settings
-
-Changes = list[tuple[NDArray[Any], Any]]  # an array, and what is to be written into it
+from .gradients import Pairs, as_pairs, as_variables, central_differences, check_finite, check_fits, check_result, check_squares
+from .updating import Updating, number_of, write
 
 
-class Optimizer(Settings):
-    """Base of ``Nadam``: everything documented that is not the rule itself.
-
-    An update first works out everything, and only then writes: whatever goes wrong, no variable is half-updated, and a gradient may well
-    be the variable itself. A subclass defines ``_add_variables_for(variable)``, and ``_step(gradient, place, rate)``, which returns the
-    displacement of the model variable at that place of ``build``'s list, and by name the new values of the optimizer variables that belong
-    to this model variable, and of those that all share.
-    """
-
-    def _add_variables_for(self, variable: NDArray[Any]) -> None:
-        """Add the average, which begins at the variable as it is."""
-        if self.use_ema:
-            self.add_variable_from_reference(variable, "average", initial_value=variable)
+class Optimizer(Updating):
+    """Base of ``Nadam``: the documented methods. A subclass defines the rule; see ``Updating``."""
 
     def compute_gradients(self, loss: Any, var_list: Iterable[NDArray[Any]], tape: Any = None) -> Pairs:
         """Return (gradient, variable) pairs, by the tape if there is one, else by central differences.
@@ -134,9 +121,7 @@ class Optimizer(Settings):
         pairs = as_pairs(grads_and_vars)
         if not flag("skip_gradients_aggregation", skip_gradients_aggregation):
             pairs = as_pairs(self.aggregate_gradients(pairs))
-        with self._all_or_nothing():
-            changes = self._all_changes(pairs)
-        _write([*changes, (self.variables["iterations"], self.iterations + 1)])
+        self._update(pairs)
 
     def update_step(self, gradient: NDArray[Any], variable: NDArray[Any]) -> None:
         """Apply the rule alone to one variable that was built; returns None.
@@ -167,12 +152,12 @@ class Optimizer(Settings):
         check_fits(place, gradient, variable)
         check_finite({place: gradient})
         check_squares({place: gradient})
-        rate = self.learning_rate
+        own, rate = self._own(place), number_of(variable.dtype)(self.learning_rate)
         with np.errstate(all="ignore"):  # what overflows is refused below
-            displacement, own, _ = self._step(gradient, place, rate)
+            displacement, own_values, _ = self._step(gradient, own, rate)
             value = variable + displacement
         check_result(place, value)
-        _write([(variable, value), *self._by_array(own)])
+        write([(variable, value), *((own[name], new) for name, new in own_values.items())])
 
     def finalize_variable_values(self, var_list: Iterable[NDArray[Any]]) -> None:
         """Overwrite these variables by their averages, in place; without ``use_ema`` do nothing; returns None.
@@ -196,53 +181,7 @@ class Optimizer(Settings):
         if self.use_ema:
             variables = as_variables(var_list)
             places = self._places(variables)
-            _write([(variable, self.variables[f"average/{place}"]) for variable, place in zip(variables, places, strict=True)])
-
-    def _step(self, gradient: NDArray[Any], place: int, rate: float) -> tuple[Any, dict[str, Any], dict[str, Any]]:
-        """Return the displacement, and by name the new values of this model variable's optimizer variables, and of the shared ones."""
-        raise NotImplementedError(f"{type(self).__name__} must define _step(gradient, place, rate)")
-
-    def _all_changes(self, pairs: Pairs) -> Changes:
-        """Return what an update would write; it has checked all there is to check, and written nothing."""
-        gradients = {position: gradient for position, (gradient, _) in enumerate(pairs) if gradient is not None}
-        if not gradients:
-            raise ValueError("grads_and_vars must hold at least one gradient, got none")
-        self.build([variable for _, variable in pairs])
-        for position, gradient in gradients.items():
-            check_fits(position, gradient, pairs[position][1])
-        check_finite(gradients)
-        gradients = clip(gradients, self.clipnorm, self.global_clipnorm, self.clipvalue)
-        check_squares(gradients)
-        changes: Changes = []
-        rate = self.learning_rate  # once for all, as it may be a callable
-        for position, gradient in gradients.items():
-            changes += self._changes(gradient, position, pairs[position][1], rate)
-        return changes
-
-    def _changes(self, gradient: NDArray[Any], position: int, variable: NDArray[Any], rate: float) -> Changes:
-        """Return what an update would write for one variable, after weight decay, rule, average and overwrite."""
-        place = self._place(variable, f"variable {position}")
-        with np.errstate(all="ignore"):  # what overflows is refused below
-            decayed = variable - variable * (self.weight_decay * rate) if self.weight_decay else variable
-            displacement, own, shared = self._step(gradient, place, rate)
-            value, new = decayed + displacement, own | shared
-            if self.use_ema:
-                new[f"average/{place}"] = average = self._averaged(place, value)
-                value = average if self._overwrites() else value
-        check_result(position, value)
-        return [(variable, value), *self._by_array(new)]
-
-    def _averaged(self, place: int, value: NDArray[Any]) -> NDArray[Any]:
-        """Return the average of the variable at this place, moved on to its new value."""
-        return self.ema_momentum * self.variables[f"average/{place}"] + (1 - self.ema_momentum) * value
-
-    def _overwrites(self) -> bool:
-        """Return whether the update now being made ends by overwriting the variables by their averages."""
-        return self.ema_overwrite_frequency is not None and (self.iterations + 1) % self.ema_overwrite_frequency == 0
-
-    def _by_array(self, new: dict[str, Any]) -> Changes:
-        """Return new values given by name as changes of the optimizer variables."""
-        return [(self.variables[name], value) for name, value in new.items()]
+            write([(variable, self.variables[f"average/{place}"]) for variable, place in zip(variables, places, strict=True)])
 
 
 def _recorded(loss: Callable[[], Any], tape: Any) -> Any:
@@ -251,9 +190,3 @@ def _recorded(loss: Callable[[], Any], tape: Any) -> Any:
         return loss()
     with tape:
         return loss()
-
-
-def _write(changes: Changes) -> None:
-    """Write each new value into its array."""
-    for array, value in changes:
-        array[...] = value

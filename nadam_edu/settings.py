@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 
 from . import schedules
-from .arguments import flag, integer, number
+from .arguments import flag, integer, number, shown, text
 from .gradients import checked_clips
 from .state import State
 
@@ -53,7 +53,7 @@ class Settings(State):
         self.ema_momentum = float(number("ema_momentum", ema_momentum, at_least=0, below=1))
         self.ema_overwrite_frequency = _checked_frequency(ema_overwrite_frequency)
         self.jit_compile = flag("jit_compile", jit_compile)
-        self.name = _checked_name(name)
+        self.name = text("name", name)
         self.weight_decay = None if weight_decay is None else float(number("weight_decay", weight_decay, at_least=0))
 
     @property
@@ -91,7 +91,7 @@ class Settings(State):
             self.variables.pop("learning_rate", None)
             return
         if isinstance(self._source, schedules.LearningRateSchedule):
-            raise TypeError(f"learning_rate follows {self._source!r} and cannot be set to a number, got {learning_rate!r}")
+            raise TypeError(f"learning_rate follows {self._source!r} and cannot be set to a number, got {shown(learning_rate)}")
         self.variables["learning_rate"] = np.array(float(number("learning_rate", learning_rate, at_least=0)))
         self._source = None
 
@@ -131,6 +131,8 @@ class Settings(State):
         >>> Nadam.from_config(Nadam(0.1, clipnorm=2).get_config()).clipnorm
         2.0
         """
+        if not isinstance(config, Mapping):
+            raise TypeError(f"config must be a mapping from arguments to values, got {shown(config)}")
         rate = config.get("learning_rate")
         if isinstance(rate, dict):
             config = {**config, "learning_rate": schedules.deserialize(rate)}
@@ -145,7 +147,7 @@ def _checked_source(source: Callable[..., Any]) -> Callable[..., Any]:
         inspect.signature(source).bind()
     except TypeError:
         kinds = "a number, a schedule of nadam_edu.schedules or a callable without arguments"
-        raise TypeError(f"learning_rate must be {kinds}, got {source!r}") from None
+        raise TypeError(f"learning_rate must be {kinds}, got {shown(source)}") from None
     except ValueError:  # some built-in functions do not tell their arguments
         pass
     return source
@@ -154,10 +156,3 @@ def _checked_source(source: Callable[..., Any]) -> Callable[..., Any]:
 def _checked_frequency(frequency: int | None) -> int | None:
     """Return None, or the frequency as an int > 0."""
     return None if frequency is None else integer("ema_overwrite_frequency", frequency, above=0)
-
-
-def _checked_name(name: str) -> str:
-    """Return the name if it is a string."""
-    if not isinstance(name, str):
-        raise TypeError(f"name must be a string, got {name!r}")
-    return name

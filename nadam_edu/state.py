@@ -266,8 +266,9 @@ def new_variable(
     return variable
 
 
-# The values that a run can come to, ends included: the product of the momenta begins at 1, and is 0 where beta_1 is.
-BOUNDS = {"iterations": (0, np.inf), "learning_rate": (0, np.inf), "mu_product": (0, 1), "velocity": (0, np.inf)}
+# The values that a run can come to, ends included: the product of the momenta begins at 1, and is 0 where beta_1 is. Beyond 2^53 a float
+# no longer counts, and soon an int64 does not either.
+BOUNDS = {"iterations": (0, 2**53), "learning_rate": (0, np.inf), "mu_product": (0, 1), "velocity": (0, np.inf)}
 
 
 def checked_state(state: Mapping[str, ArrayLike], expected: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:

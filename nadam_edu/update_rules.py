@@ -123,7 +123,7 @@ def nadam(
     t, m, v, mu_product = (0, 0.0, 0.0, 1.0) if state is None else state
     t = t + 1
     mu, mu_next = momentum_at(t, beta_1, momentum_decay), momentum_at(t + 1, beta_1, momentum_decay)
-    mu_product = mu_product * mu
+    mu_product = momentum_at(t, mu_product * beta_1, momentum_decay)  # times mu, rounded in Keras's order
     m = m + (gradient - m) * (1 - beta_1)
     v = v + (gradient * gradient - v) * (1 - beta_2)
     m_bar = mu_next * m / (1 - mu_product * mu_next) + (1 - mu) * gradient / (1 - mu_product)

@@ -515,7 +515,7 @@ OTHER_REFUSALS = {
     "ema_overwrite_frequency": (POSITIVE, [(0, ValueError), (-3, ValueError), (True, TypeError), ("3", TypeError)]),
     "use_ema": ("True or False", [(1, TypeError), (None, TypeError), ("yes", TypeError)]),
     "jit_compile": ("True or False", [(0, TypeError), (None, TypeError)]),
-    "name": ("a string", [(None, TypeError), (5, TypeError)]),
+    "name": ("a str", [(None, TypeError), (5, TypeError)]),
 }
 
 

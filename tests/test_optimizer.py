@@ -492,22 +492,23 @@ def test_a_message_counts_the_pairs_of_the_call(gradient):
         optimizer.apply_gradients([(np.ones(1), variables[2]), (gradient, variables[0])])
 
 
-def test_an_error_in_the_middle_of_an_update_changes_nothing():
+@pytest.mark.parametrize("size", [2, 5000])  # the careful way, and in place
+def test_an_error_in_the_middle_of_an_update_changes_nothing(size):
     class Faulty(Nadam):
-        """Fails at the second variable."""
+        """Fails where it is told to."""
 
-        def _step(self, gradient, place, rate):
-            if place == 1 and self.iterations == fails_at:
+        def _step(self, gradient, own, rate):
+            if self.iterations == fails_at and own["momentum"] is not self.variables["momentum/0"]:
                 raise MemoryError("no room")
-            return super()._step(gradient, place, rate)
+            return super()._step(gradient, own, rate)
 
     for fails_at in (0, 2):
-        optimizer, variables = Faulty(0.1, **ARGUMENTS), [np.ones(2), np.full(2, 2.0)]
+        optimizer, variables = Faulty(0.1, **ARGUMENTS), [np.ones(size), np.full(size, 2.0)]
         for _ in range(fails_at):
-            optimizer.apply_gradients([(np.ones(2), variable) for variable in variables])
+            optimizer.apply_gradients([(np.ones(size), variable) for variable in variables])
         kept = everything(optimizer, variables)
         with pytest.raises(MemoryError, match="no room"):
-            optimizer.apply_gradients([(np.ones(2), variable) for variable in variables])
+            optimizer.apply_gradients([(np.ones(size), variable) for variable in variables])
         assert everything(optimizer, variables) == kept
 
 

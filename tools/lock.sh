@@ -6,5 +6,5 @@ lock() {
     "$uv" pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
         --generate-hashes --no-header --no-annotate pyproject.toml "$@"
 }
-lock --extra keras --extra book --extra dev -o requirements.txt
+lock --extra fast --extra keras --extra book --extra dev -o requirements.txt
 lock --extra book --constraints requirements.txt -o requirements-book.txt  # what reading needs: the same versions
