@@ -48,6 +48,7 @@ POLICY = (
 JAVASCRIPT = ("", "module", "text/javascript", "application/javascript")  # of the types a script may have; others are data
 ICONS = "_static/scripts/fontawesome.js"  # below the folder of the pages
 SEARCH_SCRIPTS = ("searchtools.js", "language_data.js", "searchindex.js")
+SEARCH_WORDS = "web/src/search.js"  # below the folder of _config.yml
 
 # A page on disk may not read others: without this the search would try, and fail, to show where in them it found the words.
 NO_SUMMARY_ON_DISK = 'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
@@ -105,6 +106,11 @@ def serve_locally(app: Sphinx, config: Config) -> None:
     config.html_static_path.append(DIST)
     config.nb_ipywidgets_js = {name: {"defer": "defer"} for name in WIDGET_SCRIPTS}
     config.mathjax_path = MATHJAX
+
+
+def choose_search_words(app: Sphinx, config: Config) -> None:
+    """Let the search find the page of a message that holds words of the reader's own; Sphinx puts this script into language_data.js."""
+    config.html_search_scorer = str(Path(app.confdir, SEARCH_WORDS))
 
 
 def tidy_scripts(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
@@ -240,10 +246,12 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the extension; return what Sphinx wants to know about it."""
     app.connect("config-inited", serve_locally)
+    app.connect("config-inited", choose_search_words)
     app.connect("builder-inited", stand_in_for_keras)
     app.connect("build-finished", lambda _app, _error: whole_build.close())
     app.connect("build-finished", finish_pages)
     app.connect("source-read", check_notebook)
     app.connect("doctree-resolved", head_quizzes, priority=900)  # after the extension that makes them
     app.connect("html-page-context", tidy_scripts, priority=900)  # after the extensions that add scripts
+    app.setup_extension("nadam_edu.run_it")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

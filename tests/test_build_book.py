@@ -1,18 +1,24 @@
-"""The building of the book: what a reader gets is whole, whatever happens to a build."""
+"""The building of the book: what a reader gets is whole, whatever happens to a build, and holds the package that the notebooks need."""
 
 import errno
+import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
+
+from nadam_edu import run_it
 
 BOOK = Path(__file__).parents[1]
 sys.path.insert(0, str(BOOK / "tools"))
@@ -216,3 +222,94 @@ def test_a_fault_of_the_book_is_no_traceback(folder, monkeypatch, capsys):
     assert build_book.main(folder) == 1
     assert capsys.readouterr().err == f"The book has the faults named above. {folder / 'html'} is as it was.\n"
     assert published(folder) == ("first", "first")
+
+
+# The package beside the notebooks --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def book(tmp_path, monkeypatch):
+    """Return a copy of what the wheel is made from, with a stand-in for the built program of the live figures."""
+    copy = tmp_path / "book"
+    shutil.copytree(BOOK / "nadam_edu", copy / "nadam_edu")
+    (copy / "web" / "dist").mkdir(parents=True)
+    (copy / "web" / "dist" / build_book.PROGRAM).write_text("the program")
+    for name in build_book.PACKED:
+        (copy / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(BOOK / name, copy / name)
+    monkeypatch.setattr(build_book, "BOOK", copy)
+    return copy
+
+
+def wheel_in(folder):
+    build_book.make_wheel(folder, folder.with_name("stage of " + folder.name))
+    (wheel,) = folder.iterdir()
+    return wheel
+
+
+def test_the_wheel_holds_every_module_the_program_of_the_live_figures_and_the_licences(book, tmp_path):
+    modules = {path.relative_to(BOOK).as_posix() for path in (BOOK / "nadam_edu").rglob("*") if path.suffix in (".py", ".typed")}
+    with ZipFile(wheel_in(tmp_path / "made")) as wheel:
+        names = {name for name in wheel.namelist() if ".dist-info/" not in name}
+        assert names == {*modules, f"nadam_edu/{build_book.PROGRAM}"}
+        (licences,) = (wheel.read(name).decode() for name in wheel.namelist() if name.endswith("/licenses/chapters/licences.md"))
+        assert licences == (BOOK / "chapters" / "licences.md").read_text(encoding="utf-8")
+        wheel.extractall(tmp_path / "installed")
+    code = "from nadam_edu import widgets; print(widgets.RUNTIME.read_text(), widgets.__file__)"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
+    said = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True, capture_output=True, text=True).stdout
+    assert said == f"the program {tmp_path / 'installed' / 'nadam_edu' / 'widgets.py'}\n"
+
+
+def test_the_wheel_depends_on_nothing_but_the_files(book, tmp_path, monkeypatch):
+    first = wheel_in(tmp_path / "first").read_bytes()
+    for path in (path for path in book.rglob("*") if path.is_file()):
+        os.utime(path, (1e9, 1e9))
+        path.chmod(0o600)
+    (book / "nadam_edu" / "__pycache__").mkdir(exist_ok=True)
+    (book / "nadam_edu" / "__pycache__" / "nadam.pyc").write_text("from another run")
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    assert wheel_in(tmp_path / "second").read_bytes() == first
+    (book / "web" / "dist" / build_book.PROGRAM).write_text("another program")
+    assert wheel_in(tmp_path / "third").read_bytes() != first
+
+
+DATA = {"index": ["claims.toml"], "11_claims_on_trial": ["claims.toml"]}  # what the notebooks read from their folder
+NOTEBOOKS = sorted((BOOK / "chapters").glob("*.ipynb"))
+
+
+def last_section(text):
+    return "".join(json.loads(text)["cells"][-1]["source"])
+
+
+def links(text):
+    return re.findall(r'<a href="(.+?)" download>', last_section(text))
+
+
+def test_each_notebook_states_the_line_that_installs_this_wheel(book, tmp_path):
+    wheel = wheel_in(tmp_path / "made").name
+    extras = tomllib.loads((BOOK / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    for path in NOTEBOOKS:
+        stored = path.read_text(encoding="utf-8")
+        offered = run_it.with_run_it(stored, path, BOOK)
+        assert json.loads(offered)["cells"][:-1] == json.loads(stored)["cells"]
+        assert links(offered) == [path.name, wheel, *DATA.get(path.stem, [])]
+        ((named, asked),) = re.findall(r'^pip install "\./(.+)\[(.+)\]" jupyterlab$', last_section(offered), re.MULTILINE)
+        assert named == wheel
+        assert set(asked.split(",")) <= set(extras)
+
+
+def test_the_links_of_a_page_lead_to_its_downloads(book, tmp_path):
+    env = SimpleNamespace(doc2path=lambda name: str(BOOK / f"{name}.ipynb"))
+    app = SimpleNamespace(confdir=BOOK, srcdir=BOOK, outdir=tmp_path, env=env, builder=SimpleNamespace(format="html"))
+    downloads = tmp_path / "_sources" / "chapters"
+    wheel_in(downloads)
+    for path in NOTEBOOKS:
+        shutil.copyfile(path, downloads / path.name)  # as Sphinx does
+    run_it.offer_downloads(app, None)
+    for path in NOTEBOOKS:
+        page = [path.read_text(encoding="utf-8")]
+        run_it.offer_on_page(app, f"chapters/{path.stem}", page)
+        beside = links((downloads / path.name).read_text(encoding="utf-8"))
+        assert beside and all((downloads / name).is_file() for name in beside)
+        assert [(tmp_path / "chapters" / link).resolve() for link in links(page[0])] == [downloads / name for name in beside]

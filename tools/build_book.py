@@ -1,4 +1,4 @@
-"""Build the book strictly into ``_build/html`` and ``_build/nadam-book.zip``.
+"""Build the book strictly into ``_build/html`` and ``_build/nadam-book.zip``, with the package that its notebooks need beside them.
 
 A warning, or a missing page, is an error and leaves the last good pages in place. So does a build that is killed, at any moment:
 the next one puts right what it left behind.
@@ -18,6 +18,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 BOOK = Path(__file__).parents[1]
+PROGRAM = "nadam-runtime.js"  # of the live figures
+PACKED = ("pyproject.toml", "README.md", "LICENSE", "chapters/licences.md")  # with the package; the last for what PROGRAM contains
+EPOCH = "315532800"  # 1980, the first date that a zip archive can hold
 NEEDED = 150_000_000  # bytes while building: the pages, what Sphinx keeps of them, and their archive
 FULL = 1_000_000  # with fewer bytes than these left, it was the disk
 
@@ -52,7 +55,23 @@ def build(into: Path, lock: int | None = None) -> Path:
     command = [str(program), "build", str(BOOK), "--path-output", str(into), "-W", "-n", "--keep-going", "-q"]
     kept = () if lock is None else (lock,)  # should this program be killed, that one goes on for a while
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, pass_fds=kept)  # it would print addresses inside the temporary folder
-    return into / "_build" / "html"
+    pages = into / "_build" / "html"
+    make_wheel(pages / "_sources" / "chapters", into / "package")
+    return pages
+
+
+def make_wheel(into: Path, stage: Path) -> None:
+    """Write the package as a wheel, the program of its live figures included: the same files give the same bytes.
+
+    ``stage`` is a new folder for what the wheel is made from.
+    """
+    shutil.copytree(BOOK / "nadam_edu", stage / "nadam_edu", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copyfile(BOOK / "web" / "dist" / PROGRAM, stage / "nadam_edu" / PROGRAM)  # where the installed widgets look for it
+    for name in PACKED:
+        (stage / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(BOOK / name, stage / name)
+    command = [sys.executable, "-m", "flit_core.wheel", str(stage), "--outdir", str(into)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH})
 
 
 def missing_pages(pages: Path) -> list[str]:

@@ -1,27 +1,17 @@
 // The live figures for readers who do not see them, or see them in the dark: axe-core finds nothing, and each part says what it is.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { address, axeSource, figure, keys, launch, open } from "./browser.mjs";
+import { address, figure, keys, launch, open } from "./browser.mjs";
+import { findings as axeFindings } from "./whole_pages.mjs";
 
 const PAGE = "chapters/14_explore";
 const NAMES = ["schedule", "descent", "generation", "decay"];
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 let browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
 
-// What axe finds in the figures, as lines that name rule and part.
-async function findings(page) {
-  await page.evaluate(axeSource);
-  const { violations, passes } = await page.evaluate(
-    (values) => globalThis.axe.run({ include: [[".nadam-figure"]] }, { runOnly: { type: "tag", values } }),
-    TAGS,
-  );
-  const rules = passes.map(({ id }) => id);
-  for (const rule of ["color-contrast", "label", "target-size"]) assert.ok(rules.includes(rule), `axe did not look at ${rule}`);
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html.slice(0, 150)} ${any[0]?.message ?? ""}`));
-}
+const findings = (page) => axeFindings(page, { within: ".nadam-figure", lookedAt: ["color-contrast", "label", "target-size"] });
 
 for (const scheme of ["light", "dark"]) {
   test(`axe finds nothing in the figures, ${scheme}, with all folds open`, async () => {

@@ -1,0 +1,107 @@
+// The book's search, from disk: a symptom, a pasted message, a schedule's name and a name of the package lead to their page.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { PATIENCE, address, book, keys, launch, open } from "./browser.mjs";
+
+const ERRORS = "chapters/12_errors_and_fixes";
+const SHOWN = 3; // results that a reader looks at
+
+let browser, page;
+before(async () => {
+  browser = await launch();
+  page = await open(browser, address("search"), { live: false });
+  await page.waitForFunction(() => Search.hasIndex(), { timeout: PATIENCE });
+});
+after(() => browser.close());
+
+const finished = (page) =>
+  page.waitForFunction(() => /finished|did not match/.test(document.querySelector(".search-summary")?.innerText), { timeout: PATIENCE });
+
+const links = (page) => page.$$eval("#search-results li a", (found) => found.map((link) => link.getAttribute("href")));
+
+// The first pages or places that a question finds, asked as Sphinx itself does when the page was opened with it.
+async function first(query) {
+  await page.evaluate((query) => {
+    document.querySelector("#search-results").replaceChildren();
+    Search.performSearch(query);
+  }, query);
+  await finished(page);
+  return (await links(page)).slice(0, SHOWN);
+}
+
+const missed = async (wanted) => {
+  const found = [];
+  for (const [query, link] of wanted) {
+    const results = await first(query);
+    if (!results.includes(link)) found.push(`${query} -> ${results}`);
+  }
+  return found;
+};
+
+// The messages that the chapter shows: each below the name and release of the library that said it.
+function messages() {
+  const { cells } = JSON.parse(readFileSync(join(book, `${ERRORS}.ipynb`), "utf8"));
+  const printed = cells.flatMap(({ outputs = [] }) => outputs.map(({ text = [] }) => [text].flat().join("")));
+  const said = printed.flatMap((text) => text.split(/^\[\w+ [\d.]+\]$/m).slice(1));
+  return said.map((text) => text.trim().replaceAll("\n", " ")).filter((text) => /^\w+(Error|Warning): /.test(text));
+}
+
+test("a symptom leads to the page of errors", async () => {
+  assert.deepEqual(await missed([["flat learning rate", `${ERRORS}.html`]]), []);
+});
+
+test("each message, pasted as a whole, leads to the page of errors", async () => {
+  const all = messages();
+  assert.ok(all.length > 30, `${all.length} messages`);
+  assert.deepEqual(await missed(all.map((message) => [message, `${ERRORS}.html`])), []);
+});
+
+test("so does a message among what is the reader's own", async () => {
+  const pasted = [
+    'Traceback (most recent call last):\n  File "/home/ada/spam.py", line 17, in <module>\n    optimizer.lr = 0.1\n' +
+      "AttributeError: 'Nadam' object has no attribute 'lr'",
+    "ValueError: Argument(s) not recognized: {'schedule_decay': 0.00417}",
+    "ValueError: Unknown variable: <Variable path=sequential_7/dense_12/kernel, shape=(784, 10), dtype=float32>. This optimizer can " +
+      "only be called for the variables it was originally built with. When working with a new set of variables, " +
+      "you should recreate a new optimizer instance.",
+    "TypeError: 'ResourceVariable' object is not callable <bound method Spam.constructor of <__main__.Spam object at 0x7f3a9c1b2d90>>",
+  ];
+  assert.deepEqual(await missed(pasted.map((message) => [message, `${ERRORS}.html`])), []);
+});
+
+test("the name of a schedule, of a function or of a class leads to its description", async () => {
+  const api = readFileSync(new URL(address("chapters/api")), "utf8");
+  const ids = [...api.matchAll(/<dt class="sig[^"]*" id="(nadam_edu\.(?:\w+\.)+\w+)"/g)].map(([, id]) => id);
+  const names = ids.filter((id) => !ids.includes(id.slice(0, id.lastIndexOf(".")))); // without the methods and fields
+  assert.ok(names.length > 100, `${names.length} names`);
+  assert.deepEqual(await missed(names.map((id) => [id, `chapters/api.html#${id}`])), []);
+  const schedules = names.filter((id) => /^nadam_edu\.(\w+_)?schedules\.[A-Z]/.test(id));
+  assert.ok(schedules.length >= 12, `${schedules.length} schedules`);
+  assert.deepEqual(await missed(schedules.map((id) => [id.split(".").at(-1), `chapters/api.html#${id}`])), []);
+});
+
+test("a word that is nowhere finds nothing, and says so", async () => {
+  assert.deepEqual(await first("zxqvbn"), []);
+  assert.match(await page.$eval(".search-summary", (part) => part.innerText), /did not match/);
+});
+
+test("by keyboard from any page to the first result", async () => {
+  const reader = await open(browser, address("chapters/04_nadam"), { live: false });
+  await keys(reader, "Control+k");
+  await reader.waitForFunction(() => document.activeElement.matches("dialog[open] input"), { timeout: PATIENCE });
+  await reader.keyboard.type("flat learning rate");
+  await Promise.all([reader.waitForNavigation(), reader.keyboard.press("Enter")]);
+  assert.match(reader.url(), /\/search\.html\?q=flat\+learning\+rate$/);
+  await finished(reader);
+  const [result] = await links(reader);
+  const on = () => reader.evaluate(() => document.activeElement.getAttribute("href"));
+  for (let tabs = 0; tabs < 200 && (await on()) !== result; tabs++) await keys(reader, "Tab");
+  assert.equal(await on(), result);
+  await Promise.all([reader.waitForNavigation(), reader.keyboard.press("Enter")]);
+  assert.match(reader.url(), /\/chapters\/12_errors_and_fixes\.html/);
+  assert.deepEqual(reader.errors, []);
+});
+
+test("nothing was refused or thrown on the way", () => assert.deepEqual(page.errors, []));

@@ -1,0 +1,56 @@
+// What the tests of whole pages share: which pages there are, a page when nothing more is to come on it, and what axe-core finds there.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { PATIENCE, PLACEHOLDERS, address, allDrawn, axeSource, names, open } from "./browser.mjs";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const LOOKED_AT = ["color-contrast", "link-name", "document-title"]; // on each whole page, if axe looks at all
+
+export const html = (name) => readFileSync(new URL(address(name)), "utf8");
+// By name, without those that only lead on to another.
+export const wholePages = () => names().filter((name) => !/http-equiv="Refresh"/i.test(html(name)));
+
+// Opens a page and waits until nothing more is to come: mathematics, live figures, quizzes.
+export async function settled(browser, name, { scheme = "light", width = 1280 } = {}) {
+  const prepare = async (page) => {
+    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+    await page.setViewport({ width, height: 1000 });
+    await page.evaluateOnNewDocument(() => {
+      globalThis.refused = [];
+      document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => refused.push(`${effectiveDirective} ${blockedURI}`));
+      globalThis.shift = 0;
+      new PerformanceObserver((list) => {
+        for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) globalThis.shift += value;
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+  };
+  const page = await open(browser, address(name), { live: false, prepare });
+  if (await page.$(PLACEHOLDERS)) await allDrawn(page);
+  await page.evaluate(() => globalThis.MathJax?.startup?.promise);
+  if (await page.$(".yaq")) await page.waitForSelector(".yaq-root button", { timeout: PATIENCE });
+  return page;
+}
+
+// Opens whatever is folded away, and waits until it is there and has stopped moving.
+export async function unfold(page) {
+  await page.$$eval("article details", (folds) => folds.forEach((fold) => (fold.open = true)));
+  const editors = await page.$$eval(".nadam-figure details.python", (folds) => folds.length);
+  await page.waitForFunction((editors) => document.querySelectorAll(".cm-content").length >= editors, { timeout: PATIENCE }, editors);
+  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))));
+}
+
+// What axe finds, as lines that name rule and part; `lookedAt` are rules that there is something for.
+export async function findings(page, { within = "html", lookedAt = LOOKED_AT } = {}) {
+  await page.evaluate(axeSource);
+  const { violations, passes } = await page.evaluate(
+    // Of what is right it names one part for each rule: a fifth of the time less than for all.
+    (within, values) => globalThis.axe.run({ include: [[within]] }, { runOnly: { type: "tag", values }, resultTypes: ["violations"] }),
+    within,
+    TAGS,
+  );
+  const rules = passes.map(({ id }) => id);
+  for (const rule of lookedAt) assert.ok(rules.includes(rule), `axe did not look at ${rule}`);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, any, all }) => `${id}: ${html.slice(0, 150)} ${[...any, ...all][0]?.message ?? ""}`),
+  );
+}
