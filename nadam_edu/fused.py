@@ -1,7 +1,5 @@
 """A recorded program as one loop, compiled by Numba (the extra ``fast``): each element is read once, moved, and written once."""
 
-import hashlib
-import importlib.util
 import sys
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -19,8 +17,8 @@ OPERATORS: dict[np.ufunc, str] = {np.add: "+", np.subtract: "-", np.multiply: "*
 def available() -> bool:
     """Return whether Numba can be imported."""
     try:
-        importlib.import_module("numba")
-        importlib.import_module("platformdirs")
+        import numba  # noqa: F401
+        import platformdirs  # noqa: F401
     except ImportError:
         return False
     return True
@@ -94,12 +92,15 @@ def loop(code: Code, results: Results) -> Callable[..., None]:
 
 def stored(text: str) -> Callable[..., None]:
     """Return the function ``loop`` of this Python, from a file of the cache folder that is named after its contents."""
+    import hashlib
+    from importlib import util
+
     import platformdirs
 
     file = platformdirs.user_cache_path("nadam_edu", ensure_exists=True) / f"loop_{hashlib.sha256(text.encode()).hexdigest()[:16]}.py"
     if not file.exists() or file.read_text(encoding="utf-8") != text:  # half of it, from a process that was killed
         file.write_text(text, encoding="utf-8")
-    spec: Any = importlib.util.spec_from_file_location(f"nadam_edu_{file.stem}", file)
-    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)  # where Numba looks for it when it reads its cache
+    spec: Any = util.spec_from_file_location(f"nadam_edu_{file.stem}", file)
+    module = sys.modules[spec.name] = util.module_from_spec(spec)  # where Numba looks for it when it reads its cache
     spec.loader.exec_module(module)
     return module.loop

@@ -5,10 +5,9 @@ for, and each number is read and written once. The numbers are those of the form
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
@@ -73,8 +72,7 @@ def keeps(ufunc: np.ufunc, dtype: np.dtype[Any]) -> bool:
     return ufunc.resolve_dtypes((dtype,) * ufunc.nin + (None,))[-1] == dtype
 
 
-@dataclass(frozen=True)
-class Program:
+class Program(NamedTuple):
     """What a formula does, for arrays of any size: the operations, which result replaces which array, and the constants of this update."""
 
     code: Code
