@@ -36,6 +36,7 @@ CONTROLS: dict[str, dict[str, Any]] = {
     "cycle": {"symbol": "⟳"},
     "decay": {"symbol": "δ", "unit": "per update", "minimum": 1e-6, "maximum": 1.0, "scale": "log"},
     "steps": {"unit": "updates", "minimum": 10, "maximum": 1000, "step": 1},
+    "budget": {"unit": "updates", "minimum": 10, "maximum": 200, "step": 10},
     "momentum": {**SHARE, "symbol": "β"},
     "rho": {**SHARE, "symbol": "ρ"},  # noqa: RUF001
     "beta_1": {**SHARE, "symbol": "β₁"},

@@ -1,5 +1,6 @@
 """What all learning-rate schedules share: frozen arguments, equality, a repr that can be evaluated, the call on one step or many."""
 
+from .arguments import shown
 from .elementwise import Array, floats
 
 # Steps computed at once: what a formula keeps of so many stays in the processor's cache, which makes it as fast as one written by hand.
@@ -15,12 +16,14 @@ def checked(step: "float | Array") -> "Array":
     """
     try:
         steps = None if step is None or isinstance(step, (str, bool)) else floats(step)
-    except (TypeError, ValueError):
+    except OverflowError:  # an int beyond every float
+        raise ValueError(f"step must be a number that fits into a float, got {shown(step)}") from None
+    except Exception:  # what is no number may fail as it likes
         steps = None
     if steps is None:
-        raise TypeError(f"step must be a number or an array of numbers, got {step!r}")
+        raise TypeError(f"step must be a number or an array of numbers, got {shown(step)}")
     if not (steps.min(initial=0.0) if getattr(steps, "shape", ()) else steps) >= 0:
-        raise ValueError(f"step must be >= 0, got {step!r}")
+        raise ValueError(f"step must be >= 0, got {shown(step)}")
     return steps
 
 
@@ -71,7 +74,7 @@ class LearningRateSchedule:
         TypeError
             If ``step`` is neither a number nor an array of numbers.
         ValueError
-            If a step is negative or NaN.
+            If a step is negative, NaN, or an int beyond every float.
         """
         steps = checked(step)
         if not getattr(steps, "shape", ()):

@@ -7,11 +7,13 @@ A schedule called with a number of steps already done gives the rate of the next
 (0.0, 0.05, 0.1, 0.0)
 """
 
-from .arguments import non_negative, number, text
+from .arguments import non_negative, number, shown, text
 from .cosine_schedules import CosineDecay, CosineDecayRestarts, warm_up
 from .elementwise import Array, floor, maximum
 from .keras_schedules import Constant, ExponentialDecay, InverseTimeDecay, PiecewiseConstantDecay, PolynomialDecay
 from .learning_rate_schedule import LearningRateSchedule
+
+DEEPEST = 10  # warm-ups one inside the other
 
 
 class SpecialCase(LearningRateSchedule):
@@ -123,7 +125,11 @@ class Warmup(LearningRateSchedule):
         self, schedule: LearningRateSchedule, warmup_steps: float, initial_learning_rate: float = 0.0, name: str = "Warmup"
     ) -> None:
         if not isinstance(schedule, LearningRateSchedule):
-            raise TypeError(f"schedule must be a LearningRateSchedule, got {schedule!r}")
+            raise TypeError(f"schedule must be a LearningRateSchedule, got {shown(schedule)}")
+        self._depth = 1 + getattr(schedule, "_depth", 0)
+        if self._depth > DEEPEST:
+            raise ValueError(f"schedule must be at most {DEEPEST - 1} warm-ups deep, got {schedule!r}")
+        self._target = schedule(0)  # once: each call of a warm-up inside would make two of the next
         self.schedule = schedule
         self.warmup_steps = number("warmup_steps", warmup_steps, at_least=0)
         self.initial_learning_rate = non_negative("initial_learning_rate", initial_learning_rate)
@@ -137,12 +143,15 @@ class Warmup(LearningRateSchedule):
     @classmethod
     def from_config(cls, config: dict) -> "Warmup":
         """Return the warm-up that ``get_config`` described."""
-        return cls(**dict(config, schedule=deserialize(config["schedule"])))
+        arguments = dict(config)
+        if "schedule" in arguments:
+            arguments["schedule"] = deserialize(arguments["schedule"])
+        return cls(**arguments)
 
     def rate(self, step: "float | Array") -> "float | Array":
         """Return the formula's value."""
         after = self.schedule.rate(maximum(step - self.warmup_steps, 0.0))
-        return warm_up(step, self.warmup_steps, self.initial_learning_rate, self.schedule(0), after)
+        return warm_up(step, self.warmup_steps, self.initial_learning_rate, self._target, after)
 
 
 def serialize(schedule: LearningRateSchedule) -> dict:
@@ -159,17 +168,25 @@ def deserialize(config: dict) -> LearningRateSchedule:
 
     Raises
     ------
-    ValueError
-        If the class is not one of this module.
+    TypeError, ValueError
+        If it is not such a dict, the class is not one of this module, or as the class; warm-ups nest ``DEEPEST`` deep at most.
 
     Examples
     --------
     >>> deserialize({"class_name": "Constant", "config": {"learning_rate": 0.1}})
     Constant(learning_rate=0.1, name='Constant')
     """
-    if config["class_name"] not in SCHEDULES:
-        raise ValueError(f"class_name must be one of {', '.join(sorted(SCHEDULES))}, got {config['class_name']!r}")
-    return SCHEDULES[config["class_name"]].from_config(config["config"])
+    if not isinstance(config, dict):
+        raise TypeError(f"a schedule's config must be a dict with class_name and config, got {shown(config)}")
+    name, arguments = config.get("class_name"), config.get("config")
+    if not isinstance(name, str) or name not in SCHEDULES:
+        raise ValueError(f"class_name must be one of {', '.join(sorted(SCHEDULES))}, got {shown(name)}")
+    if not isinstance(arguments, dict):
+        raise TypeError(f"config must be a dict of the arguments of {name}, got {shown(arguments)}")
+    try:
+        return SCHEDULES[name].from_config(arguments)
+    except RuntimeError:  # RecursionError, for which MicroPython has no name
+        raise ValueError(f"schedule must be at most {DEEPEST - 1} warm-ups deep, got {shown(arguments)}") from None
 
 
 SCHEDULES = {

@@ -1,4 +1,4 @@
-"""Two-dimensional test functions with their gradients, and the descent of an update rule over them.
+"""Two-dimensional test functions with their gradients, and the descent of an update rule over them, one or thousands at once.
 
 A ``Surface`` has a ``name``; ``value(x, y)`` and ``gradient(x, y)``, a pair, which take floats or arrays; and as (x, y) the ``start`` of
 the book's descents and the ``minimum``, the nearest point of least value.
@@ -11,11 +11,12 @@ the book's descents and the ``minimum``, the nearest point of least value.
 
 from collections import namedtuple
 
-from .elementwise import cos, floats, pi, sin
+from .elementwise import cos, floats, pi, sin, where
 
 Surface = namedtuple("Surface", ("name", "value", "gradient", "start", "minimum"))
 
 RAVINE_STEEPNESS = 25.0  # curvature across the ravine over curvature along it
+OFF_THE_CHART = 1e6  # a descent further away than this has diverged, and is not followed
 
 ravine = Surface(
     "ravine",
@@ -104,3 +105,46 @@ def descend(surface, start, rule, learning_rate, steps, **hyperparameters):
     """
     points = walk(surface, start, rule, learning_rate, **hyperparameters)
     return floats([next(points) for _ in range(steps + 1)])
+
+
+def on_the_chart(x, y):
+    """Return whether a point is near enough for its descent not to have diverged.
+
+    >>> on_the_chart(0.0, -5.0), on_the_chart(-1e6, 0.0)
+    (True, False)
+    """
+    return abs(x) + abs(y) < OFF_THE_CHART
+
+
+def sweep(surface, start, rule, learning_rate, factors, **hyperparameters):
+    """Return the value of the surface at the end of each descent of a grid, all of them walked at once; inf for those that diverged.
+
+    Parameters
+    ----------
+    surface, rule, **hyperparameters
+        Those of ``descend``.
+    start : pair
+        Two floats, or two arrays.
+    learning_rate : float or array
+        The highest rate of each descent.
+    factors : sequence
+        What the rate is multiplied by at each step: floats, or arrays; there are as many updates. A schedule whose peak is 1, called with
+        the steps, gives them.
+
+    All that are arrays are broadcast together, and the result has their shape: with rates of shape (r, 1), starts of shape (s,) and
+    factors of shape (updates, f, 1, 1) it is (f, r, s).
+
+    Examples
+    --------
+    >>> from nadam_edu import update_rules
+    >>> sweep(ravine, (1.0, 0.0), update_rules.sgd, floats([0.5, 1.0, 3e6]), [1.0, 0.5])
+    array([0.0703125, 0.       ,       inf])
+    """
+    going = True
+    # One that has diverged gets no rate any more: nothing overflows, and the others go on.
+    walked = walk(surface, start, rule, lambda step: going * learning_rate * factors[step], **hyperparameters)
+    x, y = next(walked)
+    for _ in factors:
+        x, y = next(walked)
+        going = going & on_the_chart(x, y)
+    return where(going, surface.value(x, y), float("inf"))

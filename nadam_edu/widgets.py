@@ -20,7 +20,9 @@ from . import explorations, generations, schedules, surfaces, update_rules
 from .controls import CONTROLS, START
 
 # Built from web/ and served by the book's pages; in a live kernel the figure asks for the text of this file.
-RUNTIME = Path(__file__).parent.parent / "web" / "dist" / "nadam-runtime.js"
+# The wheel that `make book` makes has it beside this module; in the repository it lies where it is built.
+IN_THE_WHEEL = Path(__file__).with_name("nadam-runtime.js")
+RUNTIME = IN_THE_WHEEL if IN_THE_WHEEL.is_file() else Path(__file__).parent.parent / "web" / "dist" / IN_THE_WHEEL.name
 
 # Finds the figure's program: on the page, or else by a message to the kernel. The promise is shared, as a notebook has many figures.
 STUB = """
@@ -77,11 +79,10 @@ def without_name(config: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def offered_rules() -> dict[str, Any]:
-    """Return for each update rule the arguments that its figure begins with, and where its Python stands."""
+def offered_rules(**rate: float) -> dict[str, Any]:
+    """Return for each update rule the arguments that its figure begins with, a ``learning_rate`` first, and where its Python stands."""
     return {
-        name: {"arguments": {**start(rule, first=2), "learning_rate": 0.03}, "source": ["update_rules", name]}
-        for name, rule in update_rules.RULES.items()
+        name: {"arguments": {**rate, **start(rule, first=3)}, "source": ["update_rules", name]} for name, rule in update_rules.RULES.items()
     }
 
 
@@ -201,10 +202,33 @@ def descent_explorer(rule: str = "nadam", surface: str = "ravine", steps: int = 
     >>> descent_explorer("adam", learning_rate=0.1).settings["arguments"]
     {'learning_rate': 0.1, 'beta_1': 0.9, 'beta_2': 0.999, 'epsilon': 1e-07}
     """
-    choices: dict[str, Any] = {"surface": list(surfaces.SURFACES), "rule": offered_rules()}
+    choices: dict[str, Any] = {"surface": list(surfaces.SURFACES), "rule": offered_rules(learning_rate=0.03)}
     explorations.known("rule", rule, choices["rule"])
     settings = {"surface": surface, "rule": rule, "arguments": given(rule, choices["rule"][rule]["arguments"], arguments), "steps": steps}
     return Explorer("descent", settings, choices)
+
+
+def sensitivity_explorer(rule: str = "nadam", surface: str = "ravine", budget: int = 60, **arguments: float) -> Explorer:
+    """Return a live figure of the loss that an update rule ends at, for each learning rate and kind of schedule, beginning with these.
+
+    ``budget`` is the number of updates, and the length of the schedules.
+
+    Raises
+    ------
+    ValueError
+        If there is no such rule or surface, or an argument is out of its bounds.
+    TypeError
+        If the rule has no such argument, or one is of the wrong kind. The learning rate is the map's own.
+
+    Examples
+    --------
+    >>> sensitivity_explorer("momentum", budget=100).settings
+    {'surface': 'ravine', 'rule': 'momentum', 'arguments': {'momentum': 0.9}, 'budget': 100}
+    """
+    choices: dict[str, Any] = {"surface": list(surfaces.SURFACES), "rule": offered_rules()}
+    explorations.known("rule", rule, choices["rule"])
+    settings = {"surface": surface, "rule": rule, "arguments": given(rule, choices["rule"][rule]["arguments"], arguments), "budget": budget}
+    return Explorer("sensitivity", settings, choices)
 
 
 def generation_explorer(noise: float = 0.0, updates: int = 60, shown: tuple[str, ...] = ("keras-3", "pytorch", "optax")) -> Explorer:

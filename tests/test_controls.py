@@ -10,6 +10,7 @@ from nadam_edu.controls import CONTROLS, START
 EXPLORERS = [
     *(widgets.schedule_explorer(name) for name in schedules.SCHEDULES),
     *(widgets.descent_explorer(rule) for rule in update_rules.RULES),
+    *(widgets.sensitivity_explorer(rule) for rule in update_rules.RULES),
     widgets.generation_explorer(),
     widgets.decay_explorer(),
 ]

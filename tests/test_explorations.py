@@ -15,10 +15,16 @@ FIGURES = {
         for rule in update_rules.RULES
         for surface in surfaces.SURFACES
     ],
+    "sensitivity": [
+        (f"map-{rule}-{surface}", widgets.sensitivity_explorer(rule, surface, budget=20))
+        for rule in update_rules.RULES
+        for surface in surfaces.SURFACES
+    ],
     "generation": [("all", widgets.generation_explorer(shown=tuple(generations.GENERATIONS)))],
     "decay": [("decay", widgets.decay_explorer())],
 }
-MAY_LEAVE_THE_CHART = "misread: divided by decay"
+MISREAD = "misread: divided by decay"
+MAY_LEAVE_THE_CHART = {MISREAD} | {type(schedule).__name__ for schedule in explorations.schedules_of(20)}
 
 
 def leaves(settings, path=()):
@@ -116,7 +122,7 @@ def is_finite(value):
 
 
 def off_the_chart(name, value):
-    return value is None and name == MAY_LEAVE_THE_CHART
+    return value is None and name in MAY_LEAVE_THE_CHART
 
 
 MOVED = list(moved())
@@ -129,6 +135,8 @@ def test_every_stop_of_every_control_gives_finite_numbers_in_the_page(figure, se
     values = values_of(path, at(settings, path))
     if figure == "descent" and path == ("steps",) and settings["surface"] != "ravine":
         values = [values[0], values[-1]]  # a shorter descent is the beginning of a longer one: tested below
+    if figure == "sensitivity":
+        values = [*values[::50], values[-1]]  # each cell is a descent, and those are tried at every stop
     assert len(values) > 1
     for value in values:
         exploration = without_numpy.explorations.EXPLORATIONS[figure](**chosen(settings, path, value))
@@ -234,6 +242,59 @@ def test_no_generation_chosen_leaves_the_axes_and_says_so():
     assert exploration == {"x": [1, 2, 3, 4, 5], "curves": [], "summary": "Choose a Nadam to see its steps."}
 
 
+def test_the_rates_of_the_map_are_four_to_a_power_of_ten_as_they_are_said():
+    digits = ("1", "1.78", "3.16", "5.62")  # 10^(1/4) = 1.778, 10^(1/2) = 3.162, 10^(3/4) = 5.623
+    found = list(explorations.RATES)
+    assert found == [*[float(f"{leading}e{power}") for power in (-3, -2, -1, 0) for leading in digits], 10]
+
+
+@pytest.mark.parametrize("updates", [1, 10, 60, 200])
+def test_every_schedule_of_the_map_has_the_peak_1_and_is_as_long_as_the_budget(updates):
+    for schedule in explorations.schedules_of(updates):
+        rates = schedule(np.arange(updates))
+        assert rates.max() == pytest.approx(1, abs=1e-15)
+        assert isinstance(schedule, schedules.Constant) or schedule(updates) <= 0.1  # 1 / (1 + 9), 1 / 2**4 and 0
+
+
+def test_plain_descents_on_the_ravine_end_where_two_geometric_sequences_do():
+    """At a constant rate r each update multiplies x by 1 - r and y by 1 - 25 r."""
+    budget = 60
+    (name, losses), *_ = explorations.sensitivity("ravine", "sgd", {}, budget)["curves"]
+    assert name == "Constant"
+    for rate, loss in zip(explorations.RATES, losses, strict=True):
+        x, y = -4 * (1 - rate) ** budget, (1 - 25 * rate) ** budget
+        assert loss == (pytest.approx((x * x + 25 * y * y) / 2, rel=1e-12) if abs(x) + abs(y) < 1e6 else None), rate
+
+
+@pytest.mark.parametrize("surface", surfaces.SURFACES)
+def test_a_cell_of_the_map_is_the_descent_with_that_schedule(surface):
+    chosen, budget = surfaces.SURFACES[surface], 20
+    found = explorations.sensitivity(surface, "nadam", {"momentum_decay": 0.004}, budget)
+    kinds = dict(found["curves"])
+    for rate, loss in list(zip(found["x"], kinds["CosineDecay"], strict=True))[:9]:  # up to 0.1: no path is chaotic
+        cosine = schedules.CosineDecay(rate, budget)
+        path = surfaces.descend(chosen, chosen.start, update_rules.nadam, cosine, budget, momentum_decay=0.004)
+        assert loss == pytest.approx(chosen.value(*path[-1]), rel=1e-9), rate  # one rounding more in each rate
+
+
+@pytest.mark.parametrize("surface", surfaces.SURFACES)
+@pytest.mark.parametrize("rule", update_rules.RULES)
+def test_the_map_and_the_path_agree_on_what_diverges(rule, surface):
+    (_, losses), *_ = explorations.sensitivity(surface, rule, {}, 40)["curves"]
+    for rate, loss in zip(explorations.RATES, losses, strict=True):
+        summary = explorations.descent(surface, rule, {"learning_rate": rate}, 40)["summary"]
+        assert (loss is None) == summary.startswith("Diverged"), rate
+
+
+def test_the_summary_of_the_map_counts_the_cells_that_are_deep_enough():
+    found = explorations.sensitivity("ravine", "momentum", {}, 60)
+    assert found["start"] == 20.5  # (16 + 25) / 2
+    assert found["enough"] == pytest.approx(0.205)
+    counts = [f"{name} {sum(loss is not None and loss < 0.205 for loss in losses)}" for name, losses in found["curves"]]
+    assert found["summary"] == f"Of 17 rates so many end below 1% of the start's loss after 60 updates: {', '.join(counts)}."
+    assert len(set(counts)) == 5 and "Constant 7" in counts
+
+
 def test_noise_is_spread_evenly_around_one():
     gradients = np.array(explorations.noisy_gradients(0.5, 1000))
     assert gradients.min() >= 0.5
@@ -248,7 +309,7 @@ def test_the_readings_of_decay_are_those_of_the_formulas():
         "shown by TensorBoard": [0.5] * 5,
         "used": [0.5 / (1 + 0.25 * k) for k in range(5)],
         "misread: once per epoch": [0.5, 0.5, 0.5 / 1.25, 0.5 / 1.25, 0.5 / 1.5],
-        MAY_LEAVE_THE_CHART: [0.5, 0.5, 2.0, 2.0, 8.0],
+        MISREAD: [0.5, 0.5, 2.0, 2.0, 8.0],
     }
 
 
@@ -259,6 +320,13 @@ def test_the_readings_of_decay_are_those_of_the_formulas():
         ("schedule", {"schedule": "Constant", "arguments": {"learning_rate": 0.1}, "steps": 0}, ValueError, "steps must be .* >= 1, got 0"),
         ("descent", {"surface": "hill", "rule": "sgd", "arguments": {}, "steps": 1}, ValueError, "surface must be one of .*, got 'hill'"),
         ("descent", {"surface": "ravine", "rule": "lion", "arguments": {}, "steps": 1}, ValueError, "rule must be one of .*, got 'lion'"),
+        (
+            "sensitivity",
+            {"surface": "hill", "rule": "sgd", "arguments": {}, "budget": 9},
+            ValueError,
+            "surface must be one of .*, got 'hill'",
+        ),
+        ("sensitivity", {"surface": "ravine", "rule": "sgd", "arguments": {}, "budget": 0}, ValueError, "budget must be .* >= 1.*, got 0"),
         ("generation", {"noise": -1.0, "updates": 5, "shown": {}}, ValueError, "noise must be .* >= 0, got -1.0"),
         (
             "decay",

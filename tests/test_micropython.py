@@ -150,6 +150,20 @@ def test_descents_drawn_at_random_are_the_same_in_the_page():
             assert there == pytest.approx(here, rel=0, abs=1e-12 * max(size, 1)), settings
 
 
+def test_maps_drawn_at_random_are_the_same_in_the_page():
+    """Twenty updates; of the map the rates up to 0.1, beyond which some paths are chaotic."""
+    chance = random.Random(0)
+    offers = [widgets.sensitivity_explorer(rule, surface).settings for rule in update_rules.RULES for surface in surfaces.SURFACES]
+    cases = [{**drawn(chance, offer), "budget": 20} for offer in offers]
+    for settings, found in zip(cases, in_the_page("explorations.sensitivity(**s)", "s", cases), strict=True):
+        expected = explorations.sensitivity(**settings)
+        assert found["x"] == expected["x"]
+        for (name, here), (same, there) in zip(expected["curves"], found["curves"], strict=True):
+            assert name == same
+            pairs = list(zip(here, there, strict=True))[: expected["x"].index(0.1) + 1]
+            assert all((a is None and b is None) or math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12) for a, b in pairs), (settings, name)
+
+
 def test_the_other_figures_say_the_same_in_the_page():
     chance = random.Random(0)
     explorers = [widgets.generation_explorer(), widgets.decay_explorer()]

@@ -1,6 +1,7 @@
 """Gradients are derivatives, minima are minima, and a descent is what the rule does, one step after another."""
 
 import math
+import time
 
 import numpy as np
 import pytest
@@ -138,3 +139,87 @@ def test_a_descent_is_the_same_without_numpy(without_numpy, surface, rule):
     assert isinstance(bare, list)
     # 0 measured; elsewhere math's sine may round unlike NumPy's.
     np.testing.assert_allclose(bare, descend(surface, surface.start, rule, 1e-3, 50), rtol=0, atol=1e-14)
+
+
+# A sweep.
+
+
+@every_rule
+@every_surface
+def test_a_sweep_ends_where_each_of_its_descents_does(surface, rule):
+    steps, rates = 12, np.array([1e-4, 1e-3])
+    kinds = schedules.Constant(1.0), schedules.CosineDecay(1.0, steps)
+    starts = np.random.default_rng(6).uniform(-2, 2, size=(2, 3))
+    factors = np.array([kind(np.arange(steps)) for kind in kinds]).T[:, :, None, None]
+    ends = surfaces.sweep(surface, starts, rule, rates[:, None], factors)
+    assert ends.shape == (2, 2, 3)
+    for i, j, k in np.ndindex(ends.shape):
+        scheduled = (schedules.Constant(rates[j]), schedules.CosineDecay(rates[j], steps))[i]
+        path = descend(surface, starts[:, k], rule, scheduled, steps)
+        # Rate times cosine is rounded once more than the schedule of that rate: 4e-16 of the loss, times twelve steps.
+        assert ends[i, j, k] == pytest.approx(surface.value(*path[-1]), rel=1e-12, abs=1e-14)
+
+
+def test_a_sweep_by_hand():
+    # Along the ravine from x = 1 at rates 1/2, then 1/4: 1, 1/2, 3/8; the value is half the square.
+    assert surfaces.sweep(ravine, (1.0, 0.0), update_rules.sgd, 0.5, [1.0, 0.5]) == 9 / 128
+    assert surfaces.sweep(ravine, (1.0, 0.0), update_rules.sgd, 0.5, []) == 0.5
+
+
+def test_one_that_has_diverged_stays_so_and_leaves_the_others_alone():
+    # At rate 3e6, x = 1 leaves the chart; at rate 1 in the next step it would come back to 0 exactly.
+    rates = np.array([3e6, 1.0])
+    ends = surfaces.sweep(ravine, (1.0, 0.0), update_rules.sgd, rates, [1.0, np.array([1 / 3e6, 0.5])])
+    np.testing.assert_array_equal(ends, [math.inf, 0.0])
+
+    def there_and_back(slope, state, learning_rate):
+        return (2e6 if state is None else -2e6), "back"
+
+    assert surfaces.sweep(ravine, (1.0, 0.0), there_and_back, 1.0, [1.0, 1.0]) == math.inf
+
+
+@every_rule
+@every_surface
+def test_no_descent_of_a_sweep_overflows(surface, rule):
+    rates = np.logspace(-4, 3, 15)
+    with np.errstate(all="raise", under="ignore"):  # a small number may vanish
+        ends = surfaces.sweep(surface, surface.start, rule, rates, [1.0] * 300)
+    assert not np.isnan(ends).any()
+    # The other rules divide by the size of the gradient, and walk some thousand a step at most.
+    assert np.isinf(ends).any() == (rule.__name__ in ("sgd", "momentum", "nesterov"))
+    assert ends[0] < surface.value(*surface.start)
+
+
+@every_rule
+@every_surface
+def test_a_sweep_is_the_same_without_numpy(without_numpy, surface, rule):
+    bare = without_numpy.surfaces
+    for rate in (1e-3, 1e3):  # at the second some diverge, and no power of a float overflows
+        end = bare.sweep(
+            bare.SURFACES[surface.name], surface.start, getattr(without_numpy.update_rules, rule.__name__), rate, [1.0, 0.5] * 10
+        )
+        assert type(end) is float
+        if rate < 1:
+            # 0 measured; elsewhere math's sine may round unlike NumPy's.
+            assert end == pytest.approx(surfaces.sweep(surface, surface.start, rule, rate, [1.0, 0.5] * 10), rel=1e-12)
+
+
+@every_rule
+@every_surface
+def test_a_thousand_descents_of_three_hundred_steps_take_less_than_a_tenth_of_a_second(surface, rule):
+    starts = np.random.default_rng(7).uniform(-2, 2, size=(2, 10))
+    kinds = [
+        schedules.Constant(1.0),
+        schedules.CosineDecay(1.0, 300),
+        schedules.StepDecay(1.0, 0.5, 75),
+        schedules.InverseTimeDecay(1.0, 300, 9.0),
+    ]
+    factors = np.array([kind(np.arange(300)) for kind in kinds]).T[:, :, None, None]
+
+    def took():
+        begun = time.process_time()  # of this program alone, whatever else the machine does
+        ends = surfaces.sweep(surface, starts, rule, np.logspace(-4, 1, 25)[:, None], factors)
+        assert ends.size == 1000
+        return time.process_time() - begun
+
+    assert any(took() < 0.1 for _ in range(10))

@@ -14,6 +14,7 @@ from nadam_edu import explorations, generations, schedules, surfaces, update_rul
 EXPLORERS = {
     "schedule": widgets.schedule_explorer,
     "descent": widgets.descent_explorer,
+    "sensitivity": widgets.sensitivity_explorer,
     "generation": widgets.generation_explorer,
     "decay": widgets.decay_explorer,
 }
@@ -63,6 +64,13 @@ def test_the_arguments_given_are_those_of_the_rule():
     assert explorer.exploration()["path"] == path.tolist()
 
 
+def test_the_arguments_given_are_those_of_every_cell():
+    explorer = widgets.sensitivity_explorer("rmsprop", "himmelblau", budget=10, rho=0.5)
+    assert explorer.settings == {"surface": "himmelblau", "rule": "rmsprop", "arguments": {"rho": 0.5, "epsilon": 1e-7}, "budget": 10}
+    path = surfaces.descend(surfaces.himmelblau, surfaces.himmelblau.start, update_rules.rmsprop, 0.1, 10, rho=0.5)
+    assert explorer.exploration()["curves"][0][1][8] == pytest.approx(surfaces.himmelblau.value(*path[-1]), rel=1e-12)
+
+
 def test_the_generations_shown_are_those_named():
     explorer = widgets.generation_explorer(shown=("pytorch",), updates=5)
     assert explorer.exploration()["curves"] == [["pytorch", generations.first_steps("pytorch", 5)]]
@@ -98,6 +106,9 @@ def test_what_the_reader_changes_can_be_observed():
         (widgets.descent_explorer, {"rule": "lion"}, ValueError, "rule must be one of adam, .*, got 'lion'"),
         (widgets.descent_explorer, {"surface": "hill"}, ValueError, "surface must be one of himmelblau, .*, got 'hill'"),
         (widgets.descent_explorer, {"rule": "sgd", "beta_1": 0.9}, TypeError, "sgd takes learning_rate, got 'beta_1'"),
+        (widgets.sensitivity_explorer, {"rule": "lion"}, ValueError, "rule must be one of adam, .*, got 'lion'"),
+        (widgets.sensitivity_explorer, {"learning_rate": 0.1}, TypeError, "nadam takes beta_1, .*, got 'learning_rate'"),
+        (widgets.sensitivity_explorer, {"budget": 2.5}, TypeError, "budget must be an integer, got 2.5"),
         (widgets.generation_explorer, {"shown": ["keras-4"]}, ValueError, "shown must be one of dozat, .*, got 'keras-4'"),
         (widgets.generation_explorer, {"updates": 2.5}, TypeError, "updates must be an integer, got 2.5"),
         (widgets.decay_explorer, {"decay": -1.0}, ValueError, "decay must be a finite number >= 0, got -1.0"),

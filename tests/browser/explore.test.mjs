@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { address, allDrawn, figure, keys, launch, open, sleep } from "./browser.mjs";
 
-const PAGE = "chapters/14_explore"; // all four explorers
+const PAGE = "chapters/14_explore"; // all five explorers
 const NAMES = ["schedule", "descent", "generation", "decay"];
 
 let browser;
@@ -281,7 +281,7 @@ test("the still pictures beside the figures are for paper and for readers withou
   const stills = await page.$$eval(".tag_static-figure", (parts) => parts.length);
   assert.ok(stills >= 4);
   assert.equal(await seen(page, ".tag_static-figure"), 0);
-  assert.equal(await seen(page, ".nadam-figure"), 4);
+  assert.equal(await seen(page, ".nadam-figure"), 5);
   await page.emulateMediaType("print");
   assert.equal(await seen(page, ".tag_static-figure"), stills);
 

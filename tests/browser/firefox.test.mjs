@@ -7,7 +7,7 @@ let browser;
 before(async () => (browser = await launch("firefox")));
 after(() => browser?.close());
 
-test("all four figures draw, follow a slider and open the editor, in Firefox", async () => {
+test("all five figures draw, follow a slider and open the editor, in Firefox", async () => {
   const page = await open(browser, address("chapters/14_explore"));
   for (const [name, control] of Object.entries({ schedule: "decay_steps", descent: "learning_rate", generation: "noise", decay: "epochs" })) {
     const shown = figure(page, name);

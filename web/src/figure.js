@@ -8,7 +8,7 @@ const MOST_KEPT = 3;
 const ADDRESS_PAUSE = 400; // ms; browsers refuse to write an address many times a second
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-// `kind` says what is particular: {title, lookName, firstLook, draw, last, read, table, background?, playable?}.
+// `kind` says what is particular: {title, lookName, firstLook, draw, last, read, table, background?, playable?, alone?, step?}.
 export function figure(kind, model, el) {
   const name = model.get("_figure");
   const controls = Object.fromEntries(model.get("_controls").map((control, rank) => [control.name, { ...control, rank }]));
@@ -128,10 +128,13 @@ export function figure(kind, model, el) {
     const before = answer && kind.last(answer);
     answer = next;
     lookControl.maximum = kind.last(next);
-    if (before === undefined) where = kind.firstLook(lookControl.maximum);
+    if (before === undefined) where = kind.firstLook(lookControl.maximum, next);
     else if (where === before || where > lookControl.maximum) where = lookControl.maximum;
     if (before !== lookControl.maximum) pause();
-    look ??= slider(lookControl, where, lookAt);
+    if (!look) {
+      look = slider(lookControl, where, lookAt);
+      look.input.addEventListener("keydown", followKey);
+    }
     look.set(where);
     if (before === undefined) drawing.before(element("div", { className: "look" }, look.box, ...(kind.playable ? [play] : [])));
     draw();
@@ -223,13 +226,26 @@ export function figure(kind, model, el) {
     box.scrollIntoView({ block: "center" });
   }
 
-  function followPointer(event) {
-    const position = kind.locate?.(event, drawing.firstChild, answer);
-    if (position === undefined || position === where) return;
+  function lookThere(position) {
+    if (position === where) return;
     look.set(position);
     lookAt(position);
   }
 
+  function followPointer(event) {
+    const position = kind.locate?.(event, drawing.firstChild, answer);
+    if (position !== undefined) lookThere(position);
+  }
+
+  // Where a picture has rows, some keys lead from one to another; the slider's own lead along them.
+  function followKey(event) {
+    const step = kind.step?.(event.key, answer);
+    if (step === undefined) return;
+    event.preventDefault();
+    if (where + step >= 0 && where + step <= lookControl.maximum) lookThere(where + step);
+  }
+
+  keep.hidden = drop.hidden = Boolean(kind.alone);
   link.hidden = !globalThis.nadamPage;
   numbers.addEventListener("toggle", () => answer && numbers.open && showNumbers());
   drawing.addEventListener("pointermove", followPointer);

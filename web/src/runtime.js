@@ -3,6 +3,7 @@ import { curves } from "./curves.js";
 import { descent } from "./descent.js";
 import { figure } from "./figure.js";
 import { ask } from "./python.js";
+import { sensitivity } from "./sensitivity.js";
 import style from "./figure.css";
 
 const kinds = {
@@ -34,6 +35,7 @@ const kinds = {
     firstLook: (last) => last,
   }),
   descent,
+  sensitivity,
 };
 
 function render({ model, el }) {

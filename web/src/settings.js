@@ -36,9 +36,10 @@ export function descriptionOf(path, settings, controls, choices) {
   const value = at(settings, path);
   if (typeof value === "boolean") return { ...controls[name], name: nameOf(path), flag: true };
   if (!controls[name] || typeof value === "string") return undefined;
-  // Of values in increasing order each leaves room for those before it.
-  const room = controls[name].increasing ? Number(path.at(-1)) : 0;
-  return { ...controls[name], minimum: controls[name].minimum + room, name: nameOf(path) };
+  // Of values in increasing order each leaves room for those before and after it.
+  const before = controls[name].increasing ? Number(path.at(-1)) : 0;
+  const after = controls[name].increasing ? at(settings, path.slice(0, -1)).length - 1 - before : 0;
+  return { ...controls[name], minimum: controls[name].minimum + before, maximum: controls[name].maximum - after, name: nameOf(path) };
 }
 
 // The settings after the reader has put `value` at `path`, with what must follow: neighbours in order, arguments of another choice.
@@ -83,9 +84,12 @@ export function fromAddress(figure, settings, address, controls, choices) {
   return leaves(chosen).filter(([first]) => !choices[first]).reduce(take, chosen);
 }
 
+// A Map, as an object would also know the text "constructor".
+const FLAGS = new Map([["true", true], ["false", false]]);
+
 function read(text, { choices, flag, minimum, maximum, none, scale, positive, step }) {
   if (choices) return choices.includes(text) ? text : undefined;
-  if (flag) return { true: true, false: false }[text];
+  if (flag) return FLAGS.get(text);
   if (none && text === "null") return null;
   const number = text.trim() === "" ? NaN : Number(text);
   if (!Number.isFinite(number)) return undefined;
