@@ -9,8 +9,10 @@ import base64
 import hashlib
 import json
 import re
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ from sphinx_yaq.quiz import Quiz
 
 logger = logging.getLogger(__name__)
 whole_build = ExitStack()
+WORKERS = 2  # processes that write and mend pages
 
 DIST = "web/dist"  # below the folder of _config.yml; built by web/build.mjs
 PLACEHOLDER = "application/vnd.jupyter.widget-view+json"  # the type of the element that a live figure takes the place of
@@ -106,6 +109,11 @@ def serve_locally(app: Sphinx, config: Config) -> None:
     config.html_static_path.append(DIST)
     config.nb_ipywidgets_js = {name: {"defer": "defer"} for name in WIDGET_SCRIPTS}
     config.mathjax_path = MATHJAX
+
+
+def write_in_parallel(app: Sphinx, env: object) -> None:
+    """Let pages be written by several processes. (They are read by one: an extension of Jupyter Book knows no other way.)"""
+    app.parallel = WORKERS
 
 
 def choose_search_words(app: Sphinx, config: Config) -> None:
@@ -228,25 +236,31 @@ def fence(page: BeautifulSoup) -> None:
         encoding.insert_after(page.new_tag("meta", attrs={"http-equiv": "Content-Security-Policy", "content": policy}))
 
 
+def finish_page(path: Path, icons: Path) -> None:
+    """Mend one written page."""
+    page = BeautifulSoup(path.read_bytes(), "html.parser")
+    mend_for_readers(page)
+    draw_icons(page, icons)
+    keep_room(page)
+    scripts_last(page)
+    fence(page)
+    path.write_text(page.decode(), encoding="utf-8")
+
+
 def finish_pages(app: Sphinx, error: Exception | None) -> None:
     """Mend each written page, unless the build failed."""
     if error is None and app.builder.format == "html":
         folder = Path(app.outdir)
-        for path in sorted(folder.rglob("*.html")):
-            if path.relative_to(folder).parts[0] != "_static":
-                page = BeautifulSoup(path.read_bytes(), "html.parser")
-                mend_for_readers(page)
-                draw_icons(page, folder / ICONS)
-                keep_room(page)
-                scripts_last(page)
-                fence(page)
-                path.write_text(page.decode(), encoding="utf-8")
+        pages = [path for path in sorted(folder.rglob("*.html")) if path.relative_to(folder).parts[0] != "_static"]
+        with ProcessPoolExecutor(WORKERS) as pool:
+            list(pool.map(finish_page, pages, repeat(folder / ICONS)))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the extension; return what Sphinx wants to know about it."""
     app.connect("config-inited", serve_locally)
     app.connect("config-inited", choose_search_words)
+    app.connect("env-updated", write_in_parallel)
     app.connect("builder-inited", stand_in_for_keras)
     app.connect("build-finished", lambda _app, _error: whole_build.close())
     app.connect("build-finished", finish_pages)
