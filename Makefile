@@ -1,8 +1,10 @@
 # Two commands matter: `make book` builds the pages, `make test` runs every check. `make help` lists the rest.
 VENV ?= .venv
 PYTHON_IN_VENV = $(VENV)/bin/python
+PEERS ?= .venv-peers
 CHAPTERS ?= $(wildcard chapters/*.ipynb)
 TESTS ?= README.md nadam_edu tests
+STEPS = lint unit nbval rerun book browser
 BROWSER_SOURCES = web/build.mjs web/browser_safe.mjs $(wildcard web/src/* nadam_edu/*.py)
 # Node comes with the pinned Python packages, so that the browser files are built by the same version everywhere.
 NPM = PATH="$(abspath $(VENV))/bin:$$PATH" npm
@@ -11,7 +13,8 @@ NPM = PATH="$(abspath $(VENV))/bin:$$PATH" npm
 export NPY_DISABLE_CPU_FEATURES = X86_V4 AVX512_ICL AVX512_SPR
 export OPENBLAS_CORETYPE = Haswell
 
-.PHONY: help book pdf licences test lint unit nbval rerun browser lighthouse sabotage mutants sentinel chapters lab lock
+.PHONY: help book pdf licences test lint unit nbval rerun browser lighthouse sabotage mutants sentinel fresh bench chapters lab lock
+.PHONY: begun $(STEPS:=.ended)
 .DELETE_ON_ERROR:
 
 help: ## list the commands
@@ -26,8 +29,16 @@ pdf: book web/node_modules/.testing ## print the whole book as one file, _build/
 licences: $(VENV)/.reading web/node_modules/.installed ## write the page of licences again, from the lock files
 	@$(PYTHON_IN_VENV) tools/licences.py
 
-test: lint unit nbval rerun book browser ## run every check
+test: begun $(STEPS:=.ended) ## run every check, and say how long each took
+	@printf '%-8s %7s\n' step seconds $(SECONDS_OF_STEPS) total $$(($(NOW) - $(BEGUN)))
 	@echo "All checks passed."
+
+begun:
+	$(eval BEGUN := $(shell date +%s))$(eval NOW := $(BEGUN))
+
+# In their order; one that fails ends the run.
+$(STEPS:=.ended): %.ended: %
+	$(eval BEFORE := $(NOW))$(eval NOW := $(shell date +%s))$(eval SECONDS_OF_STEPS += $* $(shell expr $(NOW) - $(BEFORE)))
 
 lint: $(VENV)/.testing ## ruff and mypy: style, format and types
 	$(PYTHON_IN_VENV) -m ruff check .
@@ -62,8 +73,17 @@ mutants: $(VENV)/.testing ## each small change of the formulas and of Nadam, one
 sentinel: $(VENV)/.testing ## measure again what depends on the release of Keras and TensorFlow; tells what changed
 	$(PYTHON_IN_VENV) tools/sentinel.py $(addprefix chapters/,sentinel.toml claims.toml version_facts.toml)
 
-chapters: $(VENV)/.testing ## run the chapters and write them back in normal form
-	$(PYTHON_IN_VENV) tools/chapters.py execute $(CHAPTERS)
+fresh: book $(VENV)/.testing ## the downloadable notebooks run with what the line that they state installs (needs the network)
+	$(PYTHON_IN_VENV) tools/fresh.py
+
+# Not with the variables above, which take speed away. A full run writes the page of results again.
+bench: $(PEERS)/.installed ## speed, side by side with PyTorch, JAX, Keras and Numba; QUICK=1 takes under 2 minutes and stores nothing
+	@env -u NPY_DISABLE_CPU_FEATURES -u OPENBLAS_CORETYPE $(PEERS)/bin/python -m benchmarks $(if $(QUICK),--quick,--store chapters/speed.json)
+	@$(if $(QUICK),,$(PYTHON_IN_VENV) tools/chapters.py execute chapters/speed.ipynb)
+
+# Those that are named on the command line are run whether they changed or not.
+chapters: $(VENV)/.testing ## run the chapters that changed, or ALL=1, or those in CHAPTERS=, and write them back in normal form
+	$(PYTHON_IN_VENV) tools/chapters.py execute $(if $(ALL)$(filter-out file,$(origin CHAPTERS)),$(CHAPTERS))
 
 lab: $(VENV)/.testing web/dist/.built ## JupyterLab on the chapters, for this machine only
 	$(PYTHON_IN_VENV) -m jupyter lab --ServerApp.ip=127.0.0.1 --notebook-dir=chapters
@@ -77,6 +97,15 @@ $(VENV)/.reading: requirements-book.txt tools/setup.sh
 
 $(VENV)/.testing: requirements.txt $(VENV)/.reading
 	@sh tools/setup.sh $(VENV) requirements.txt
+	@touch $@
+
+# PyTorch without its CUDA libraries, where the place that has it so can be reached; else with them, some gigabytes.
+PEERS_FROM = -r pyproject.toml --extra peers --constraints requirements.txt
+$(PEERS)/.installed: pyproject.toml $(VENV)/.testing
+	@$(VENV)/bin/uv venv --quiet --allow-existing --python $(PYTHON_IN_VENV) $(PEERS)
+	@echo "Installing the peers into $(PEERS)"
+	@$(VENV)/bin/uv pip install --quiet --python $(PEERS)/bin/python $(PEERS_FROM) --torch-backend cpu 2>/dev/null \
+		|| $(VENV)/bin/uv pip install --quiet --python $(PEERS)/bin/python $(PEERS_FROM)
 	@touch $@
 
 web/node_modules/.installed: web/package-lock.json $(VENV)/.reading
