@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .in_place import Code, Program, Results, Scratch
+from .in_place import Code, Program, Results
 
 OPERATORS: dict[np.ufunc, str] = {np.add: "+", np.subtract: "-", np.multiply: "*", np.divide: "/"}
 
@@ -24,13 +24,14 @@ def available() -> bool:
     return True
 
 
-def compiled(program: Program) -> Callable[[Iterable[NDArray[Any]], Scratch], None]:
-    """Return what does as ``program.run``, without scratch, and to within the rounding of the reciprocals of single numbers."""
+def run(program: Program, rows: Iterable[Iterable[NDArray[Any]]]) -> None:
+    """Do what ``program.run`` does, without scratch, and to within the rounding of the reciprocals of single numbers."""
     numbers = np.array(program.constants)
     places = divisors(program.code)
     numbers[places] = 1 / numbers[places]
-    run = loop(program.code, program.results)
-    return lambda arrays, scratch: run(*(array.reshape(-1) for array in arrays), numbers)
+    move = loop(program.code, program.results)
+    for row in rows:
+        move(*(array.reshape(-1) for array in row), numbers)
 
 
 def divisors(code: Code) -> list[int]:

@@ -39,16 +39,21 @@ class Operand(NDArrayOperatorsMixin):
 
 
 class Notes:
-    """What a formula did to its operands: they have the numbers from 0, each result the next one, and constants -1, -2, ..."""
+    """What a formula did to its operands: they have the numbers from 0, each result the next one, and constants -1, -2, ...
 
-    def __init__(self, count: int, dtype: np.dtype[Any]) -> None:
-        self.dtype = dtype
+    With ``skip_ones`` a division by 1 is no operation. Nadam's products of momenta are soon so small that two of its divisions are that.
+    """
+
+    def __init__(self, count: int, dtype: np.dtype[Any], skip_ones: bool) -> None:
+        self.dtype, self.skip_ones = dtype, skip_ones
         self.operands = [Operand(self, number) for number in range(count)]
         self.code: list[tuple[np.ufunc, tuple[int, ...]]] = []
         self.constants: list[NDArray[Any]] = []
 
-    def add(self, ufunc: np.ufunc, inputs: Iterable[Any]) -> Operand:
+    def add(self, ufunc: np.ufunc, inputs: tuple[Any, ...]) -> Operand:
         """Note one operation, and return the operand that stands for its result."""
+        if self.skip_ones and ufunc is np.divide and not isinstance(inputs[1], Operand) and inputs[1] == 1:
+            return inputs[0]
         if not keeps(ufunc, self.dtype):
             raise TypeError(f"{ufunc.__name__} must give {self.dtype} from {self.dtype} to be replayed in place")
         self.code.append((ufunc, tuple(each.number if isinstance(each, Operand) else self._constant(each) for each in inputs)))
@@ -79,30 +84,35 @@ class Program(NamedTuple):
     results: Results
     constants: tuple[NDArray[Any], ...]
 
-    def run(self, arrays: Iterable[NDArray[Any]], scratch: Scratch) -> None:
-        """Replace the contents of contiguous arrays of one size and dtype by the program's results; ``scratch`` is kept for the next run.
+    def run(self, rows: Iterable[Iterable[NDArray[Any]]], scratch: Scratch) -> None:
+        """Replace the contents of the arrays of each row by the program's results; ``scratch`` is kept for the next run.
+
+        The arrays of all rows have one dtype and are contiguous, those of one row have one size.
 
         >>> program = record(lambda a, b: (a, b * b - a))
         >>> a, b = np.arange(3.0), np.full(3, 2.0)
-        >>> program.run([a, b], {})
+        >>> program.run([[a, b]], {})
         >>> b
         array([4., 3., 2.])
         """
-        flat = [array.reshape(-1) for array in arrays]
         plan, needed = planned(self.code, self.results)
-        buffers = scratch.setdefault(flat[0].dtype, [])
-        buffers += [np.empty(BLOCK, flat[0].dtype) for _ in range(needed - len(buffers))]
-        for start in range(0, flat[0].size, BLOCK):
-            views = [array[start : start + BLOCK] for array in flat]
-            views += [buffer[: views[0].size] for buffer in buffers[:needed]]
-            views += self.constants
-            for ufunc, choose in plan:
-                *inputs, out = choose(views)
-                ufunc(*inputs, out=out)
+        for row in rows:
+            flat = [array.reshape(-1) for array in row]
+            buffers = scratch.setdefault(flat[0].dtype, [])
+            buffers += [np.empty(BLOCK, flat[0].dtype) for _ in range(needed - len(buffers))]
+            for start in range(0, flat[0].size, BLOCK):
+                views = [array[start : start + BLOCK] for array in flat]
+                views += [buffer[: views[0].size] for buffer in buffers[:needed]]
+                views += self.constants
+                for ufunc, choose in plan:
+                    *inputs, out = choose(views)
+                    ufunc(*inputs, out=out)
 
 
-def record(formula: Callable[..., Iterable[Any]], count: int = 2, dtype: Any = np.float64) -> Program:
+def record(formula: Callable[..., Iterable[Any]], count: int = 2, dtype: Any = np.float64, skip_ones: bool = True) -> Program:
     """Return the program of a formula of ``count`` arrays of that dtype that returns their new values, in the same order.
+
+    Without ``skip_ones`` its operations are the same whatever the constants are.
 
     Raises
     ------
@@ -117,7 +127,7 @@ def record(formula: Callable[..., Iterable[Any]], count: int = 2, dtype: Any = n
     Traceback (most recent call last):
     TypeError: an operand has no value yet
     """
-    notes = Notes(count, np.dtype(dtype))
+    notes = Notes(count, np.dtype(dtype), skip_ones)
     results = list(formula(*notes.operands))
     if not all(isinstance(result, Operand) for result in results):
         raise TypeError("each new value must be computed from the operands")

@@ -85,7 +85,7 @@ def adam(
     m = m + (gradient - m) * (1 - beta_1)
     v = v + (gradient * gradient - v) * (1 - beta_2)
     corrected_rate = learning_rate * (1 - beta_2**t) ** 0.5 / (1 - beta_1**t)
-    return -(m * corrected_rate) / (sqrt(v) + epsilon), (t, m, v)
+    return -corrected_rate * m / (sqrt(v) + epsilon), (t, m, v)
 
 
 def momentum_at(t: int, beta_1: float, momentum_decay: float) -> float:
@@ -128,7 +128,7 @@ def nadam(
     v = v + (gradient * gradient - v) * (1 - beta_2)
     m_bar = mu_next * m / (1 - mu_product * mu_next) + (1 - mu) * gradient / (1 - mu_product)
     v_hat = v / (1 - beta_2**t)
-    return -(m_bar * learning_rate) / (sqrt(v_hat) + epsilon), (t, m, v, mu_product)
+    return -learning_rate * m_bar / (sqrt(v_hat) + epsilon), (t, m, v, mu_product)
 
 
 RULES = {rule.__name__: rule for rule in (sgd, momentum, nesterov, rmsprop, adam, nadam)}

@@ -1,6 +1,5 @@
 """One update of all variables, in two ways that give the same bits: the careful one, and the one in place for large arrays."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,7 +7,7 @@ from numpy.typing import NDArray
 
 from . import fused
 from .gradients import Pairs, check_finite, check_fits, check_result, check_squares, clip, tame
-from .in_place import Scratch, record
+from .in_place import Program, Scratch, record
 from .settings import Settings
 
 IN_PLACE_FROM = 2**12  # elements in all; below, taking notes takes longer than it saves
@@ -129,7 +128,7 @@ class Updating(Settings):
         if size < IN_PLACE_FROM or not all(map(self._lies_well, rows)) or not apart(rows, self.variables.values()):
             return None
         compile_it = self.jit_compile and size >= COMPILED_FROM and fused.available()
-        runs: dict[Any, Callable[[list[Any], Scratch], None]] = {}
+        programs: dict[Any, Program] = {}
         shared: dict[Any, Named] = {}
 
         def formula(*row: Any) -> list[Any]:
@@ -140,12 +139,15 @@ class Updating(Settings):
             if not self._stays_finite(dtype, rate):
                 return None
             try:
-                program = record(formula, len(rows[0]), dtype)
+                programs[dtype] = record(formula, len(rows[0]), dtype, skip_ones=not compile_it)  # or there were more to compile
             except Exception:  # a rule that is not elementwise; should something else be wrong, the careful way will tell
                 return None
-            runs[dtype] = fused.compiled(program) if compile_it else program.run
-        for row in rows:
-            runs[row[1].dtype](row, self._scratch)
+        for dtype, program in programs.items():
+            alike = [row for row in rows if row[1].dtype == dtype]
+            if compile_it:
+                fused.run(program, alike)
+            else:
+                program.run(alike, self._scratch)
         return widest(shared)
 
     def _lies_well(self, row: list[Any]) -> bool:

@@ -16,7 +16,7 @@ BOOK = Path(__file__).parents[1]
 NOTEBOOKS = sorted((BOOK / "chapters").glob("*.ipynb"))
 PAGES = sorted((BOOK / "chapters").glob("*.md"))
 # The landing page, claims, messages, explorers, reports: pages to look things up in, which have no lesson's parts.
-REFERENCE = {"index", "11_claims_on_trial", "12_errors_and_fixes", "14_explore", "reports"}
+REFERENCE = {"index", "11_claims_on_trial", "12_errors_and_fixes", "14_explore", "reports", "speed"}
 CHAPTERS = [path for path in NOTEBOOKS if path.stem not in REFERENCE]
 SECTIONS = ["What we have seen", "Check yourself", "Exercises", "Sources"]
 
@@ -330,6 +330,6 @@ def test_the_glossary_and_the_citations_are_found_where_they_stand():
 
 
 def test_no_two_chapters_have_one_number():
-    order = [path.stem for path in NOTEBOOKS if path.stem not in ("index", "reports")]  # landing page and appendix have none
+    order = [path.stem for path in NOTEBOOKS if path.stem not in ("index", "reports", "speed")]  # landing page and appendix have none
     assert all(re.fullmatch(r"\d\d_[a-z0-9_]+", name) for name in order)
     assert all(int(after[:2]) - int(before[:2]) >= 1 for before, after in pairwise(order)), "two chapters have one number"

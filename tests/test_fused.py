@@ -36,8 +36,8 @@ def test_the_compiled_loop_does_as_the_program():
     gradient, m, v = (rng.uniform(0.1, 9, 10_000).astype(np.float32) for _ in range(3))  # of one sign: no term cancels another
     one, other = ([gradient, np.zeros_like(m), m.copy(), v * v] for _ in range(2))
     program = record(step, 4, np.float32)
-    program.run(one, {})
-    fused.compiled(program)(other, {})
+    program.run([one], {})
+    fused.run(program, [other])
     np.testing.assert_allclose(other[1], one[1], rtol=ROUNDING, atol=0)
     assert [array.tobytes() for array in other[2:]] == [array.tobytes() for array in one[2:]]
     assert other[1].tobytes() != one[1].tobytes()  # else the bound were of nothing
@@ -47,15 +47,15 @@ def test_without_a_division_by_a_number_the_bits_are_the_same():
     program = record(lambda a, b: (a, np.sqrt(a * a + 2.0) / (b * b + 1.0) - b))
     rng = np.random.default_rng(0)
     a, b, c = rng.normal(size=1000), np.ones(1000), np.ones(1000)
-    program.run([a, b], {})
-    fused.compiled(program)([a, c], {})
+    program.run([[a, b]], {})
+    fused.run(program, [[a, c]])
     assert b.tobytes() == c.tobytes()
 
 
 def test_jit_compile_means_the_compiled_loop_for_large_variables_only(monkeypatch):
     used = []
-    compiled = fused.compiled
-    monkeypatch.setattr(updating.fused, "compiled", lambda program: used.append(1) or compiled(program))
+    run = fused.run
+    monkeypatch.setattr(updating.fused, "run", lambda *arguments: used.append(1) or run(*arguments))
     for jit_compile, size, times in [(True, COMPILED_FROM, 1), (True, COMPILED_FROM - 1, 0), (False, COMPILED_FROM, 0)]:
         used.clear()
         variable = np.ones(size, np.float32)
@@ -114,7 +114,7 @@ def test_where_nothing_can_be_kept_it_is_compiled_all_the_same(tmp_path, monkeyp
     monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: tmp_path / "missing")
     fused.loop.cache_clear()
     program, b = record(lambda a, b: (a, a + b)), np.ones(3)
-    fused.compiled(program)([np.ones(3), b], {})
+    fused.run(program, [[np.ones(3), b]])
     fused.loop.cache_clear()
     assert (b == 2.0).all()
 

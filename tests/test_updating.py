@@ -27,7 +27,7 @@ def ways(monkeypatch):
         return in_place
 
     record = updating.record
-    monkeypatch.setattr(updating, "record", lambda *arguments: in_place.append(1) or record(*arguments))
+    monkeypatch.setattr(updating, "record", lambda *given, **named: in_place.append(1) or record(*given, **named))
     return go
 
 

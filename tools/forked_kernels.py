@@ -28,6 +28,11 @@ def use(forked: bool) -> None:
     factory.default_provisioner_name = FORKED if forked and SERVED else PLAIN
 
 
+def pytest_configure() -> None:
+    """Let nbval's kernels be forked, where this module is a plugin of pytest."""
+    use(True)
+
+
 @cache
 def server() -> subprocess.Popen[str]:
     """Return the program that imports TensorFlow and forks. It ends with the one that asked, as the pipe does."""

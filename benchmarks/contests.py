@@ -1,0 +1,90 @@
+"""Who takes part in what: the contests as data."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from .curves import SCHEDULES
+from .machine import cores
+from .measuring import LIMIT, OURS, PEER, Contest, Entry
+from .steps import weights
+
+HERE = ("numpy", 1)
+PROBLEMS: dict[str, Any] = {
+    "cnn": "One step on 20 tensors of a convolutional network",
+    "1000": "One step on 1,000 parameters",
+    "1000000": "One step on 1,000,000 parameters",
+    "10000000": "One step on 10,000,000 parameters",
+}
+STEPS = (  # label, kind, group of contestants in one process, target; whether it may use more than one thread, whether it is slow to make
+    ("memory limit", LIMIT, "numpy", "steps_numpy:MemoryLimit", False, False),
+    ("nadam_edu, NumPy", OURS, "numpy", "steps_numpy:Ours", True, False),
+    ("nadam_edu, Numba", OURS, "numpy", "steps_numpy:OursCompiled", True, False),
+    ("nadam_edu, formula alone", OURS, "numpy", "steps_numpy:AsWritten", False, False),
+    ("Numba loop by hand", PEER, "numpy", "steps_numpy:ByHand", False, False),
+    ("Keras on JAX, jit", PEER, "keras on jax", "steps_keras:Stateless", True, False),
+    ("Optax, jit", PEER, "optax", "steps_optax:Jitted", True, False),
+    ("PyTorch, foreach", PEER, "torch", "steps_torch:Foreach", True, False),
+    ("PyTorch, for-loop", PEER, "torch", "steps_torch:ForLoop", True, False),
+    ("PyTorch, torch.compile", PEER, "torch", "steps_torch:Compiled", False, True),
+    ("Keras on PyTorch", PEER, "keras on torch", "steps_keras:Eager", True, False),
+    ("Keras on TF, eager", PEER, "tensorflow", "steps_keras:Eager", True, False),
+    ("Keras on TF, tf.function", PEER, "tensorflow", "steps_keras:Function", True, False),
+    ("Keras on TF, XLA", PEER, "tensorflow", "steps_keras:XLA", True, False),
+    ("tf_keras, eager", PEER, "tensorflow", "steps_tf_keras:Eager", True, False),
+    ("tf_keras, tf.function", PEER, "tensorflow", "steps_tf_keras:Function", True, False),
+)
+KERAS_STEPS = 100  # how many steps of a curve are timed where Keras is called step by step: 100,000 would take a minute
+
+
+def step_contest(problem: str, most_threads: int) -> Contest:
+    """Return the contest of one Nadam step; who may use more threads enters with each number of them."""
+    entries = []
+    for label, kind, group, target, threaded, slow in STEPS:
+        for threads in range(1, most_threads + 1) if threaded else (1,):
+            entries.append(Entry(label, kind, (group, threads), target, (problem,), full_only=slow))
+    size = sum(weight.size for weight in weights(problem)) if problem == "cnn" else int(problem)
+    return Contest(f"step-{problem}", PROBLEMS[problem], size, tuple(entries))
+
+
+def curve_contest(name: str, n: int) -> Contest:
+    """Return the contest of one schedule's curve over n steps."""
+    keras = ("tensorflow", 1)
+    entries = (
+        Entry("nadam_edu, on an array", OURS, HERE, "curves:OnArray", (name, n)),
+        Entry("NumPy by hand", PEER, HERE, "curves:ByHand", (name, n)),
+        Entry("Keras, on an array", PEER, keras, "curves_keras:KerasOnArray", (name, n)),
+        Entry("Keras, step by step", PEER, keras, "curves_keras:StepByStep", (name, n, KERAS_STEPS), n / KERAS_STEPS),
+    )
+    return Contest(f"curve-{n}-{name}", f"{name}, {n:,} steps", n, entries)
+
+
+def sweep_contest() -> Contest:
+    """Return the contest of a thousand descents."""
+    entries = (
+        Entry("nadam_edu, all at once", OURS, HERE, "sweeps:AtOnce"),
+        Entry("nadam_edu, one after the other", OURS, HERE, "sweeps:OneByOne", (), 100),
+    )
+    return Contest("sweep", "1,000 descents of 300 steps", 1000 * 300, entries)
+
+
+def growth_contest(what: str, sizes: Iterable[int], target: str, *first: Any) -> Contest:
+    """Return the contest of one contestant with itself in several sizes."""
+    entries = tuple(Entry(f"{size:,}", OURS, HERE, target, (*first, size)) for size in sizes)
+    return Contest(f"growth-{target}", what, 1, entries)
+
+
+PARAMETERS = (100_000, 1_000_000, 10_000_000)
+GROWTHS = (
+    growth_contest("Nadam with NumPy, by parameters", PARAMETERS, "steps_numpy:Ours"),
+    growth_contest("Nadam with Numba, by parameters", PARAMETERS, "steps_numpy:OursCompiled"),
+    growth_contest("CosineDecay, by steps", (10_000, 100_000, 1_000_000, 10_000_000), "curves:OnArray", "CosineDecay"),
+)
+
+
+def contests(quick: bool) -> list[Contest]:
+    """Return the contests, growth apart; a quick run leaves out the largest, and second threads, which need second processes."""
+    problems = [problem for problem in PROBLEMS if not (quick and problem == "10000000")]
+    found = [step_contest(problem, 1 if quick else min(2, cores())) for problem in problems]
+    found += [curve_contest(name, n) for n in ((1000,) if quick else (1000, 1_000_000)) for name in SCHEDULES]
+    found.append(sweep_contest())
+    return found
