@@ -49,7 +49,7 @@ unit: $(VENV)/.testing web/dist/.built ## doctests, unit tests, parity with Kera
 	$(PYTHON_IN_VENV) -m pytest -q -n 2 --dist loadfile --ignore tests/test_sabotage.py $(TESTS)
 
 nbval: $(VENV)/.testing ## every cell's stored output, compared with a new run
-	$(PYTHON_IN_VENV) -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env $(CHAPTERS)
+	PYTHONPATH=tools $(PYTHON_IN_VENV) -m pytest -p forked_kernels -q -n 2 --dist loadfile --nbval --nbval-current-env $(CHAPTERS)
 
 rerun: $(VENV)/.testing ## running a chapter again changes no byte
 	$(PYTHON_IN_VENV) tools/chapters.py check $(CHAPTERS)
