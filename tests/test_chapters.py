@@ -86,6 +86,12 @@ def test_no_cell_uses_what_lies_in_a_static_page_or_escapes_the_checks(notebook)
         assert not FORBIDDEN.search(cell.source), cell.source
 
 
+def test_a_table_that_a_cell_writes_is_read_as_one(notebook):
+    for cell in code_cells(notebook):
+        tables = [output for output in cell.outputs if "|---|" in output.get("data", {}).get("text/markdown", "").replace(" ", "")]
+        assert not tables or cell.metadata.get("mystnb", {}).get("markdown_format") == "myst", cell.id  # else its bars are shown
+
+
 def test_each_equation_label_is_named_by_a_cell_that_checks_it(notebook):
     labels = re.findall(r"^\$\$ \((eq-[\w-]+)\)$", markdown(notebook), re.MULTILINE)
     code = "\n".join(cell.source for cell in code_cells(notebook))
