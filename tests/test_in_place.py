@@ -107,7 +107,7 @@ def test_a_second_run_asks_for_no_memory():
     program.run([ours], scratch)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert most < 10_000  # bytes; one block of float64 is 262,144
+    assert most < 10_000  # bytes; one block of float64 is 524,288
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nadam_edu import Nadam, fused, update_rules, updating
+from nadam_edu.in_place import BLOCK
 from nadam_edu.updating import IN_PLACE_FROM
 
 LARGE = IN_PLACE_FROM + 7
@@ -59,7 +60,7 @@ def run(arguments, shapes, dtypes, updates=12, none=()):
 )
 @pytest.mark.parametrize("dtypes", [[np.float32] * 4, [np.float64] * 4, [np.float32, np.float64, np.float64, np.float32]])
 def test_both_ways_give_the_same_bits(ways, arguments, dtypes):
-    shapes = [(2**15 + 3,), (), (0,), (3, 4)]
+    shapes = [(BLOCK + 3,), (), (0,), (3, 4)]
     results = []
     for way in ("careful", "in place"):
         count = len(ways(way))
