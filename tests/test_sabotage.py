@@ -31,6 +31,7 @@ STEPS = {  # what make is told; of the long ones the part that guards
     "layout": ["unit", "TESTS=tests/test_layout.py -n 0"],
     "api": ["unit", "TESTS=tests/test_api.py -n 0"],
     "nadam": ["unit", "TESTS=tests/test_nadam.py -k signature -n 0"],
+    "in place": ["unit", "TESTS=tests/test_in_place.py -n 0"],
     "edges": ["unit", "TESTS=tests/test_keras_schedules.py -k edges -n 0"],
     "doctests": ["unit", "TESTS=nadam_edu/update_rules.py -n 0"],
     "tolerances": ["unit", "TESTS=tests/test_tolerances.py -n 0"],
@@ -312,7 +313,17 @@ def write_what_micropython_lacks(copy):
 
 
 def swap_a_sign_in_nadam(copy):
-    edit_text(copy, "nadam_edu/update_rules.py", "return -(m_bar * learning_rate)", "return (m_bar * learning_rate)")
+    edit_text(copy, "nadam_edu/update_rules.py", "return -learning_rate * m_bar", "return learning_rate * m_bar")
+
+
+def write_over_what_is_still_read(copy):
+    edit_text(copy, "nadam_edu/in_place.py", "results[home] == number and last_use.get(home, -1) <= step", "results[home] == number")
+
+
+def show_a_table_as_text(copy):
+    """Let a cell write a table in Markdown that is not told to be read as such."""
+    table = nbformat.v4.new_output("display_data", {"text/markdown": "| a |\n| --- |\n| 1 |"})
+    edit_cells(copy, lambda cells: cells[-1].update(outputs=[table]))
 
 
 def move_epsilon_under_the_root(copy):
@@ -449,6 +460,8 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
     (stop_raising_and_store_it, "chapters", "must hold an error, holds none", "every_cell_ran"),
     (write_a_bad_magic, "chapters", "%matplotlb", "static_page"),
     (drop_from_the_contents, "chapters", "04_nadam", "contents"),
+    (write_over_what_is_still_read, "in place", "test_replaying_gives_the_bits", "bits"),
+    (show_a_table_as_text, "chapters", "test_a_table_that_a_cell_writes", "read_as_one"),
     (drop_an_alt_text, "chapters", "KeyError: 'alt'", "alt_text"),
     (shorten_an_alt_text, "chapters", "2 words", "alt_text"),
     (name_two_figures_alike, "chapters", "fig-mom-paths", "one_name"),
