@@ -1,6 +1,7 @@
 """Sphinx extension of the book: serves the live figures and mathematics locally, checks the stored notebooks, does without Keras.
 
-Each written page is then mended where the theme's HTML keeps readers out or holds them up, and gets its Content-Security-Policy.
+A build that starts from what the last one read reads what changed, and gives what a build from nothing gives. Each written page is then
+mended where the theme's HTML keeps readers out or holds them up, and gets its Content-Security-Policy.
 
 In ``_config.yml``: ``sphinx: extra_extensions: [nadam_edu.sphinxext]``.
 """
@@ -28,7 +29,8 @@ from sphinx_yaq.quiz import Quiz
 
 logger = logging.getLogger(__name__)
 whole_build = ExitStack()
-WORKERS = 2  # processes that write and mend pages
+WRITERS = 6  # processes that write pages, each a few: the next few are made ready meanwhile
+WORKERS = 2  # processes that mend pages
 
 DIST = "web/dist"  # below the folder of _config.yml; built by web/build.mjs
 PLACEHOLDER = "application/vnd.jupyter.widget-view+json"  # the type of the element that a live figure takes the place of
@@ -97,6 +99,33 @@ def check_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
             logger.warning(problem, location=docname, type="nadam_edu", subtype="notebook")
 
 
+def digest_of_source(env: Any, docname: str) -> str:
+    """Return a digest of the file of a document."""
+    return hashlib.sha256(Path(env.doc2path(docname)).read_bytes()).hexdigest()
+
+
+def changed_sources(app: Sphinx, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Return the documents whose bytes are others than those read before; Sphinx goes by the time of the change alone."""
+    read = getattr(env, "digests_of_sources", {})
+    return [name for name in env.found_docs if digest_of_source(env, name) != read.get(name)]
+
+
+def note_sources(app: Sphinx, env: Any, docnames: list[str]) -> None:
+    """Note of which bytes the documents are that will be read, and drop what they had glued: MyST-NB would keep it if nothing is now."""
+    env.digests_of_sources = getattr(env, "digests_of_sources", {}) | {name: digest_of_source(env, name) for name in docnames}
+    for name in docnames:
+        Path(app.outdir).parent.joinpath("jupyter_execute", f"{name}.glue.json").unlink(missing_ok=True)
+
+
+def name_images(app: Sphinx, env: Any) -> None:
+    """Publish images of the same name under names that do not depend on which page was read first."""
+    images = type(env.images)()
+    for image, (docnames, _name) in sorted(env.images.items()):
+        for docname in docnames:
+            images.add_file(docname, image)
+    env.images = images
+
+
 def serve_locally(app: Sphinx, config: Config) -> None:
     """Point Sphinx and MyST-NB to the built files, so that no page asks a host for anything.
 
@@ -113,7 +142,7 @@ def serve_locally(app: Sphinx, config: Config) -> None:
 
 def write_in_parallel(app: Sphinx, env: object) -> None:
     """Let pages be written by several processes; they are read by one, as an extension of Jupyter Book knows no other way."""
-    app.parallel = WORKERS
+    app.parallel = WRITERS
 
 
 def choose_search_words(app: Sphinx, config: Config) -> None:
@@ -236,30 +265,42 @@ def fence(page: BeautifulSoup) -> None:
         encoding.insert_after(page.new_tag("meta", attrs={"http-equiv": "Content-Security-Policy", "content": policy}))
 
 
-def finish_page(path: Path, icons: Path) -> None:
-    """Mend one written page."""
-    page = BeautifulSoup(path.read_bytes(), "html.parser")
-    mend_for_readers(page)
-    draw_icons(page, icons)
-    keep_room(page)
-    scripts_last(page)
-    fence(page)
-    path.write_text(page.decode(), encoding="utf-8")
+def finish_page(path: Path, icons: Path, kept: Path) -> Path:
+    """Mend one written page, or take what came of the same bytes in the build before; return the file below ``kept`` that holds it."""
+    written = path.read_bytes()
+    finished = kept / hashlib.sha256(written).hexdigest()
+    if not finished.exists():
+        page = BeautifulSoup(written, "html.parser")
+        mend_for_readers(page)
+        draw_icons(page, icons)
+        keep_room(page)
+        scripts_last(page)
+        fence(page)
+        finished.write_text(page.decode(), encoding="utf-8")
+    path.write_bytes(finished.read_bytes())
+    return finished
 
 
 def finish_pages(app: Sphinx, error: Exception | None) -> None:
-    """Mend each written page, unless the build failed."""
+    """Mend each written page, unless the build failed; keep the results for the next build, beside the pages."""
     if error is None and app.builder.format == "html":
         folder = Path(app.outdir)
+        kept = folder.with_name("finished")
+        kept.mkdir(exist_ok=True)
         pages = [path for path in sorted(folder.rglob("*.html")) if path.relative_to(folder).parts[0] != "_static"]
         with ProcessPoolExecutor(WORKERS) as pool:
-            list(pool.map(finish_page, pages, repeat(folder / ICONS)))
+            used = set(pool.map(finish_page, pages, repeat(folder / ICONS), repeat(kept)))
+        for unused in set(kept.iterdir()) - used:
+            unused.unlink()
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the extension; return what Sphinx wants to know about it."""
     app.connect("config-inited", serve_locally)
     app.connect("config-inited", choose_search_words)
+    app.connect("env-get-outdated", changed_sources)
+    app.connect("env-before-read-docs", note_sources)
+    app.connect("env-updated", name_images)
     app.connect("env-updated", write_in_parallel)
     app.connect("builder-inited", stand_in_for_keras)
     app.connect("build-finished", lambda _app, _error: whole_build.close())

@@ -2,16 +2,20 @@
 
 A warning, or a missing page, is an error and leaves the last good pages in place. So does a build that is killed, at any moment:
 the next one puts right what it left behind.
+
+What a build without faults read of the chapters is kept in ``_build/kept``: the next one reads those that changed since. It writes, and
+checks, every page. If anything but the text of a chapter changed, or a build failed or was killed, the next one starts from nothing.
 """
 
 import errno
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
+import sysconfig
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -23,6 +27,18 @@ PACKED = ("pyproject.toml", "README.md", "LICENSE", "chapters/licences.md")  # w
 EPOCH = "315532800"  # 1980, the first date that a zip archive can hold
 NEEDED = 150_000_000  # bytes while building: the pages, what Sphinx keeps of them, and their archive
 FULL = 1_000_000  # with fewer bytes than these left, it was the disk
+PAGES = (".ipynb", ".md")  # nadam_edu/sphinxext.py knows which of these changed
+# Runs Jupyter Book without looking for circles of garbage, a third of its time, and without a package that only JupyterLab needs, a second.
+JUPYTER_BOOK = """
+import gc, sys
+gc.disable()
+sys.modules["rfc3987_syntax"] = None
+from jupyter_book.cli.main import main
+try:
+    main()
+finally:
+    gc.freeze()
+"""
 
 
 class Unfinished(Exception):
@@ -51,8 +67,8 @@ def alone(folder: Path) -> Iterator[int | None]:
 
 def build(into: Path, lock: int | None = None) -> Path:
     """Return the folder of pages that Jupyter Book made from the chapters' stored outputs; only its warnings and errors are shown."""
-    program = Path(sys.executable).with_name("jupyter-book")
-    command = [str(program), "build", str(BOOK), "--path-output", str(into), "-W", "-n", "--keep-going", "-q"]
+    start = [sys.executable, "-P", "-c", JUPYTER_BOOK]
+    command = [*start, "build", str(BOOK), "--path-output", str(into), "-W", "-n", "--keep-going", "-q"]
     kept = () if lock is None else (lock,)  # should this program be killed, that one goes on for a while
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, pass_fds=kept)  # it would print addresses inside the temporary folder
     pages = into / "_build" / "html"
@@ -105,8 +121,43 @@ def put_right(target: Path) -> None:
     old = target.with_name("html.old")
     if old.exists() and not target.exists():
         old.rename(target)
-    for left in (old, *target.parent.glob("next-*")):
+    for left in (old, *target.parent.glob("next*")):
         shutil.rmtree(left, ignore_errors=True)
+
+
+def everything_else() -> str:
+    """Return a digest of all that the pages are made from, but the text of the chapters: names, files, Python and its packages."""
+    digest = hashlib.sha256(repr((str(BOOK), sys.version, sorted(os.listdir(sysconfig.get_path("purelib"))))).encode())
+    for folder, folders, names in os.walk(BOOK):
+        folders[:] = sorted(name for name in folders if name[0] != "." and name not in ("_build", "node_modules", "__pycache__"))
+        for path in sorted(Path(folder, name) for name in names if name[0] != "."):
+            page = path.parent == BOOK / "chapters" and path.suffix in PAGES
+            content = b"" if page or not path.is_file() else path.read_bytes()
+            digest.update(os.fsencode(path) + hashlib.sha256(content).digest())
+    return digest.hexdigest()
+
+
+@contextmanager
+def workplace(target: Path) -> Iterator[Path]:
+    """Give a folder to build in, with what the last build kept if it fits; keep what the build leaves there if it ends without a fault.
+
+    The folder's name is always the same, as what is kept holds it.
+    """
+    folder, kept = target.with_name("next"), target.with_name("kept")
+    state, key, made_with = folder / "_build", folder / "_build" / "key", everything_else()
+    folder.mkdir()
+    try:
+        if kept.exists():
+            kept.rename(state)
+            if not key.exists() or key.read_text() != made_with:
+                shutil.rmtree(state)
+        yield folder
+        with suppress(OSError):  # the pages are published, and can be built without it
+            if everything_else() == made_with:
+                key.write_text(made_with)
+                state.rename(kept)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def make_room(folder: Path) -> None:
@@ -120,16 +171,16 @@ def make_room(folder: Path) -> None:
 def publish(target: Path, lock: int | None) -> None:
     """Build and check the pages, and put them and their archive in the place of the last ones."""
     put_right(target)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix="next-", ignore_cleanup_errors=True) as folder:
+    with workplace(target) as folder:
         try:
-            pages = build(Path(folder), lock)
+            pages = build(folder, lock)
         except subprocess.CalledProcessError:
             if shutil.disk_usage(folder).free < FULL:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target.parent)) from None
             raise Unfinished("The book has the faults named above.") from None
         if missing := missing_pages(pages):
             raise Unfinished(f"_toc.yml lists pages that were not built: {', '.join(missing)}.")
-        archive = Path(folder, "nadam-book.zip")
+        archive = folder / "nadam-book.zip"
         pack(pages, archive)
         replace(target, pages)
         archive.replace(target.with_name(archive.name))
