@@ -104,9 +104,8 @@ class Program(NamedTuple):
                 views = [array[start : start + BLOCK] for array in flat]
                 views += [buffer[: views[0].size] for buffer in buffers[:needed]]
                 views += self.constants
-                for ufunc, choose in plan:
-                    *inputs, out = choose(views)
-                    ufunc(*inputs, out=out)
+                for ufunc, inputs, out in plan:
+                    ufunc(*inputs(views), out=views[out])
 
 
 def record(formula: Callable[..., Iterable[Any]], count: int = 2, dtype: Any = np.float64, skip_ones: bool = True) -> Program:
@@ -137,10 +136,10 @@ def record(formula: Callable[..., Iterable[Any]], count: int = 2, dtype: Any = n
 
 
 @lru_cache
-def planned(code: Code, results: Results) -> tuple[list[tuple[np.ufunc, Callable[..., Any]]], int]:
-    """Return each operation with where its inputs and its result are, and how many arrays of scratch that needs.
+def planned(code: Code, results: Results) -> tuple[list[tuple[np.ufunc, Callable[..., Any], int]], int]:
+    """Return each operation with what takes its inputs, and where its result goes; and how many arrays of scratch that needs.
 
-    "Where" is a place in the list of arrays, scratch and constants. A result goes straight into the array that it replaces as soon as no
+    That is in one list of arrays, scratch and constants. A result goes straight into the array that it replaces as soon as no
     one reads that one any more, else into scratch that is free.
     """
     count = len(results)
@@ -161,8 +160,17 @@ def planned(code: Code, results: Results) -> tuple[list[tuple[np.ufunc, Callable
         else:
             where[number] = ("scratch", needed)
             needed += 1
-        plan.append((ufunc, [*sources, where[number]]))
+        plan.append((ufunc, sources, where[number]))
     late = [home for home in range(count) if where[results[home]] != ("array", home)]
-    plan += [(np.positive, [where[results[home]], ("array", home)]) for home in late]
+    plan += [(np.positive, [where[results[home]]], ("array", home)) for home in late]
     first = {"array": 0, "scratch": count, "constant": count + needed}
-    return [(ufunc, itemgetter(*[first[kind] + place for kind, place in places])) for ufunc, places in plan], needed
+    return [(ufunc, taker([first[kind] + place for kind, place in inputs]), first[out[0]] + out[1]) for ufunc, inputs, out in plan], needed
+
+
+def taker(places: list[int]) -> Callable[[list[Any]], Iterable[Any]]:
+    """Return a function that takes what is at these places of a list.
+
+    >>> taker([2, 0])("abc"), taker([1])("abc")
+    (('c', 'a'), 'b')
+    """
+    return itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1))
