@@ -1,4 +1,4 @@
-"""How a build grows with the chapters, and a page with its live figures: ``python benchmarks/book_growth.py`` prints both.
+"""How a build grows with the chapters, and a page with its live figures: ``python -m benchmarks.book_growth`` prints both.
 
 It builds toy books from a copy of this one's machinery, with the browser files of this checkout.
 """
@@ -13,7 +13,8 @@ import time
 from pathlib import Path
 
 import nbformat
-from growth import exponent
+
+from .growth import exponent
 
 BOOK = Path(__file__).parents[1]
 CHAPTERS, EXPLORERS = (5, 10, 20, 40), (1, 2, 4, 8)
