@@ -8,7 +8,6 @@ import { notebook, serve } from "./jupyter.mjs";
 const PAGE = "chapters/14_explore";
 const NAMES = ["schedule", "descent", "generation", "decay"];
 const ROUNDS = 5;
-const TRIES = 10; // at most, until a figure is within its limits: they say what the code can do, and a machine has slow moments
 const MOVES = 60;
 const LIMITS = { first: 1500, median: 25, p95: 50 }; // ms
 const TIMES_FASTER = 8;
@@ -54,7 +53,7 @@ async function best(page, name, all = false) {
   await page.$eval(figure(page, name).box, (box) => box.scrollIntoView());
   const share = ({ median, p95 }) => Math.max(median / LIMITS.median, p95 / LIMITS.p95);
   let found;
-  for (let round = 0; round < (all ? ROUNDS : TRIES) && (all || !found || share(found) > 1); round++) {
+  for (let round = 0; round < ROUNDS && (all || !found || share(found) > 1); round++) {
     const times = await page.$eval(figure(page, name).box, slide, MOVES);
     const now = { median: quantile(times, 0.5), p95: quantile(times, 0.95), least: Math.min(...times) };
     if (!found || share(now) < share(found)) found = now;
