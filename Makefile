@@ -5,7 +5,7 @@ PEERS ?= .venv-peers
 CHAPTERS ?= $(wildcard chapters/*.ipynb)
 TESTS ?= README.md nadam_edu tests
 STEPS = lint unit nbval rerun book browser
-BROWSER_SOURCES = web/build.mjs web/browser_safe.mjs $(wildcard web/src/* nadam_edu/*.py)
+BROWSER_SOURCES = web/build.mjs web/browser_safe.mjs $(wildcard web/src/* nadam_edu/*.py nadam_edu/schedules/*.py)
 # Node comes with the pinned Python packages, so that the browser files are built by the same version everywhere.
 NPM = PATH="$(abspath $(VENV))/bin:$$PATH" npm
 
@@ -21,13 +21,13 @@ help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(VENV)/.reading web/dist/.built ## build every page and print the address to open
-	@$(PYTHON_IN_VENV) tools/build_book.py
+	@$(PYTHON_IN_VENV) book/build_book.py
 
 pdf: book web/node_modules/.testing ## print the whole book as one file, _build/nadam-book.pdf (needs Chromium)
-	@$(VENV)/bin/node tools/make_pdf.mjs
+	@$(VENV)/bin/node book/make_pdf.mjs
 
 licences: $(VENV)/.reading web/node_modules/.installed ## write the page of licences again, from the lock files
-	@$(PYTHON_IN_VENV) tools/licences.py
+	@$(PYTHON_IN_VENV) book/licences.py
 
 test: begun $(STEPS:=.ended) ## run every check, and say how long each took
 	@printf '%-8s %7s\n' step seconds $(SECONDS_OF_STEPS) total $$(($(NOW) - $(BEGUN)))
@@ -40,19 +40,20 @@ begun:
 $(STEPS:=.ended): %.ended: %
 	$(eval BEFORE := $(NOW))$(eval NOW := $(shell date +%s))$(eval SECONDS_OF_STEPS += $* $(shell expr $(NOW) - $(BEFORE)))
 
-lint: $(VENV)/.testing ## ruff and mypy: style, format and types
+lint: $(VENV)/.testing ## ruff, mypy and import-linter: style, format, types, and which module may import which
 	$(PYTHON_IN_VENV) -m ruff check .
 	$(PYTHON_IN_VENV) -m ruff format --check .
 	$(PYTHON_IN_VENV) -m mypy
+	$(VENV)/bin/lint-imports --no-logo
 
 unit: $(VENV)/.testing web/dist/.built ## doctests, unit tests, parity with Keras
 	$(PYTHON_IN_VENV) -m pytest -q -n 2 --dist loadfile --ignore tests/test_sabotage.py $(TESTS)
 
 nbval: $(VENV)/.testing ## every cell's stored output, compared with a new run
-	PYTHONPATH=tools $(PYTHON_IN_VENV) -m pytest -p forked_kernels -q -n 2 --dist loadfile --nbval --nbval-current-env $(CHAPTERS)
+	PYTHONPATH=book $(PYTHON_IN_VENV) -m pytest -p forked_kernels -q -n 2 --dist loadfile --nbval --nbval-current-env $(CHAPTERS)
 
 rerun: $(VENV)/.testing ## running a chapter again changes no byte
-	$(PYTHON_IN_VENV) tools/chapters.py check $(CHAPTERS)
+	$(PYTHON_IN_VENV) book/chapters.py check $(CHAPTERS)
 
 browser: book web/node_modules/.testing ## the pages and the live figures in Chromium, Firefox and Jupyter
 	@sh tools/browsers.sh
@@ -74,16 +75,16 @@ sentinel: $(VENV)/.testing ## measure again what depends on the release of Keras
 	$(PYTHON_IN_VENV) tools/sentinel.py $(addprefix chapters/,sentinel.toml claims.toml version_facts.toml)
 
 fresh: book $(VENV)/.testing ## the downloadable notebooks run with what the line that they state installs (needs the network)
-	$(PYTHON_IN_VENV) tools/fresh.py
+	$(PYTHON_IN_VENV) book/check_downloads.py
 
 # Not with the variables above, which take speed away. A full run writes the page of results again.
 bench: $(PEERS)/.installed ## speed, side by side with PyTorch, JAX, Keras and Numba; QUICK=1 takes under 2 minutes and stores nothing
 	@env -u NPY_DISABLE_CPU_FEATURES -u OPENBLAS_CORETYPE $(PEERS)/bin/python -m benchmarks $(if $(QUICK),--quick,--store chapters/speed.json)
-	@$(if $(QUICK),,$(PYTHON_IN_VENV) tools/chapters.py execute chapters/speed.ipynb)
+	@$(if $(QUICK),,$(PYTHON_IN_VENV) book/chapters.py execute chapters/speed.ipynb)
 
 # Those that are named on the command line are run whether they changed or not.
 chapters: $(VENV)/.testing ## run the chapters that changed, or ALL=1, or those in CHAPTERS=, and write them back in normal form
-	$(PYTHON_IN_VENV) tools/chapters.py execute $(if $(ALL)$(filter-out file,$(origin CHAPTERS)),$(CHAPTERS))
+	$(PYTHON_IN_VENV) book/chapters.py execute $(if $(ALL)$(filter-out file,$(origin CHAPTERS)),$(CHAPTERS))
 
 lab: $(VENV)/.testing web/dist/.built ## JupyterLab on the chapters, for this machine only
 	$(PYTHON_IN_VENV) -m jupyter lab --ServerApp.ip=127.0.0.1 --notebook-dir=chapters

@@ -59,7 +59,7 @@ def build(folder: Path, names: list[str]) -> float:
     listed = "".join(f"  - file: chapters/{name}\n" for name in [*names[1:], "licences"])
     (folder / "_toc.yml").write_text(f"format: jb-book\nroot: chapters/{names[0]}\nchapters:\n{listed}", encoding="utf-8")
     shutil.rmtree(folder / "_build", ignore_errors=True)
-    return run(folder, "tools/build_book.py")
+    return run(folder, "book/build_book.py")
 
 
 def show(what: str, sizes: tuple[int, ...], values: list[float], unit: str) -> None:
@@ -76,7 +76,7 @@ def main() -> None:
         machinery(folder)
         for count in EXPLORERS:
             nbformat.write(notebook(f"{count} figures", count), folder / "chapters" / f"figures_{count}.ipynb")
-        run(folder, "tools/chapters.py", "execute", *(f"chapters/figures_{count}.ipynb" for count in EXPLORERS))
+        run(folder, "book/chapters.py", "execute", *(f"chapters/figures_{count}.ipynb" for count in EXPLORERS))
         one = (folder / "chapters" / "figures_1.ipynb").read_text(encoding="utf-8")
         build(folder, [f"figures_{count}" for count in EXPLORERS])
         pages = [f"chapters/figures_{count}" for count in EXPLORERS]

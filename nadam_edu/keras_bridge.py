@@ -16,17 +16,17 @@ import numpy as np
 
 from . import schedules
 from .arguments import integer
-from .audit import Audit as Audit
-from .audit import Auditing
-from .audit import audit_schedule as audit_schedule
-from .digits import BATCH_SIZE, Digits, checked_seed, network
-from .digits import SEED_END as SEED_END
-from .digits import TRAIN_SIZE as TRAIN_SIZE
-from .digits import digits as digits
-from .epochs import to_epoch_function as to_epoch_function
-from .quiet_tensorflow import muted_stderr
-from .recording import Recorder
-from .tensors import rate_on_tensors
+from .keras_tools.audit import Audit as Audit
+from .keras_tools.audit import Auditing
+from .keras_tools.audit import audit_schedule as audit_schedule
+from .keras_tools.epoch_functions import to_epoch_function as to_epoch_function
+from .keras_tools.recorder import Recorder
+from .keras_tools.tensors import rate_on_tensors
+from .laboratory.data import BATCH_SIZE, Digits, checked_seed, network
+from .laboratory.data import SEED_END as SEED_END
+from .laboratory.data import TRAIN_SIZE as TRAIN_SIZE
+from .laboratory.data import digits as digits
+from .laboratory.reproducible import muted_stderr
 
 os.environ["KERAS_BACKEND"] = "tensorflow"
 with muted_stderr():

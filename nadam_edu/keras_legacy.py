@@ -18,8 +18,8 @@ import numpy as np
 
 from . import update_rules
 from .arguments import integer
-from .digits import BATCH_SIZE, Digits, checked_seed, network
-from .quiet_tensorflow import muted_stderr
+from .laboratory.data import BATCH_SIZE, Digits, checked_seed, network
+from .laboratory.reproducible import muted_stderr
 
 with muted_stderr():
     import tf_keras
@@ -110,7 +110,7 @@ def watch(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int) -> W
 
     Examples
     --------
-    >>> from nadam_edu.digits import digits
+    >>> from nadam_edu.laboratory.data import digits
     >>> watched = watch(small_cnn(0), legacy.Adam(learning_rate=0.003, decay=0.0002), digits(0), epochs=1, seed=0)
     >>> watched.event_file.tolist() == [np.float32(0.003)], watched.measured[[0, 41]].round(6).tolist()
     (True, [0.003, 0.002976])

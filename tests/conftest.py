@@ -6,6 +6,7 @@ import types
 
 import hypothesis
 import pytest
+from page_files import page_modules
 
 import nadam_edu
 
@@ -13,8 +14,6 @@ hypothesis.settings.register_profile("reproducible", derandomize=True, deadline=
 hypothesis.settings.load_profile("reproducible")
 
 collect_ignore = ["peers"]  # needs torch and optax; runs when it is asked for: see its first lines
-
-BROWSER_SAFE = ("arguments", "elementwise", "explorations", "generations", "schedules", "surfaces", "update_rules")
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +32,6 @@ def without_numpy():
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "numpy", None)  # makes `import numpy` raise ImportError
         patch.setitem(sys.modules, "without_numpy", package)
-        for name in BROWSER_SAFE:
+        for name in page_modules():
             importlib.import_module(f"without_numpy.{name}")
     return package

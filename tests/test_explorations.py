@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from nadam_edu import controls, explorations, generations, schedules, surfaces, update_rules, widgets
+from nadam_edu import explorations, generations, schedules, surfaces, update_rules
+from nadam_edu.figures import slider_ranges, widgets
 
 # Forty updates of a descent: how many there are is a control of its own.
 FIGURES = {
@@ -75,7 +76,7 @@ def as_sent(value):
 def chosen(settings, path, value):
     """Return the settings after a control was moved, neighbours in order: `choose` of settings.js has the same."""
     after = changed(settings, path, value)
-    control = controls.CONTROLS.get(name_of(path), {})
+    control = slider_ranges.CONTROLS.get(name_of(path), {})
     for other, pick in ((control.get("at_least"), min), (control.get("at_most"), max)):
         if other:
             beside = (*path[:-1], other)
@@ -92,7 +93,7 @@ def values_of(path, before):
     """Return what the control at a path can be set to; none where the value is not for the reader to change."""
     if isinstance(before, bool):
         return [False, True]
-    control = controls.CONTROLS.get(name_of(path))
+    control = slider_ranges.CONTROLS.get(name_of(path))
     if control is None or isinstance(before, str):
         return []
     return stops(control, room=path[-1] if control.get("increasing") else 0)
@@ -174,10 +175,10 @@ def test_the_stops_of_a_slider_are_those_of_the_page():
     """By hand, from the definition of <input type=range> and the scales of controls.js."""
     assert stops({"minimum": 0.0, "maximum": 0.3, "step": 0.1}) == [0, 0.1, 0.2, 0.3]
     assert stops({"minimum": 1, "maximum": 4, "step": 1}, room=2) == [3, 4]
-    rate = stops(controls.RATE)
+    rate = stops(slider_ranges.RATE)
     assert (len(rate), rate[:3], rate[-1]) == (302, [0, 1e-5, 1.05e-5], 10)
-    assert stops({**controls.RATE, "none": True})[0] is None
-    assert stops(controls.CONTROLS["epsilon"])[0] == 1e-10
+    assert stops({**slider_ranges.RATE, "none": True})[0] is None
+    assert stops(slider_ranges.CONTROLS["epsilon"])[0] == 1e-10
 
 
 def test_a_control_moves_its_neighbours_out_of_its_way():

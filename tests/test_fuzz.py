@@ -22,7 +22,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from nadam_edu import Nadam, explorations, schedules, widgets
+from nadam_edu import Nadam, explorations, schedules
+from nadam_edu.figures import widgets
 from nadam_edu.schedules import SCHEDULES, Constant, Warmup, deserialize, serialize
 
 BOOK = Path(__file__).parents[1]

@@ -10,7 +10,7 @@ from nadam_edu import generations, update_rules
 from nadam_edu.generations import GENERATIONS, first_steps, hyperparameters
 from nadam_edu.keras_bridge import keras
 from nadam_edu.keras_legacy import tf_keras
-from nadam_edu.quiet_tensorflow import muted_stderr
+from nadam_edu.laboratory.reproducible import muted_stderr
 
 with muted_stderr():
     import tensorflow as tf

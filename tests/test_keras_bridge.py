@@ -19,7 +19,7 @@ from nadam_edu.keras_bridge import (
     to_keras,
     train,
 )
-from nadam_edu.quiet_tensorflow import PINNED
+from nadam_edu.laboratory.reproducible import PINNED
 
 tf = sys.modules["tensorflow"]
 

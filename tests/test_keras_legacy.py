@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from nadam_edu import keras_bridge, schedules
-from nadam_edu.digits import Digits, digits
 from nadam_edu.keras_legacy import BATCH_SIZE, Probed, event_file_scalars, legacy, small_cnn, tf_keras, watch
-from nadam_edu.quiet_tensorflow import PINNED
+from nadam_edu.laboratory.data import Digits, digits
+from nadam_edu.laboratory.reproducible import PINNED
 
 RATE, DECAY = 0.003, 0.0002  # what the asker of the question gave to Adam
 EPOCHS, UPDATES = 3, 126
@@ -177,7 +177,7 @@ def test_a_bad_argument_is_named_with_its_rule_and_value(epochs, seed, error, me
 
 FRESH = """
 import os
-from nadam_edu.digits import digits
+from nadam_edu.laboratory.data import digits
 from nadam_edu.keras_legacy import legacy, small_cnn, watch
 watch(small_cnn(0), legacy.Adam(learning_rate=0.003, decay=0.0002), digits(0), epochs=2, seed=0)
 assert os.environ["TF_ENABLE_ONEDNN_OPTS"] == "0" and os.environ["TF_NUM_INTRAOP_THREADS"] == "1"

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from nadam_edu import controls, explorations, generations, schedules, surfaces, update_rules, widgets
+from nadam_edu import explorations, generations, schedules, surfaces, update_rules
+from nadam_edu.figures import slider_ranges, widgets
 
 BOOK = Path(__file__).parents[1]
 NODE = Path(sys.executable).with_name("node")
@@ -109,10 +110,10 @@ def drawn(chance, before, name=""):
         return after
     if isinstance(before, list):
         values = [drawn(chance, value, name) for value in before]
-        return sorted(values) if controls.CONTROLS[name].get("increasing") else values
+        return sorted(values) if slider_ranges.CONTROLS[name].get("increasing") else values
     if isinstance(before, bool):
         return chance.random() < 0.5
-    control = controls.CONTROLS.get(name)
+    control = slider_ranges.CONTROLS.get(name)
     if isinstance(before, str) or control is None:
         return before
     if control.get("none") and chance.random() < 0.5:

@@ -22,17 +22,17 @@ STEPS = {  # what make is told; of the long ones the part that guards
     "lint": ["lint"],
     "nbval": ["nbval", f"CHAPTERS={CHAPTER} -n 0"],
     "rerun": ["rerun", f"CHAPTERS={CHAPTER}"],
-    "trial": ["unit", "TESTS=tests/test_trial.py -n 0"],
+    "trial": ["unit", "TESTS=tests/trial/test_trial.py -n 0"],
     "parity": ["unit", "TESTS=tests/test_update_rules.py -n 0"],
     "explorations": ["unit", "TESTS=tests/test_explorations.py -k PolynomialDecay -n 0"],
-    "widgets": ["unit", "TESTS=tests/test_widgets.py -n 0"],
-    "chapters": ["unit", "TESTS=tests/test_chapters.py -n 0"],
+    "widgets": ["unit", "TESTS=tests/figures/test_widgets.py -n 0"],
+    "chapters": ["unit", "TESTS=tests/book/test_chapters.py -n 0"],
     "repository": ["unit", "TESTS=tests/test_repository.py -n 0"],
     "layout": ["unit", "TESTS=tests/test_layout.py -n 0"],
     "api": ["unit", "TESTS=tests/test_api.py -n 0"],
-    "nadam": ["unit", "TESTS=tests/test_nadam.py -k signature -n 0"],
-    "in place": ["unit", "TESTS=tests/test_in_place.py -n 0"],
-    "edges": ["unit", "TESTS=tests/test_keras_schedules.py -k edges -n 0"],
+    "nadam": ["unit", "TESTS=tests/optimizer/test_nadam.py -k signature -n 0"],
+    "in place": ["unit", "TESTS=tests/optimizer/test_blocks.py -n 0"],
+    "edges": ["unit", "TESTS=tests/schedules/test_keras_schedules.py -k edges -n 0"],
     "doctests": ["unit", "TESTS=nadam_edu/update_rules.py -n 0"],
     "tolerances": ["unit", "TESTS=tests/test_tolerances.py -n 0"],
 }
@@ -272,7 +272,7 @@ def write_a_bare_address(copy):
 
 
 def leave_a_module_off_the_page_of_the_package(copy):
-    edit_text(copy, "chapters/api.md", "automodule:: nadam_edu.taps\n", "automodule:: nadam_edu.surfaces\n")
+    edit_text(copy, "chapters/api.md", "automodule:: nadam_edu.keras_tools.update_hooks\n", "automodule:: nadam_edu.surfaces\n")
 
 
 # The repository ---------------------------------------------------------------------------------------------------------------------
@@ -317,7 +317,9 @@ def swap_a_sign_in_nadam(copy):
 
 
 def write_over_what_is_still_read(copy):
-    edit_text(copy, "nadam_edu/in_place.py", "results[home] == number and last_use.get(home, -1) <= step", "results[home] == number")
+    edit_text(
+        copy, "nadam_edu/optimizer/blocks.py", "results[home] == number and last_use.get(home, -1) <= step", "results[home] == number"
+    )
 
 
 def show_a_table_as_text(copy):
@@ -339,11 +341,11 @@ def change_a_default_of_the_rule(copy):
 
 
 def change_a_default_of_the_class(copy):
-    edit_text(copy, "nadam_edu/nadam.py", "epsilon: float = 1e-7,", "epsilon: float = 1e-8,")
+    edit_text(copy, "nadam_edu/optimizer/nadam.py", "epsilon: float = 1e-7,", "epsilon: float = 1e-8,")
 
 
 def exclude_the_boundary(copy):
-    edit_text(copy, "nadam_edu/keras_schedules.py", "step > boundary", "step >= boundary")
+    edit_text(copy, "nadam_edu/schedules/keras.py", "step > boundary", "step >= boundary")
 
 
 def make_an_example_wrong(copy):
@@ -351,15 +353,15 @@ def make_an_example_wrong(copy):
 
 
 def return_another_type(copy):
-    append(copy, "nadam_edu/taps.py", '\n\ndef _late() -> int:\n    return "one"\n')
+    append(copy, "nadam_edu/keras_tools/update_hooks.py", '\n\ndef _late() -> int:\n    return "one"\n')
 
 
 def leave_an_unused_import(copy):
-    edit_text(copy, "nadam_edu/nadam.py", "import numpy as np\n", "import os\n\nimport numpy as np\n")
+    edit_text(copy, "nadam_edu/optimizer/nadam.py", "import numpy as np\n", "import os\n\nimport numpy as np\n")
 
 
 def leave_the_format_untidy(copy):
-    append(copy, "nadam_edu/taps.py", "\n\nLATE = {'a' : 1}\n")
+    append(copy, "nadam_edu/keras_tools/update_hooks.py", "\n\nLATE = {'a' : 1}\n")
 
 
 def loosen_a_tolerance(copy):
@@ -371,19 +373,19 @@ def loosen_a_tolerance(copy):
 
 def give_nan_at_the_end_of_a_slider(copy):
     """Let a schedule that begins anew be in no period at step 0."""
-    edit_text(copy, "nadam_edu/keras_schedules.py", "maximum(ceil(step / self.decay_steps), 1.0)", "ceil(step / self.decay_steps)")
+    edit_text(copy, "nadam_edu/schedules/keras.py", "maximum(ceil(step / self.decay_steps), 1.0)", "ceil(step / self.decay_steps)")
 
 
 def offer_what_python_refuses(copy):
-    edit_text(copy, "nadam_edu/controls.py", '"decay_steps": {**STEPS, ', '"decay_steps": {**STEPS, "minimum": 0, ')
+    edit_text(copy, "nadam_edu/figures/slider_ranges.py", '"decay_steps": {**STEPS, ', '"decay_steps": {**STEPS, "minimum": 0, ')
 
 
 def break_a_callback_of_the_widget(copy):
-    edit_text(copy, "nadam_edu/widgets.py", 'self.send({"runtime": ', 'self.send({"run": ')
+    edit_text(copy, "nadam_edu/figures/widgets.py", 'self.send({"runtime": ', 'self.send({"run": ')
 
 
 def accept_settings_that_cannot_be_shown(copy):
-    edit_text(copy, "nadam_edu/widgets.py", "raise traitlets.TraitError(str(error)) from error", "print(error)")
+    edit_text(copy, "nadam_edu/figures/widgets.py", "raise traitlets.TraitError(str(error)) from error", "print(error)")
 
 
 def ask_another_host(copy):
@@ -475,7 +477,7 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
     (remove_an_entry_of_the_bibliography, "chapters", "polyak1964", "every_citation"),
     (drop_a_citation, "chapters", "goh2017", "every_entry"),
     (write_a_bare_address, "chapters", "https://example.org/notation", "bare"),
-    (leave_a_module_off_the_page_of_the_package, "api", "nadam_edu.taps"),
+    (leave_a_module_off_the_page_of_the_package, "api", "nadam_edu.keras_tools.update_hooks"),
     (load_a_page_s_script_from_a_cdn, "repository", "chapters/notation.md", "cdn"),
     (load_a_template_s_style_from_a_cdn, "repository", "_templates/layout.html", "cdn"),
     (lock_without_a_hash, "repository", "anywidget", "hashes"),

@@ -9,14 +9,20 @@ import pytest
 FOLDER = Path(__file__).parent
 SAYS = {"rtol", "atol", "rel", "abs", "float64", "FLOAT64", "FLOAT32", "RTOL", "ATOL"}  # arguments and constants
 TOLERANCES = {
-    "cosine_schedules": [1e-17, 1e-15, 1e-15, 2e-15],
+    "schedules/cosine_schedules": [1e-17, 1e-15, 1e-15, 2e-15],
     "generations": [1e-15, 1e-15, 1e-15, 1e-14, 1e-14, 1e-06, 1e-06, 5e-06, 0.0001],
     "keras_bridge": [1e-08, 1.2e-07, 5e-07, 5e-07],
     "keras_legacy": [1e-06, 1e-05, 3e-05],
-    "keras_schedules": [1e-15, 2e-15, 2e-14, 6e-07],
-    "nadam": [5e-08, 6e-08, 1e-07, 2e-07, 2e-07, 2e-07, 2e-07, 2e-07, 3e-07, 1.5e-06, 1.5e-06, 1.5e-06, 2.5e-06, 4e-06, 0.0002],
+    "schedules/keras_schedules": [1e-15, 2e-15, 2e-14, 6e-07],
+    "optimizer/nadam": [5e-08, 6e-08, 1e-07, 2e-07, 2e-07, 2e-07, 2e-07, 2e-07, 3e-07, 1.5e-06, 1.5e-06, 1.5e-06, 2.5e-06, 4e-06, 0.0002],
     "update_rules": [1e-15, 1e-14, 1e-14, 3e-14, 2e-06, 5e-06, 5e-06, 3e-05, 0.0001, 0.0001, 0.0006],
 }
+
+
+def file_of(name):
+    """Return the test file of a name, which may begin with a folder."""
+    folder, _, last = name.rpartition("/")
+    return FOLDER / folder / f"test_{last}.py"
 
 
 def tolerances(source):
@@ -38,7 +44,7 @@ def tolerances(source):
 
 @pytest.mark.parametrize("name", TOLERANCES)
 def test_no_tolerance_is_another_than_here(name):
-    now, before = Counter(tolerances((FOLDER / f"test_{name}.py").read_text(encoding="utf-8"))), Counter(TOLERANCES[name])
+    now, before = Counter(tolerances(file_of(name).read_text(encoding="utf-8"))), Counter(TOLERANCES[name])
     assert (now - before, before - now) == (Counter(), Counter())
 
 

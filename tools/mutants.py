@@ -62,7 +62,7 @@ def run_tests(copy: Path, module: str, keras: bool) -> None:
         def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
             items[:] = [item for item in items if ("keras" in getattr(item, "fixturenames", ())) == keras]
 
-    files = [f"nadam_edu/{module}.py", *(f"tests/test_{name}.py" for name in CONFIG["tests"][module])]
+    files = [f"nadam_edu/{module}.py", *(f"tests/{name}.py" for name in CONFIG["tests"][module])]
     sys.exit(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *files], plugins=[Chosen()]))
 
 

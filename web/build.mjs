@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { browserSafe } from "./browser_safe.mjs";
+import { browserSafe, folders } from "./browser_safe.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
@@ -21,10 +21,10 @@ const made = (name, make) => ({
 });
 
 const pythonFiles = made("python-files", () => {
-  const files = browserSafe.map((name) => [`nadam_edu/${name}.py`, readFileSync(join(here, "..", "nadam_edu", `${name}.py`), "utf8")]);
-  // The package's own __init__ needs NumPy.
+  const source = join(here, "..", "nadam_edu");
+  const files = browserSafe(source).map((name) => [`nadam_edu/${name}`, readFileSync(join(source, name), "utf8")]);
   files.push(["nadam_edu/__init__.py", ""], ["answers.py", readFileSync(join(here, "src", "answers.py"), "utf8")]);
-  return JSON.stringify(Object.fromEntries(files));
+  return JSON.stringify({ files: Object.fromEntries(files), folders });
 });
 
 const workerSource = made("worker-source", async () => {

@@ -4,8 +4,8 @@ from functools import cache, partial
 
 import numpy as np
 
-from ..digits import digits
 from ..keras_legacy import small_cnn, watch
+from ..laboratory.data import digits
 from .checks import check
 from .worlds import KERAS_3, LEGACY, WORLDS, close, each, epoch_rates, outcome, rates, steps, tf
 

@@ -98,7 +98,8 @@ const INTERACT = `
 %matplotlib inline
 import matplotlib.pyplot as plt
 from ipywidgets import IntSlider, interact
-from nadam_edu import explorations, plots, widgets
+from nadam_edu import explorations
+from nadam_edu.figures import plots, widgets
 
 plots.style()
 settings = widgets.schedule_explorer().settings

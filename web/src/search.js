@@ -17,5 +17,5 @@ var splitQuery = (query) => {
   return words.filter((word) => isCommon(word) || found.get(word)?.has(likeliest)); // the common ones may be the name of a function
 };
 
-// A module answers a question no better than what is in it: nadam_edu.nadam.Nadam shall come before every module with such a name.
+// Rank functions and classes above their modules: nadam_edu.optimizer.nadam.Nadam comes before every module with such a name.
 Scorer.objPrio[0] = Scorer.objPrio[1];

@@ -1,9 +1,9 @@
 // The Python of the page: MicroPython with the package's own files, in a worker so that no computation can freeze the page.
 import { loadMicroPython } from "@micropython/micropython-webassembly-pyscript/micropython.mjs";
 import wasm from "@micropython/micropython-webassembly-pyscript/micropython.wasm";
-import files from "python-files";
+import { files, folders } from "python-files";
 
-const pathOf = (module) => `nadam_edu/${module}.py`;
+const pathOf = (module) => `nadam_edu/${module.replaceAll(".", "/")}.py`;
 
 // The lines of a file that define a function or class: from its `def` or `class` to the next line that is not indented.
 function blockOf(module, name) {
@@ -24,7 +24,7 @@ async function boot() {
   python = await loadMicroPython({ url, heapsize: 16 * 1024 * 1024 });
   URL.revokeObjectURL(url);
   python.FS.mkdir("/lib");
-  python.FS.mkdir("/lib/nadam_edu");
+  for (const folder of ["", ...folders]) python.FS.mkdir(`/lib/nadam_edu/${folder}`);
   for (const [path, text] of Object.entries(files)) python.FS.writeFile(`/lib/${path}`, text);
   answers = python.pyimport("answers");
 }

@@ -1,0 +1,207 @@
+"""Build the book strictly into ``_build/html`` and ``_build/nadam-book.zip``, with the package that its notebooks need beside them.
+
+A warning, or a missing page, is an error and leaves the last good pages in place. So does a build that is killed, at any moment:
+the next one puts right what it left behind.
+
+What a build without faults read of the chapters is kept in ``_build/kept``: the next one reads those that changed since. It writes, and
+checks, every page. If anything but the text of a chapter changed, or a build failed or was killed, the next one starts from nothing.
+"""
+
+import errno
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from sphinx_external_toc.parsing import parse_toc_yaml
+
+BOOK = Path(__file__).parents[1]
+PROGRAM = "nadam-runtime.js"  # of the live figures
+PACKED = ("pyproject.toml", "README.md", "LICENSE", "chapters/licences.md")  # with the package; the last for what PROGRAM contains
+EPOCH = "315532800"  # 1980, the first date that a zip archive can hold
+NEEDED = 150_000_000  # bytes while building: the pages, what Sphinx keeps of them, and their archive
+FULL = 1_000_000  # with fewer bytes than these left, it was the disk
+PAGES = (".ipynb", ".md")  # book/pages/rebuild.py knows which of these changed
+# Runs Jupyter Book without looking for circles of garbage, a third of its time, and without a package that only JupyterLab needs, a second.
+JUPYTER_BOOK = """
+import gc, sys
+gc.disable()
+sys.modules["rfc3987_syntax"] = None
+from jupyter_book.cli.main import main
+try:
+    main()
+finally:
+    gc.freeze()
+"""
+
+
+class Unfinished(Exception):
+    """The pages were not built; says why."""
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[int | None]:
+    """Wait until no other build works in the folder, and keep the others out; gives the lock, for the programs that this one starts.
+
+    The lock goes when the last program that holds it ends, however it ends. Windows has none.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield None
+        return
+    with open(folder / ".lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another build of this book is running: waiting for its end.", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield lock.fileno()
+
+
+def build(into: Path, lock: int | None = None) -> Path:
+    """Return the folder of pages that Jupyter Book made from the chapters' stored outputs; only its warnings and errors are shown."""
+    start = [sys.executable, "-P", "-c", JUPYTER_BOOK]
+    command = [*start, "build", str(BOOK), "--path-output", str(into), "-W", "-n", "--keep-going", "-q"]
+    kept = () if lock is None else (lock,)  # should this program be killed, that one goes on for a while
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, pass_fds=kept)  # it would print addresses inside the temporary folder
+    pages = into / "_build" / "html"
+    make_wheel(pages / "_sources" / "chapters", into / "package")
+    return pages
+
+
+def make_wheel(into: Path, stage: Path) -> None:
+    """Write the package as a wheel, the program of its live figures included: the same files give the same bytes.
+
+    ``stage`` is a new folder for what the wheel is made from.
+    """
+    shutil.copytree(BOOK / "nadam_edu", stage / "nadam_edu", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copyfile(BOOK / "web" / "dist" / PROGRAM, stage / "nadam_edu" / PROGRAM)  # where the installed widgets look for it
+    for name in PACKED:
+        (stage / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(BOOK / name, stage / name)
+    command = [sys.executable, "-m", "flit_core.wheel", str(stage), "--outdir", str(into)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH})
+
+
+def missing_pages(pages: Path) -> list[str]:
+    """Return the documents of ``_toc.yml`` that have no page."""
+    documents = parse_toc_yaml(BOOK / "_toc.yml")
+    return [name for name in documents if not (pages / f"{name}.html").is_file()]
+
+
+def pack(pages: Path, archive: Path) -> None:
+    """Write the folder ``pages`` as a zip archive: the same pages give the same bytes, whenever and wherever they were written."""
+    with ZipFile(archive, "w") as file:
+        for name in sorted(path.relative_to(pages).as_posix() for path in pages.rglob("*") if path.is_file()):
+            entry = ZipInfo(f"{archive.stem}/{name}")  # dated 1980
+            entry.create_system = 3  # Unix, on Windows too
+            entry.external_attr = 0o100644 << 16
+            entry.compress_type = ZIP_DEFLATED
+            file.writestr(entry, (pages / name).read_bytes())
+
+
+def replace(target: Path, pages: Path) -> None:
+    """Put the folder ``pages`` in the place of ``target``."""
+    old = target.with_name("html.old")
+    if target.exists():
+        target.rename(old)
+    pages.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def clean_up(target: Path) -> None:
+    """Clear away what builds that were killed left beside ``target``, and put back the last good pages if one had moved them."""
+    old = target.with_name("html.old")
+    if old.exists() and not target.exists():
+        old.rename(target)
+    for left in (old, *target.parent.glob("next*")):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def digest_of_inputs() -> str:
+    """Return a digest of all that the pages are made from, but the text of the chapters: names, files, Python and its packages."""
+    digest = hashlib.sha256(repr((str(BOOK), sys.version, sorted(os.listdir(sysconfig.get_path("purelib"))))).encode())
+    for folder, folders, names in os.walk(BOOK):
+        folders[:] = sorted(name for name in folders if name[0] != "." and name not in ("_build", "node_modules", "__pycache__"))
+        for path in sorted(Path(folder, name) for name in names if name[0] != "."):
+            page = path.parent == BOOK / "chapters" and path.suffix in PAGES
+            content = b"" if page or not path.is_file() else path.read_bytes()
+            digest.update(os.fsencode(path) + hashlib.sha256(content).digest())
+    return digest.hexdigest()
+
+
+@contextmanager
+def staging(target: Path) -> Iterator[Path]:
+    """Give a folder to build in, with what the last build kept if it fits; keep what the build leaves there if it ends without a fault.
+
+    The folder's name is always the same, as what is kept holds it.
+    """
+    folder, kept = target.with_name("next"), target.with_name("kept")
+    state, key, made_with = folder / "_build", folder / "_build" / "key", digest_of_inputs()
+    folder.mkdir()
+    try:
+        if kept.exists():
+            kept.rename(state)
+            if not key.exists() or key.read_text() != made_with:
+                shutil.rmtree(state)
+        yield folder
+        with suppress(OSError):  # the pages are published, and can be built without it
+            if digest_of_inputs() == made_with:
+                key.write_text(made_with)
+                state.rename(kept)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def make_room(folder: Path) -> None:
+    """Make the folder, and see that it takes a build."""
+    folder.mkdir(exist_ok=True)
+    free = shutil.disk_usage(folder).free
+    if free < NEEDED:
+        raise OSError(errno.ENOSPC, f"{os.strerror(errno.ENOSPC)}: a build needs {NEEDED >> 20} MiB, {free >> 20} are free", str(folder))
+
+
+def publish(target: Path, lock: int | None) -> None:
+    """Build and check the pages, and put them and their archive in the place of the last ones."""
+    clean_up(target)
+    with staging(target) as folder:
+        try:
+            pages = build(folder, lock)
+        except subprocess.CalledProcessError:
+            if shutil.disk_usage(folder).free < FULL:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target.parent)) from None
+            raise Unfinished("The book has the faults named above.") from None
+        if missing := missing_pages(pages):
+            raise Unfinished(f"_toc.yml lists pages that were not built: {', '.join(missing)}.")
+        archive = folder / "nadam-book.zip"
+        pack(pages, archive)
+        replace(target, pages)
+        archive.replace(target.with_name(archive.name))
+
+
+def main(folder: Path = BOOK / "_build") -> int:
+    """Build, check and publish the pages below ``folder``; return the exit code."""
+    target = folder / "html"
+    try:
+        make_room(folder)
+        with locked(folder) as lock:
+            publish(target, lock)
+    except (OSError, Unfinished) as problem:
+        was = f"{target} is as it was." if target.exists() else f"There is no {target}."
+        sentence = problem if isinstance(problem, Unfinished) else f"Cannot write the book: {problem}."
+        print(f"{sentence} {was}", file=sys.stderr)
+        return 1
+    print(f"Open {(target / 'index.html').as_uri()}")
+    print(f"To pass on: {target.with_name('nadam-book.zip')}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,198 @@
+"""Execute the chapters and keep them in normal form: the same code gives the same bytes.
+
+``execute`` runs the chapters named and writes them back; when none is named, those whose outputs are not up to date (see ``freshness``).
+``check`` runs the chapters named, or all, and fails where a byte of the stored chapter would change.
+"""
+
+import argparse
+import difflib
+import json
+import multiprocessing
+import os
+import re
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing.connection import wait
+from pathlib import Path
+from threading import Thread
+
+import forked_kernels
+import nbformat
+from freshness import Ingredients, Record, digest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellControlSignal, DeadKernelError
+from pages.stored_notebooks import notebook_problems
+
+BOOK = Path(__file__).parents[1]
+WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+
+
+class Chapter:
+    """A chapter as it is when this program begins: its text, and what it will be run with."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.stored = path.read_text(encoding="utf-8")
+        self.before = self.ingredients(self.stored)
+
+    def ingredients(self, text: str) -> Ingredients:
+        """Return what this chapter's code is run with, as it is now."""
+        return Ingredients(self.path, nbformat.reads(text, as_version=4), BOOK)
+
+    def digest(self, text: str) -> str:
+        """Return the digest of this text of the chapter, run with what there was at the beginning."""
+        return digest(self.path, nbformat.reads(text, as_version=4), self.before.contents)
+
+
+def executed(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNode:
+    """Return ``notebook`` run from top to bottom in ``folder``, its widgets renumbered."""
+    notebook.metadata.pop("widgets", None)
+    os.environ["PYTHONHASHSEED"] = "0"
+    NotebookClient(
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        record_timing=False,
+        coalesce_streams=True,
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
+        resources={"metadata": {"path": str(folder)}},
+    ).execute()
+    renumber_widgets(notebook)
+    return notebook
+
+
+def written(notebook: nbformat.NotebookNode) -> str:
+    """Return the text of a chapter's file, without what depends on the program that ran or edited it."""
+    notebook.metadata["kernelspec"] = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    notebook.metadata["language_info"] = {"name": "python"}
+    return nbformat.writes(notebook) + "\n"
+
+
+def renumber_widgets(notebook: nbformat.NotebookNode) -> None:
+    """Replace the random ids of widget models by their rank: views in page order first, then what they refer to."""
+    if "widgets" not in notebook.metadata:
+        return
+    state = notebook.metadata["widgets"][WIDGET_STATE]["state"]
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output]
+    waiting = [output["data"][WIDGET_VIEW]["model_id"] for output in outputs if WIDGET_VIEW in output["data"]]
+    rank: dict[str, str] = {}
+    while waiting:
+        model_id = waiting.pop(0)
+        if model_id in state and model_id not in rank:
+            rank[model_id] = f"{len(rank) + 1:032x}"
+            waiting += MODEL_ID.findall(json.dumps(state[model_id]))
+    text = nbformat.writes(notebook)
+    renumbered = nbformat.reads(MODEL_ID.sub(lambda match: rank.get(match[0], match[0]), text), as_version=4)
+    shown = renumbered.metadata["widgets"][WIDGET_STATE]["state"]
+    renumbered.metadata["widgets"][WIDGET_STATE]["state"] = {key: shown[key] for key in sorted(shown) if key in rank.values()}
+    notebook.update(renumbered)
+
+
+def save_readme_picture(notebook: nbformat.NotebookNode) -> None:
+    """Keep README's picture equal to the figure that the chapter computes."""
+    for cell in notebook.cells:
+        if cell.metadata.get("mystnb", {}).get("figure", {}).get("name") == "fig-first-steps":
+            (BOOK / "assets" / "first-steps.svg").write_text(cell.outputs[0].data["image/svg+xml"], encoding="utf-8")
+
+
+def run(chapter: Chapter) -> tuple[str, float]:
+    """Return the chapter's text after execution, in normal form, and how long it took, in seconds."""
+    began = time.monotonic()
+    forked_kernels.use(chapter.before.needs_tensorflow)
+    text = written(executed(nbformat.reads(chapter.stored, as_version=4), chapter.path.parent))
+    return text, time.monotonic() - began
+
+
+def problems(path: Path) -> list[str]:
+    """Return what is wrong with a stored chapter before it is run: a cell not executed, out of order, or in error."""
+    return [f"{path.name}: {problem}" for problem in notebook_problems(nbformat.read(path, as_version=4))]
+
+
+def write(chapter: Chapter, text: str) -> str:
+    """Put the text in the place of the chapter's file, whole or not at all; return what was done."""
+    if chapter.path.read_text(encoding="utf-8") != chapter.stored:
+        return f"{chapter.path.name}: changed while it ran and left as it is; run it again"
+    if text == chapter.stored:
+        return "unchanged"
+    folder = BOOK / "_build"
+    folder.mkdir(exist_ok=True)
+    new = folder / f"{chapter.path.name}.new"
+    new.write_text(text, encoding="utf-8")
+    new.replace(chapter.path)
+    return "written"
+
+
+def compare(chapter: Chapter, text: str) -> str:
+    """Return what differs between the stored chapter and the text of a new run, or that nothing does."""
+    found = problems(chapter.path)
+    name = chapter.path.name
+    found += difflib.unified_diff(chapter.stored.splitlines(), text.splitlines(), f"{name} stored", "run again", n=0, lineterm="")
+    return "\n".join(line[:200] for line in found[:40]) or "as stored"
+
+
+def pick(chapters: list[Chapter], record: Record) -> list[Chapter]:
+    """Return the chapters whose outputs are not up to date; the others are only put into normal form, without a run."""
+    fresh = [chapter for chapter in chapters if record.is_of(chapter.path, chapter.digest(chapter.stored))]
+    for chapter in fresh:
+        write(chapter, written(nbformat.reads(chapter.stored, as_version=4)))
+    if fresh:
+        print(f"up to date, not run (ALL=1 runs all): {', '.join(chapter.path.stem for chapter in fresh)}", flush=True)
+    return [chapter for chapter in chapters if chapter not in fresh]
+
+
+def finish(command: str, chapter: Chapter, text: str, seconds: float, record: Record) -> bool:
+    """Store or compare what a run gave, and tell whether all is well. Recorded is what was run; nothing, if that changed meanwhile."""
+    told = write(chapter, text) if command == "execute" else compare(chapter, text)
+    well = told in ("unchanged", "written", "as stored")
+    if well and command == "execute":
+        save_readme_picture(nbformat.reads(text, as_version=4))
+    if well and chapter.ingredients(chapter.stored).contents == chapter.before.contents:
+        record.write(chapter.path, chapter.digest(text), seconds)
+    print(f"{chapter.path.name}: {told}" if well else told, flush=True)
+    return well
+
+
+def end_with_the_program() -> None:
+    """Let a worker end when the program that started it is killed; it would wait for work for ever, and keep its kernels."""
+
+    def watch() -> None:
+        parent = multiprocessing.parent_process()
+        if parent:
+            wait([parent.sentinel])
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
+
+
+def main() -> int:
+    """Execute or check the chapters named, or all of them; return the number that failed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("command", choices=("execute", "check"))
+    parser.add_argument("chapters", nargs="*", type=Path)
+    parser.add_argument("--workers", type=int, default=2)
+    options = parser.parse_args()
+    record = Record(BOOK / "_build" / "executed")
+    chapters = [Chapter(path.resolve()) for path in options.chapters or sorted(BOOK.glob("chapters/*.ipynb"))]
+    if options.command == "execute" and not options.chapters:
+        chapters = pick(chapters, record)
+    # The longest first, so that no worker is idle while another still runs one.
+    chapters.sort(key=lambda chapter: (record.seconds(chapter.path), chapter.before.needs_tensorflow, len(chapter.stored)), reverse=True)
+    failed = 0
+    with ProcessPoolExecutor(options.workers, initializer=end_with_the_program) as pool:
+        running = {pool.submit(run, chapter): chapter for chapter in chapters}
+        for future in as_completed(running):
+            try:
+                text, seconds = future.result()
+            except (CellControlSignal, DeadKernelError) as problem:
+                print(f"{running[future].path.name}: {problem}", flush=True)
+                failed += 1
+                continue
+            failed += not finish(options.command, running[future], text, seconds, record)
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+"""Each notebook, as a page and as a download, says at its end how to run it in a fresh environment."""
+
+import json
+import tomllib
+from pathlib import Path
+from shutil import copyfile
+from typing import Any
+
+# The last section of each notebook. Its links are HTML, as Sphinx takes those in Markdown for links to pages.
+RUN_IT = """\
+## Run it yourself
+
+Download {files} into one folder. There, in a fresh environment of Python `{pythons}`:
+
+```sh
+pip install "./{wheel}[book,keras]" jupyterlab
+```
+
+Then `jupyter lab` opens it.
+"""
+
+
+def needed_files(notebook: dict[str, Any], path: Path) -> list[str]:
+    """Return the names of the files of data beside the notebook that its code reads."""
+    code = "".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+    return [data.name for data in sorted(path.parent.glob("*.toml")) if f'"{data.name}"' in code]
+
+
+def with_run_it(text: str, path: Path, book: Path, downloads: str = "") -> str:
+    """Return the text of the notebook at ``path`` with the section RUN_IT, whose links lead into the folder ``downloads``."""
+    notebook = json.loads(text)
+    project = tomllib.loads((book / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wheel = f"{project['name']}-{project['version']}-py3-none-any.whl"
+    files = {path.name: "this notebook", wheel: "the package"} | {name: name for name in needed_files(notebook, path)}
+    links = " and ".join(f'<a href="{downloads}{name}" download>{words}</a>' for name, words in files.items())
+    section = RUN_IT.format(files=links, pythons=project["requires-python"], wheel=wheel).splitlines(keepends=True)
+    notebook["cells"].append({"cell_type": "markdown", "id": "run-it-yourself", "metadata": {}, "source": section})
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+
+
+def offer_on_page(app: Any, docname: str, source: list[str]) -> None:
+    """Add to the page of a notebook how to run it, with links to the downloads."""
+    path = Path(app.env.doc2path(docname))
+    if path.suffix == ".ipynb":
+        downloads = "../" * docname.count("/") + f"_sources/{docname.rpartition('/')[0]}/"
+        source[0] = with_run_it(source[0], path, Path(app.confdir), downloads)
+
+
+def offer_downloads(app: Any, error: Exception | None) -> None:
+    """Add to each downloadable notebook how to run it, and put the files of data that it reads beside it."""
+    if error is None and app.builder.format == "html":
+        for download in sorted(Path(app.outdir, "_sources").rglob("*.ipynb")):
+            text = download.read_text(encoding="utf-8")
+            path = Path(app.srcdir, download.relative_to(Path(app.outdir, "_sources")))
+            for name in needed_files(json.loads(text), path):
+                copyfile(path.with_name(name), download.with_name(name))
+            download.write_text(with_run_it(text, path, Path(app.confdir)), encoding="utf-8")

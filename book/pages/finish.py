@@ -1,0 +1,100 @@
+"""Mend each written page where the theme's HTML keeps readers out or holds them up."""
+
+import hashlib
+import re
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from itertools import repeat
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+from .policy import add_csp
+from .scripts import defer_scripts
+
+WORKERS = 2  # processes that mend pages
+PLACEHOLDER = "application/vnd.jupyter.widget-view+json"  # the type of the element that a live figure takes the place of
+ICONS = "_static/scripts/fontawesome.js"  # below the folder of the pages
+
+
+def mend_for_readers(page: BeautifulSoup) -> None:
+    """Mend what screen readers, keyboards and search engines would stumble over in the HTML of the theme and of MyST-NB."""
+    for named in page.select(".search-button-field[aria-label], summary[aria-label]"):
+        del named["aria-label"]  # what is written on it is its name: who says it aloud shall reach it
+    for switch in page.select(".theme-switch-button [title]"):
+        del switch["title"]  # the button has a name of its own
+    for entry in page.select('[role="doc-biblioentry"]'):
+        entry["role"] = "listitem"  # the older role is withdrawn, and no child of the list around it
+    for toggler in page.select("img.toggler"):
+        toggler.decompose()  # it hides lines of the index, and answers to the mouse alone
+    for twice in page.select('meta[name="viewport"]')[1:]:
+        twice.decompose()
+    paragraph = page.select_one("article section > p")
+    if page.head and paragraph and not page.select_one('meta[name="description"]'):
+        words = re.sub(r"\\[()]", "", " ".join(paragraph.get_text().split()))
+        if len(words) > 155:
+            words = words[:155].rsplit(" ", 1)[0] + " …"
+        page.head.append(page.new_tag("meta", attrs={"name": "description", "content": words}))
+
+
+@cache
+def icon_shapes(scripts: Path) -> dict[str, tuple[str, str, str]]:
+    """Return width, height and path of each solid icon in the theme's script of icons."""
+    shapes = re.findall(r'[{,]"?([a-z0-9-]+)"?:\[(\d+),(\d+),\[[^]]*\],"[0-9a-f]+","([^"]+)"\]', scripts.read_text(encoding="utf-8"))
+    return {name: (width, height, path) for name, width, height, path in shapes}  # the solid ones come last
+
+
+def draw_icons(page: BeautifulSoup, scripts: Path) -> None:
+    """Draw each icon into the page, in place of the theme's script of 1.5 MB that would draw it later and move the text."""
+    for icon in page.select("i[class*='fa-'], span[class*='fa-']"):
+        names = [name.removeprefix("fa-") for name in icon.get_attribute_list("class")]
+        found = [name for name in names if name in icon_shapes(scripts)]
+        if len(found) != 1:
+            raise ExtensionError(f"{scripts} has no icon for {icon}")
+        width, height, path = icon_shapes(scripts)[found[0]]
+        icon.name = "svg"
+        icon["viewBox"] = f"0 0 {width} {height}"
+        icon["aria-hidden"] = "true"
+        icon["class"] = " ".join([*icon.get_attribute_list("class"), "book-icon"])
+        icon.append(page.new_tag("path", attrs={"fill": "currentColor", "d": path}))
+    for script in page.select('script[src*="fontawesome.js"]'):
+        script.decompose()
+
+
+def reserve_height(page: BeautifulSoup) -> None:
+    """Mark the outputs that hold live figures: our style sheet gives them their height before they are drawn."""
+    for figure in page.select(f'script[type="{PLACEHOLDER}"]'):
+        if figure.parent:
+            classes = figure.parent.get_attribute_list("class")
+            figure.parent["class"] = " ".join(dict.fromkeys([*classes, "room-for-a-figure"]))
+
+
+def finish_page(path: Path, icons: Path, kept: Path) -> Path:
+    """Mend one written page, or take what came of the same bytes in the build before; return the file below ``kept`` that holds it."""
+    written = path.read_bytes()
+    finished = kept / hashlib.sha256(written).hexdigest()
+    if not finished.exists():
+        page = BeautifulSoup(written, "html.parser")
+        mend_for_readers(page)
+        draw_icons(page, icons)
+        reserve_height(page)
+        defer_scripts(page)
+        add_csp(page)
+        finished.write_text(page.decode(), encoding="utf-8")
+    path.write_bytes(finished.read_bytes())
+    return finished
+
+
+def finish_pages(app: Sphinx, error: Exception | None) -> None:
+    """Mend each written page, unless the build failed; keep the results for the next build, beside the pages."""
+    if error is None and app.builder.format == "html":
+        folder = Path(app.outdir)
+        kept = folder.with_name("finished")
+        kept.mkdir(exist_ok=True)
+        pages = [path for path in sorted(folder.rglob("*.html")) if path.relative_to(folder).parts[0] != "_static"]
+        with ProcessPoolExecutor(WORKERS) as pool:
+            used = set(pool.map(finish_page, pages, repeat(folder / ICONS), repeat(kept)))
+        for unused in set(kept.iterdir()) - used:
+            unused.unlink()

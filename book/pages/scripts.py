@@ -1,0 +1,60 @@
+"""The scripts of a page: those that it does not use are dropped, the others do not hold up the text."""
+
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import Script
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx_yaq.quiz import Quiz
+
+JAVASCRIPT = ("", "module", "text/javascript", "application/javascript")  # of the types a script may have; others are data
+SEARCH_SCRIPTS = ("searchtools.js", "language_data.js", "searchindex.js")
+
+# A page on disk may not read others: without this the search would try, and fail, to show where in them it found the words.
+NO_SUMMARY_ON_DISK = 'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
+
+
+def drop_scripts(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
+    """Drop from a page the scripts of Thebe, which would load code from elsewhere, those of quizzes where none is, and repetitions."""
+    has_quiz = isinstance(doctree, nodes.document) and any(doctree.findall(Quiz))
+    kept, bodies = [], set()
+    for script in context.get("script_files", []):
+        attributes = getattr(script, "attributes", {})
+        body = attributes.get("body")
+        name = f"{getattr(script, 'filename', script)} {body}".lower()
+        quizzes = "sphinx_yaq" in name
+        if "thebe" not in name and body not in bodies and (has_quiz or not quizzes):
+            kept.append(script)
+        if quizzes:
+            attributes["defer"] = "defer"  # 0.7 MB shall not hold up the text
+        if body:
+            bodies.add(body)
+    context["script_files"] = kept
+
+
+def retitle_quizzes(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Let a quiz be headed by its title alone: "Exercise 1" before it would be taken for one of the chapter's exercises."""
+    for quiz in doctree.findall(Quiz):
+        quiz["i18n"]["messages"] = {**quiz["i18n"]["messages"], "exercise_heading": "{title}"}
+
+
+def defer_scripts(page: BeautifulSoup) -> None:
+    """Move what would hold up the text behind it, in the same order, and drop what the page does not use."""
+    for script in page.find_all("script"):
+        source = script.get("src", "")
+        name = str(source).rpartition("/")[2].partition("?")[0]
+        unused = name in SEARCH_SCRIPTS and not page.select_one("#search-results")
+        if unused or script.get("type") == "text/x-thebe-config" or script.get_text().startswith("kernelName"):
+            script.decompose()
+        elif page.body and is_script(script) and "defer" not in script.attrs and "data-cfasync" not in script.attrs:
+            page.body.append(script.extract())  # the script that remains at the top sets light or dark, before anything is drawn
+    if page.body and page.select_one("#search-results"):
+        script = page.new_tag("script")
+        script.append(Script(NO_SUMMARY_ON_DISK))
+        page.body.append(script)
+
+
+def is_script(script: Tag) -> bool:
+    """Tell whether a browser would run it."""
+    return script.get("type", "") in JAVASCRIPT

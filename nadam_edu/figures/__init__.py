@@ -1,0 +1,1 @@
+"""The book's figures: still ones with matplotlib, live ones as Jupyter widgets."""

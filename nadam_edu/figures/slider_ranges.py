@@ -1,0 +1,70 @@
+"""How the live figures offer their settings: symbol, unit, range and scale of each slider, and where it begins."""
+
+from typing import Any
+
+from .. import schedules
+
+RATE = {"symbol": "η", "minimum": 1e-5, "maximum": 10.0, "scale": "log"}
+STEPS = {"unit": "steps", "minimum": 1, "maximum": 1000, "step": 1}
+FACTOR = {"minimum": 0.0, "maximum": 2.0, "step": 0.01}
+SHARE = {"minimum": 0.0, "maximum": 0.999, "step": 0.001}
+
+# In the order in which a figure shows them. The left end of a logarithmic slider is 0, or None where "none" says so, unless the value
+# must be positive. The Python of a setting may refuse what lies outside, but must take all that lies inside.
+CONTROLS: dict[str, dict[str, Any]] = {
+    "learning_rate": RATE,
+    "initial_learning_rate": {**RATE, "symbol": "η₀"},
+    "end_learning_rate": {**RATE, "symbol": "ηₑ"},
+    "final_learning_rate": {**RATE, "symbol": "ηₑ"},
+    "min_learning_rate": {**RATE, "at_most": "max_learning_rate"},
+    "max_learning_rate": {**RATE, "at_least": "min_learning_rate"},
+    "warmup_target": {**RATE, "none": True},
+    "values": RATE,
+    "boundaries": {**STEPS, "increasing": True},
+    "decay_steps": {**STEPS, "symbol": "d"},
+    "first_decay_steps": {**STEPS, "symbol": "d"},
+    "half_cycle_steps": {**STEPS, "symbol": "h"},
+    "warmup_steps": {**STEPS, "symbol": "w", "minimum": 0},
+    "drop_every": STEPS,
+    "decay_rate": {**FACTOR, "symbol": "r"},
+    "drop_factor": FACTOR,
+    "alpha": {**FACTOR, "symbol": "α", "unit": "of the peak"},  # noqa: RUF001  the Greek letter is meant
+    "t_mul": {"symbol": "t", "minimum": 1.0, "maximum": 3.0, "step": 0.1},
+    "m_mul": {**FACTOR, "symbol": "m"},
+    "power": {"symbol": "p", "minimum": 0.0, "maximum": 5.0, "step": 0.1},
+    "staircase": {"symbol": "⌊k/d⌋"},
+    "cycle": {"symbol": "⟳"},
+    "decay": {"symbol": "δ", "unit": "per update", "minimum": 1e-6, "maximum": 1.0, "scale": "log"},
+    "steps": {"unit": "updates", "minimum": 10, "maximum": 1000, "step": 1},
+    "budget": {"unit": "updates", "minimum": 10, "maximum": 200, "step": 10},
+    "momentum": {**SHARE, "symbol": "β"},
+    "rho": {**SHARE, "symbol": "ρ"},  # noqa: RUF001
+    "beta_1": {**SHARE, "symbol": "β₁"},
+    "beta_2": {**SHARE, "symbol": "β₂"},
+    "epsilon": {"symbol": "ε", "minimum": 1e-10, "maximum": 1.0, "scale": "log", "positive": True},
+    "momentum_decay": {"symbol": "ψ", "minimum": 1e-4, "maximum": 100.0, "scale": "log"},
+    "noise": {"unit": "of the gradient", "minimum": 0.0, "maximum": 3.0, "step": 0.05},
+    "updates": {"unit": "updates", "minimum": 5, "maximum": 500, "step": 1},
+    "updates_per_epoch": {"unit": "updates", "minimum": 1, "maximum": 1000, "step": 1},
+    "epochs": {"unit": "epochs", "minimum": 1, "maximum": 200, "step": 1},
+}
+
+# Where the arguments without a default begin. The other figures' functions say it in their signature or below.
+START: dict[str, Any] = {
+    "learning_rate": 0.001,
+    "initial_learning_rate": 0.001,
+    "final_learning_rate": 0.0001,
+    "min_learning_rate": 0.0001,
+    "max_learning_rate": 0.001,
+    "decay_steps": 500,
+    "first_decay_steps": 200,
+    "decay_rate": 0.5,
+    "boundaries": (300, 600),
+    "values": (0.001, 0.0005, 0.0001),
+    "drop_factor": 0.5,
+    "drop_every": 200,
+    "half_cycle_steps": 200,
+    "decay": 0.0002,
+    "warmup_steps": 100,
+    "schedule": schedules.CosineDecay(0.001, 500),
+}

@@ -1,0 +1,1 @@
+"""What the book needs to repeat a training to the last bit, and its data. Only the book imports it."""

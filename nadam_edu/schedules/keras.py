@@ -1,0 +1,141 @@
+"""The constant rate, and four of Keras's six learning-rate schedules with its argument names, defaults and edges.
+
+The other two are in ``schedules.cosine``; ``schedules`` has them all.
+
+>>> stairs = ExponentialDecay(0.1, decay_steps=10, decay_rate=0.5, staircase=True)
+>>> stairs(0), stairs(9), stairs(10)
+(0.1, 0.1, 0.05)
+"""
+
+from ..arguments import flag, non_negative, number, numbers, text
+from ..elementwise import Array, ceil, floor, maximum, minimum, where
+from .base import LearningRateSchedule
+
+
+class Constant(LearningRateSchedule):
+    r"""The same rate at every step: :math:`\eta_k = \eta`.
+
+    >>> Constant(0.1)(7)
+    0.1
+    """
+
+    def __init__(self, learning_rate: float, name: str = "Constant") -> None:
+        self.learning_rate = non_negative("learning_rate", learning_rate)
+        self.name = text("name", name)
+        self.freeze()
+
+    def rate(self, step: "float | Array") -> "float | Array":
+        """Return the rate."""
+        return self.learning_rate
+
+
+class ExponentialDecay(LearningRateSchedule):
+    r"""Multiply by ``decay_rate`` every ``decay_steps``: :math:`\eta_k = \eta_0\, r^{k/d}`; ``staircase`` floors the exponent.
+
+    >>> ExponentialDecay(0.1, decay_steps=10, decay_rate=0.5)(20)
+    0.025
+    """
+
+    def __init__(
+        self, initial_learning_rate: float, decay_steps: float, decay_rate: float, staircase: bool = False, name: str = "ExponentialDecay"
+    ) -> None:
+        self.initial_learning_rate = non_negative("initial_learning_rate", initial_learning_rate)
+        self.decay_steps = number("decay_steps", decay_steps, above=0)
+        self.decay_rate = non_negative("decay_rate", decay_rate)
+        self.staircase = flag("staircase", staircase)
+        self.name = text("name", name)
+        self.freeze()
+
+    def rate(self, step: "float | Array") -> "float | Array":
+        """Return the formula's value."""
+        periods = step / self.decay_steps
+        return self.initial_learning_rate * self.decay_rate ** (floor(periods) if self.staircase else periods)
+
+
+class PiecewiseConstantDecay(LearningRateSchedule):
+    r"""Hold ``values[i]`` up to and including step ``boundaries[i]``, and the last value after the last boundary.
+
+    >>> rate = PiecewiseConstantDecay([10], [1.0, 0.5])
+    >>> rate(10), rate(11)
+    (1.0, 0.5)
+    """
+
+    def __init__(self, boundaries: "list[float]", values: "list[float]", name: str = "PiecewiseConstant") -> None:
+        steps, rates = numbers("boundaries", boundaries, at_least=0), numbers("values", values, at_least=0)
+        if not steps or steps != sorted(set(steps)):
+            raise ValueError(f"boundaries must be one or more steps in increasing order, got {boundaries!r}")
+        if len(rates) != len(steps) + 1:
+            raise ValueError(f"values must be one more than the {len(steps)} boundaries, got {values!r}")
+        self.boundaries = tuple(steps)
+        self.values = tuple([float(rate) for rate in rates])
+        self.name = text("name", name)
+        self.freeze()
+
+    def get_config(self) -> dict:
+        """Return the arguments, with lists as in JSON."""
+        return {"boundaries": list(self.boundaries), "values": list(self.values), "name": self.name}
+
+    def rate(self, step: "float | Array") -> "float | Array":
+        """Return the value of the interval that ``step`` is in."""
+        rate: float | Array = self.values[0]
+        for i, boundary in enumerate(self.boundaries):
+            rate = where(step > boundary, self.values[i + 1], rate)
+        return rate
+
+
+class PolynomialDecay(LearningRateSchedule):
+    r"""Go from the initial to the end rate in ``decay_steps``: :math:`\eta_k = (\eta_0 - \eta_e)(1 - k/d)^p + \eta_e`.
+
+    After d steps the rate stays at the end, or with ``cycle`` d grows to the next multiple of ``decay_steps`` that holds the step.
+
+    >>> round(PolynomialDecay(0.1, decay_steps=10, end_learning_rate=0.0)(5), 6)
+    0.05
+    """
+
+    def __init__(
+        self,
+        initial_learning_rate: float,
+        decay_steps: float,
+        end_learning_rate: float = 0.0001,
+        power: float = 1.0,
+        cycle: bool = False,
+        name: str = "PolynomialDecay",
+    ) -> None:
+        self.initial_learning_rate = non_negative("initial_learning_rate", initial_learning_rate)
+        self.decay_steps = number("decay_steps", decay_steps, above=0)
+        self.end_learning_rate = non_negative("end_learning_rate", end_learning_rate)
+        self.power = non_negative("power", power)
+        self.cycle = flag("cycle", cycle)
+        self.name = text("name", name)
+        self.freeze()
+
+    def rate(self, step: "float | Array") -> "float | Array":
+        """Return the formula's value."""
+        if self.cycle:
+            fraction = step / (self.decay_steps * maximum(ceil(step / self.decay_steps), 1.0))
+        else:
+            fraction = minimum(step, self.decay_steps) / self.decay_steps
+        return (self.initial_learning_rate - self.end_learning_rate) * (1 - fraction) ** self.power + self.end_learning_rate
+
+
+class InverseTimeDecay(LearningRateSchedule):
+    r"""Divide by a growing number: :math:`\eta_k = \eta_0 / (1 + r\,k/d)`; ``staircase`` floors k/d.
+
+    >>> InverseTimeDecay(0.1, decay_steps=10, decay_rate=0.5)(20)
+    0.05
+    """
+
+    def __init__(
+        self, initial_learning_rate: float, decay_steps: float, decay_rate: float, staircase: bool = False, name: str = "InverseTimeDecay"
+    ) -> None:
+        self.initial_learning_rate = non_negative("initial_learning_rate", initial_learning_rate)
+        self.decay_steps = number("decay_steps", decay_steps, above=0)
+        self.decay_rate = non_negative("decay_rate", decay_rate)
+        self.staircase = flag("staircase", staircase)
+        self.name = text("name", name)
+        self.freeze()
+
+    def rate(self, step: "float | Array") -> "float | Array":
+        """Return the formula's value."""
+        periods = step / self.decay_steps
+        return self.initial_learning_rate / (1 + self.decay_rate * (floor(periods) if self.staircase else periods))

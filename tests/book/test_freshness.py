@@ -1,0 +1,268 @@
+"""`make chapters` runs the chapters whose outputs are not up to date, and no other: tried on a small book with a small package."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+BOOK = Path(__file__).parents[2]
+import freshness  # noqa: E402
+
+import chapters  # noqa: E402
+
+PROGRAM = f"""
+import sys
+sys.path.insert(0, {str(BOOK / "book")!r})
+import chapters
+from pathlib import Path
+
+if __name__ == "__main__":
+    chapters.BOOK = Path(sys.argv.pop(1))
+    sys.exit(chapters.main())
+"""
+FILES = {
+    "requirements.txt": "numpy==2.0\n",
+    "book/chapters.py": "",
+    "nadam_edu/__init__.py": "",
+    "nadam_edu/near.py": "from .far import NUMBER\n",
+    "nadam_edu/far.py": "NUMBER = 1\n",
+    "nadam_edu/unrelated.py": "NUMBER = 2\n",
+    "chapters/table.toml": "number = 3\n",
+    "chapters/other.toml": "number = 4\n",
+}
+CODE = """\
+import os, time
+from pathlib import Path
+from nadam_edu import near
+with open(os.environ["RUNS"], "a") as runs:
+    runs.write("x")
+while Path(os.environ["WAIT"]).exists():
+    time.sleep(0.01)
+print(near.NUMBER, Path("table.toml").read_text())"""
+CHAPTER = "chapters/one.ipynb"
+
+
+def start(book, *arguments):
+    """Start the program on the small book."""
+    # For the kernel: its own nadam_edu, and two files that its code does not name.
+    environment = os.environ | {"PYTHONPATH": str(book), "RUNS": str(book / "runs"), "WAIT": str(book / "wait")}
+    command = [sys.executable, "-c", PROGRAM, str(book), *arguments]
+    # In this folder, as the program itself needs the real package.
+    return subprocess.Popen(command, cwd=BOOK, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def execute(book, *arguments):
+    """Return what the program says."""
+    program = start(book, "execute", *arguments)
+    said, _ = program.communicate(timeout=300)
+    assert program.returncode == 0, said
+    return said
+
+
+def to_run(book):
+    """Return the names of the chapters that the program would run, when none is named."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chapters, "BOOK", book)
+        picked = chapters.pick([chapters.Chapter(book / CHAPTER)], chapters.Record(book / "_build" / "executed"))
+        return [chapter.path.stem for chapter in picked]
+
+
+def runs(book):
+    """Return how often the chapter has been run."""
+    return len((book / "runs").read_text()) if (book / "runs").exists() else 0
+
+
+def change_notebook(book, change):
+    notebook = nbformat.read(book / CHAPTER, as_version=4)
+    change(notebook)
+    nbformat.write(notebook, book / CHAPTER)
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
+    """Return a small book whose one chapter has been run."""
+    book = tmp_path_factory.mktemp("first")
+    for name, text in FILES.items():
+        (book / name).parent.mkdir(exist_ok=True)
+        (book / name).write_text(text)
+    nbformat.write(new_notebook(cells=[new_markdown_cell("Prose.", id="a"), new_code_cell(CODE, id="b")]), book / CHAPTER)
+    assert execute(book) == "one.ipynb: written\n"
+    assert runs(book) == 1
+    return book
+
+
+@pytest.fixture
+def book(first, tmp_path):
+    """Return a copy of that book."""
+    return shutil.copytree(first, tmp_path / "book")
+
+
+def rewrite(name, text):
+    return lambda book: (book / name).write_text(text)
+
+
+def edit(change):
+    return lambda book: change_notebook(book, change)
+
+
+def prose_in_jupyterlab(notebook):
+    notebook.cells[0].source = "Other prose."
+    notebook.metadata["language_info"] = {"name": "python", "version": "3.11.2"}  # stored by JupyterLab
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda book: None,
+        edit(prose_in_jupyterlab),
+        edit(lambda notebook: notebook.cells[1].metadata.update(mystnb={"image": {"alt": "A line."}})),
+        rewrite("nadam_edu/unrelated.py", "NUMBER = 5\n"),
+        rewrite("chapters/other.toml", "number = 5\n"),
+    ],
+    ids=["nothing", "prose", "alt text", "module that is not imported", "file that is not read"],
+)
+def test_what_cannot_change_an_output_runs_nothing(book, change, capsys):
+    change(book)
+    assert to_run(book) == []
+    assert capsys.readouterr().out == "up to date, not run (ALL=1 runs all): one\n"
+    assert nbformat.read(book / CHAPTER, as_version=4).metadata.language_info == {"name": "python"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        edit(lambda notebook: notebook.cells[1].update(source=CODE + "\nprint(5)")),
+        edit(lambda notebook: notebook.cells[1].metadata.update(tags=["raises-exception"])),
+        edit(lambda notebook: notebook.cells[1].update(outputs=[])),
+        rewrite("nadam_edu/near.py", "NUMBER = 5\n"),
+        rewrite("nadam_edu/far.py", "NUMBER = 5\n"),
+        rewrite("nadam_edu/__init__.py", "NUMBER = 5\n"),
+        rewrite("chapters/table.toml", "number = 5\n"),
+        rewrite("requirements.txt", "numpy==2.1\n"),
+    ],
+    ids=["cell", "tag", "output", "module", "module of a module", "the package itself", "file that is read", "lock"],
+)
+def test_what_can_change_an_output_runs_the_chapter(book, change):
+    assert to_run(book) == []
+    change(book)
+    assert to_run(book) == ["one"]
+
+
+def test_the_processor_settings_count(book, monkeypatch):
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Zen")
+    assert to_run(book) == ["one"]
+
+
+def test_when_none_is_named_those_up_to_date_are_left(book):
+    assert execute(book) == "up to date, not run (ALL=1 runs all): one\n"
+    assert runs(book) == 1
+
+
+def test_a_chapter_that_is_named_is_run(book):
+    assert execute(book, str(book / CHAPTER)) == "one.ipynb: unchanged\n"
+    assert runs(book) == 2
+
+
+def test_a_full_check_runs_the_chapter_and_tells_what_is_up_to_date(book):
+    shutil.rmtree(book / "_build")  # a fresh clone
+    for number in (2, 3):
+        checked = start(book, "check")
+        assert checked.communicate(timeout=300)[0] == "one.ipynb: as stored\n"
+        assert runs(book) == number
+        assert to_run(book) == []
+
+
+def begun(book, *arguments):
+    """Start the program, and wait until the chapter runs; it goes on once the file "wait" is gone."""
+    (book / "wait").touch()
+    before, deadline = runs(book), time.monotonic() + 300
+    program = start(book, *arguments)
+    while runs(book) == before:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return program
+
+
+def test_a_killed_run_is_not_recorded(book):
+    (book / "nadam_edu" / "far.py").write_text("NUMBER = 5\n")
+    stored = (book / CHAPTER).read_bytes()
+    program = begun(book, "execute")
+    program.send_signal(signal.SIGKILL)
+    (book / "wait").unlink()
+    program.communicate(timeout=300)  # ends when its workers have
+    assert (book / CHAPTER).read_bytes() == stored
+    assert to_run(book) == ["one"]
+
+
+def test_recorded_is_what_was_run_not_what_it_became_meanwhile(book):
+    (book / "nadam_edu" / "far.py").write_text("NUMBER = 5\n")
+    program = begun(book, "execute")
+    (book / "nadam_edu" / "far.py").write_text("NUMBER = 6\n")
+    (book / "wait").unlink()
+    assert program.communicate(timeout=300)[0] == "one.ipynb: written\n"
+    assert "5 number" in (book / CHAPTER).read_text()
+    assert to_run(book) == ["one"]
+
+
+def test_a_chapter_that_is_edited_while_it_runs_keeps_the_edit(book):
+    (book / "nadam_edu" / "far.py").write_text("NUMBER = 5\n")
+    program = begun(book, "execute")
+    change_notebook(book, lambda notebook: notebook.cells[0].update(source="Written meanwhile."))
+    (book / "wait").unlink()
+    assert "changed while it ran" in program.communicate(timeout=300)[0]
+    assert program.returncode == 1
+    assert "Written meanwhile." in (book / CHAPTER).read_text()
+    assert to_run(book) == ["one"]
+
+
+def test_an_error_in_a_chapter_is_told_and_not_recorded(book):
+    change_notebook(book, lambda notebook: notebook.cells[1].update(source="1 / 0"))
+    program = start(book, "execute")
+    assert "ZeroDivisionError" in program.communicate(timeout=300)[0]
+    assert program.returncode == 1
+    assert to_run(book) == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("source", "package", "names"),
+    [
+        ("import numpy.linalg as la", "", {"numpy", "numpy.linalg"}),
+        ("from nadam_edu import plots", "", {"nadam_edu", "nadam_edu.figures.plots"}),
+        (
+            "from nadam_edu.trial.worlds import quiet",
+            "",
+            {"nadam_edu", "nadam_edu.trial", "nadam_edu.trial.worlds", "nadam_edu.trial.worlds.quiet"},
+        ),
+        ("from . import far", "nadam_edu", {"nadam_edu", "nadam_edu.far"}),
+        ("def f():\n    from .far import NUMBER", "nadam_edu", {"nadam_edu", "nadam_edu.far", "nadam_edu.far.NUMBER"}),
+        ("from .. import far", "nadam_edu.trial", {"nadam_edu", "nadam_edu.far"}),
+        ("from ..far import N", "nadam_edu.trial", {"nadam_edu", "nadam_edu.far", "nadam_edu.far.N"}),
+    ],
+)
+def test_every_import_is_found(source, package, names):
+    found, _ = freshness.mentioned(source, package)
+    assert found == names
+
+
+def test_code_that_cannot_be_read_may_import_anything(book):
+    inside, _, _ = freshness.reached(["%run near"], book / "nadam_edu")
+    assert inside == {"nadam_edu", "nadam_edu.near", "nadam_edu.far", "nadam_edu.unrelated"}
+
+
+@pytest.mark.parametrize("name", ["01_gradient_descent", "11_claims_on_trial"])
+def test_the_modules_of_a_chapter_are_those_that_python_loads(name):
+    notebook = nbformat.read(BOOK / "chapters" / f"{name}.ipynb", as_version=4)
+    cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    code = f"{cells[0]}\nimport sys\nprint(*[name for name in sys.modules if name.split('.')[0] == 'nadam_edu'])"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    inside, others, _ = freshness.reached(cells, BOOK / "nadam_edu")
+    assert len(loaded) > 10
+    assert set(loaded) <= inside
+    assert ("keras" in others) == (name == "11_claims_on_trial")

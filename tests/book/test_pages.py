@@ -1,0 +1,156 @@
+"""The check of stored notebooks, what the extension sets, and how it mends the theme's pages."""
+
+import base64
+import hashlib
+from types import SimpleNamespace
+
+import pytest
+from bs4 import BeautifulSoup
+from pages import finish, local_files, scripts
+from pages.stored_notebooks import notebook_problems
+from sphinx.errors import ExtensionError
+
+ERROR = {"output_type": "error", "ename": "ValueError", "evalue": "no", "traceback": []}
+STREAM = {"output_type": "stream", "name": "stdout", "text": ["2\n"]}
+
+
+def code(source, count, outputs=(), tags=()):
+    """Return a code cell as it is stored."""
+    return {"cell_type": "code", "source": source, "execution_count": count, "outputs": list(outputs), "metadata": {"tags": list(tags)}}
+
+
+def notebook(*cells):
+    """Return a notebook of these cells, after one of prose."""
+    return {"cells": [{"cell_type": "markdown", "source": "# Title", "metadata": {}}, *cells]}
+
+
+def test_a_notebook_executed_in_order_has_no_problems():
+    cells = [code("print(2)", 1, [STREAM]), code("", None), code(["\n"], None), code(["1\n", "2"], 2)]
+    assert notebook_problems(notebook(*cells)) == []
+
+
+def test_an_expected_error_is_no_problem():
+    assert notebook_problems(notebook(code("fail()", 1, [ERROR], ["raises-exception"]))) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        ([code("a = 1", None)], "code cell 1 ('a = 1') must have execution count 1, has None"),
+        ([code("a = 1", 1), code("b = 2\nc = 3", 3)], "code cell 2 ('b = 2') must have execution count 2, has 3"),
+        ([code("fail()", 1, [STREAM, ERROR])], "code cell 1 ('fail()') must not hold an error, holds ValueError"),
+        (
+            [code("fine()", 1, [STREAM], ["raises-exception"])],
+            "code cell 1 ('fine()') is tagged raises-exception and must hold an error, holds none",
+        ),
+    ],
+)
+def test_a_problem_is_named_with_its_cell(cells, problem):
+    assert notebook_problems(notebook(*cells)) == [problem]
+
+
+def test_each_cell_out_of_order_is_a_problem():
+    assert len(notebook_problems(notebook(code("a", 2), code("b", 1)))) == 2
+
+
+def test_a_missing_build_stops_the_book_and_says_what_to_run(tmp_path):
+    with pytest.raises(ExtensionError, match=r"nadam-runtime\.js.*make book"):
+        local_files.serve_locally(SimpleNamespace(confdir=tmp_path), SimpleNamespace())
+
+
+def test_a_page_gets_each_script_once_and_none_of_thebe():
+    def script(filename, body=None):
+        return SimpleNamespace(filename=filename, attributes={"body": body} if body else {})
+
+    files = [script("a.js"), script("sphinx-thebe.js"), script(None, "const THEBE_JS_URL = 1"), script(None, "x = 1"), script("", "x = 1")]
+    context = {"script_files": files}
+    scripts.drop_scripts(None, "page", "page.html", context, None)
+    assert context["script_files"] == [files[0], files[3]]
+
+
+PAGE = """<!DOCTYPE html>
+<html><head><meta charset="utf-8"/><meta name="viewport" content="a"/><meta name="viewport" content="b"/>
+<script data-cfasync="false">light(1 < 2 && 3)</script>
+<script src="_static/doctools.js?v=1"></script><script>let hint = 'é';</script><script defer="defer" src="_static/mathjax.js"></script>
+<script src="_static/searchtools.js"></script><script defer src="_static/scripts/fontawesome.js?digest=1"></script>
+</head><body>
+<button class="search-button-field" aria-label="Search"><i class="fa-solid fa-list fa-lg"></i>Search Ctrl+K</button>
+<button onclick="window.print()">print</button>
+<article><section><h1>Title</h1><p>The rate \\(x < y\\) first.</p><p>More.</p></section>
+<pre>
+  a &lt; b &amp; c
+</pre>
+<div class="cell_output"><script type="application/vnd.jupyter.widget-view+json">{"model_id": "1"}</script></div>
+<script type="text/x-thebe-config">{}</script><script>kernelName = 'python3'</script>
+<div role="list"><div role="doc-biblioentry">One.</div></div></article></body></html>
+"""
+ICONS = 'a={"file-list":[9,9,[],"f022","M9"],list:[512,512,["list-squares"],"f03a","M40 48z"]}'
+
+
+def finished(tmp_path, page=PAGE):
+    """Return a page as it is after the build, read again, and its text."""
+    icons = tmp_path / finish.ICONS
+    icons.parent.mkdir(parents=True)
+    icons.write_text(ICONS)
+    written = tmp_path / "page.html"
+    written.write_text(page, encoding="utf-8")
+    finish.finish_pages(SimpleNamespace(builder=SimpleNamespace(format="html"), outdir=tmp_path), None)
+    text = written.read_text(encoding="utf-8")
+    return BeautifulSoup(text, "html.parser"), text
+
+
+def test_the_policy_names_each_script_of_the_page_and_no_host(tmp_path):
+    page, text = finished(tmp_path)
+    policy = page.select_one('meta[http-equiv="Content-Security-Policy"]')["content"]
+    written = ["light(1 < 2 && 3)", "let hint = 'é';", "window.print()"]
+    hashes = {base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in written}
+    assert {word[len("'sha256-") : -1] for word in policy.replace(";", "").split() if "sha256" in word} == hashes
+    assert '<script data-cfasync="false">light(1 < 2 && 3)</script>' in text
+    assert "://" not in policy
+    assert "*" not in policy
+    assert "'unsafe-eval'" not in policy
+    assert text.index("charset") < text.index("Content-Security-Policy") < text.index("<script")
+    assert text.index("charset") < 1024
+
+
+def test_scripts_follow_the_text_in_their_order(tmp_path):
+    page, _ = finished(tmp_path)
+    assert [script.get("src", script.get_text()) for script in page.head.find_all("script")] == ["light(1 < 2 && 3)", "_static/mathjax.js"]
+    last = page.body.find_all("script", recursive=False)
+    assert [script.get("src", script.get_text()) for script in last] == ["_static/doctools.js?v=1", "let hint = 'é';"]
+    assert "kernelName" not in str(page)
+    assert "thebe" not in str(page)
+
+
+def test_the_search_page_keeps_its_scripts_and_reads_no_other_page_on_disk(tmp_path):
+    page, _ = finished(tmp_path, PAGE.replace("<article>", '<article><div id="search-results"></div>'))
+    last = [script.get("src", script.get_text()) for script in page.body.find_all("script", recursive=False)]
+    assert last[-2:] == ["_static/searchtools.js", scripts.NO_SUMMARY_ON_DISK]
+    digest = base64.b64encode(hashlib.sha256(scripts.NO_SUMMARY_ON_DISK.encode()).digest()).decode()
+    assert digest in page.select_one('meta[http-equiv="Content-Security-Policy"]')["content"]
+
+
+def test_what_readers_stumble_over_is_mended_and_the_text_kept(tmp_path):
+    page, text = finished(tmp_path)
+    assert page.select_one(".search-button-field").attrs == {"class": ["search-button-field"]}
+    assert [part["role"] for part in page.select('[role="list"] > *')] == ["listitem"]
+    assert len(page.select('meta[name="viewport"]')) == 1
+    assert page.select_one('meta[name="description"]')["content"] == "The rate x < y first."
+    assert "room-for-a-figure" in page.select_one(".cell_output")["class"]
+    assert "<pre>\n  a &lt; b &amp; c\n</pre>" in text
+
+
+def test_icons_are_drawn_into_the_page(tmp_path):
+    page, _ = finished(tmp_path)
+    icon = page.select_one("button svg.fa-list.book-icon")
+    assert (icon["viewbox"], icon["aria-hidden"], icon.path["d"]) == ("0 0 512 512", "true", "M40 48z")
+    assert "fontawesome" not in str(page)
+
+
+def test_an_unknown_icon_stops_the_book(tmp_path):
+    with pytest.raises(ExtensionError, match=r"no icon for .*fa-spoon"):
+        finished(tmp_path, PAGE.replace("fa-list", "fa-spoon"))
+
+
+def test_a_failed_build_is_left_alone(tmp_path):
+    finish.finish_pages(SimpleNamespace(), RuntimeError())

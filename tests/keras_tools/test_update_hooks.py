@@ -1,0 +1,98 @@
+"""Listening to an optimizer changes nothing about it, and leaves nothing behind."""
+
+import pytest
+
+from nadam_edu.keras_tools.update_hooks import bare, is_schedule, listeners, stated, tap_of, unlisten, updates
+
+
+class Keras3:
+    """Has the method that Keras 3 calls once for each update."""
+
+    def __init__(self):
+        self.calls = []
+
+    def _backend_update_step(self, gradients, variables, learning_rate):
+        self.calls.append((gradients, variables, learning_rate))
+        return "result"
+
+
+def test_a_listener_hears_the_rate_and_the_method_does_what_it_did():
+    optimizer, heard = Keras3(), []
+    listeners(optimizer).append(lambda *pair: heard.append(pair))
+    assert optimizer._backend_update_step([1], [2], 0.25) == "result"
+    assert optimizer.calls == [([1], [2], 0.25)]
+    assert heard == [(optimizer, 0.25)]
+    assert not vars(Keras3()).keys() & {tap_of(optimizer).method}  # another optimizer is left alone
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_each_listener_can_leave_first_and_the_last_one_puts_the_method_back(order):
+    optimizer, heard = Keras3(), []
+    both = [lambda *_: heard.append("first"), lambda *_: heard.append("second")]
+    for listener in both:
+        listeners(optimizer).append(listener)
+    optimizer._backend_update_step(0, 0, 0)
+    unlisten(optimizer, both[order[0]])
+    optimizer._backend_update_step(0, 0, 0)
+    unlisten(optimizer, both[order[1]])
+    optimizer._backend_update_step(0, 0, 0)
+    assert heard == ["first", "second", ["first", "second"][order[1]]]
+    assert set(vars(optimizer)) == {"calls"} and len(optimizer.calls) == 3
+
+
+def test_an_update_that_fails_is_not_heard():
+    optimizer, heard = Keras3(), []
+    listeners(optimizer).append(lambda *_: heard.append("update"))
+    optimizer.calls = None
+    with pytest.raises(AttributeError):
+        optimizer._backend_update_step(0, 0, 0)
+    assert heard == []
+
+
+def test_the_inner_optimizer_is_the_one_that_moves_weights():
+    class Scaled:
+        inner_optimizer = Keras3()
+
+    assert bare(Scaled()) is Scaled.inner_optimizer
+
+
+@pytest.mark.parametrize("wrong", [None, "Nadam", Keras3, object()], ids=["nothing", "a name", "a class", "an object"])
+def test_what_is_no_optimizer_is_refused_by_value(wrong):
+    if wrong is Keras3:  # made of several
+        wrong = type("Several", (Keras3,), {"optimizers": []})()
+    with pytest.raises(TypeError, match=r"^optimizer must be one of Keras 3 or tf_keras, and not made of several, got "):
+        bare(wrong)
+
+
+def test_iterations_that_are_no_single_number_are_refused_by_type():
+    optimizer = Keras3()
+    optimizer.iterations = 3
+    assert updates(optimizer) == 3
+    optimizer.iterations = [3, 3]
+    with pytest.raises(TypeError, match=r"^optimizer must be for one device, got one whose iterations are a list$"):
+        updates(optimizer)
+
+
+class Schedule:
+    """What all schedules have."""
+
+    def __call__(self, step):
+        """Return a rate."""
+        return 10 - step
+
+    def get_config(self):
+        """Return nothing."""
+        return {}
+
+
+def test_a_schedule_is_told_from_other_callables():
+    assert is_schedule(Schedule())
+    assert not is_schedule(lambda: 0.1) and not is_schedule(0.1)
+
+
+def test_an_attribute_that_is_a_schedule_states_its_rate_at_the_iterations():
+    optimizer = Keras3()
+    optimizer.learning_rate, optimizer.iterations = Schedule(), 3
+    assert stated(optimizer) == 7
+    optimizer.learning_rate = 0.5
+    assert stated(optimizer) == 0.5

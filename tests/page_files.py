@@ -1,0 +1,15 @@
+"""Which modules of the package the page runs; `web/browser_safe.mjs` has the same rule for the build."""
+
+from pathlib import Path
+
+import nadam_edu
+
+FOLDER = Path(nadam_edu.__file__).parent
+FOLDERS = ("schedules",)
+
+
+def page_modules():
+    """Return their names below the package: those at its top but its __init__ and the two doors to Keras, and all in FOLDERS."""
+    top = [path for path in FOLDER.glob("*.py") if path.stem != "__init__" and not path.stem.startswith("keras_")]
+    paths = [*top, *(path for folder in FOLDERS for path in (FOLDER / folder).glob("*.py"))]
+    return sorted(".".join(path.relative_to(FOLDER).with_suffix("").parts).removesuffix(".__init__") for path in paths)
