@@ -14,7 +14,7 @@ export NPY_DISABLE_CPU_FEATURES = X86_V4 AVX512_ICL AVX512_SPR
 export OPENBLAS_CORETYPE = Haswell
 
 .PHONY: help book pdf licences test lint unit nbval rerun browser lighthouse sabotage mutants sentinel fresh bench chapters lab lock
-.PHONY: begun $(STEPS:=.ended)
+.PHONY: needed begun $(STEPS:=.ended)
 .DELETE_ON_ERROR:
 
 help: ## list the commands
@@ -23,15 +23,19 @@ help: ## list the commands
 book: $(VENV)/.reading web/dist/.built ## build every page and print the address to open
 	@$(PYTHON_IN_VENV) book/build_book.py
 
-pdf: book web/node_modules/.testing ## print the whole book as one file, _build/nadam-book.pdf (needs Chromium)
+pdf: needed book web/node_modules/.testing ## print the whole book as one file, _build/nadam-book.pdf (needs Chromium)
 	@$(VENV)/bin/node book/make_pdf.mjs
 
 licences: $(VENV)/.reading web/node_modules/.installed ## write the page of licences again, from the lock files
 	@$(PYTHON_IN_VENV) book/licences.py
 
-test: begun $(STEPS:=.ended) ## run every check, and say how long each took
+test: needed begun $(STEPS:=.ended) ## run every check, and say how long each took
 	@printf '%-8s %7s\n' step seconds $(SECONDS_OF_STEPS) total $$(($(NOW) - $(BEGUN)))
 	@echo "All checks passed."
+
+# First, as what is missing is to be said before anything long begins.
+needed:
+	@sh tools/needed.sh $(VENV) tests >/dev/null
 
 begun:
 	$(eval BEGUN := $(shell date +%s))$(eval NOW := $(BEGUN))
@@ -55,16 +59,14 @@ nbval: $(VENV)/.testing ## every cell's stored output, compared with a new run
 rerun: $(VENV)/.testing ## running a chapter again changes no byte
 	$(PYTHON_IN_VENV) book/chapters.py check $(CHAPTERS)
 
-browser: book web/node_modules/.testing ## the pages and the live figures in Chromium, Firefox and Jupyter
-	@sh tools/browsers.sh
+browser: needed book web/node_modules/.testing ## the pages and the live figures in Chromium, Firefox and Jupyter
 	$(VENV)/bin/node --test --test-concurrency=1 tests/browser/speed.test.mjs tests/browser/notebooks.test.mjs
 	$(VENV)/bin/node --test --test-concurrency=2 $(filter-out %/speed.test.mjs %/notebooks.test.mjs %/lighthouse.test.mjs,$(wildcard tests/browser/*.test.mjs))
 
-lighthouse: book web/node_modules/.testing ## Lighthouse's marks for three pages
-	@sh tools/browsers.sh
+lighthouse: needed book web/node_modules/.testing ## Lighthouse's marks for three pages
 	$(VENV)/bin/node --test tests/browser/lighthouse.test.mjs
 
-sabotage: $(VENV)/.testing web/node_modules/.testing web/dist/.built ## each planted fault turns its check red
+sabotage: needed $(VENV)/.testing web/node_modules/.testing web/dist/.built ## each planted fault turns its check red
 	$(PYTHON_IN_VENV) tests/test_sabotage.py
 
 mutants: $(VENV)/.testing ## each small change of the formulas and of Nadam, one at a time, turns a test red (needs the network once)

@@ -27,6 +27,7 @@ STEPS = {  # what make is told; of the long ones the part that guards
     "explorations": ["unit", "TESTS=tests/test_explorations.py -k PolynomialDecay -n 0"],
     "widgets": ["unit", "TESTS=tests/figures/test_widgets.py -n 0"],
     "chapters": ["unit", "TESTS=tests/book/test_chapters.py -n 0"],
+    "needed": ["unit", "TESTS=tests/test_needed.py -n 0"],
     "repository": ["unit", "TESTS=tests/test_repository.py -n 0"],
     "layout": ["unit", "TESTS=tests/test_layout.py -n 0"],
     "api": ["unit", "TESTS=tests/test_api.py -n 0"],
@@ -301,6 +302,10 @@ def lock_another_version_for_reading(copy):
     assert path.read_text() != text
 
 
+def let_a_function_pass_for_a_browser(copy):
+    edit_text(copy, "tools/needed.sh", '{ "$1" --version >/dev/null 2>&1; }', '{ command -v "$1" >/dev/null; }\nfirefox() { return 0; }')
+
+
 # The code ---------------------------------------------------------------------------------------------------------------------------
 
 
@@ -482,6 +487,7 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
     (load_a_template_s_style_from_a_cdn, "repository", "_templates/layout.html", "cdn"),
     (lock_without_a_hash, "repository", "anywidget", "hashes"),
     (lock_another_version_for_reading, "repository", "anywidget", "reading_needs"),
+    (let_a_function_pass_for_a_browser, "needed", "chromium firefox-esr", "root"),
     (import_against_the_arrows, "layout", ".plots", "table_allows"),
     (write_what_micropython_lacks, "layout", "positional-only /", "avoids_what"),
 ]

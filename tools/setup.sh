@@ -4,30 +4,13 @@ set -eu
 venv=$1
 requirements=$2
 
-works() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1; }
-
-find_python() {
-    for candidate in ${PYTHON:-python3 python3.13 python3.12 python3.11 python}; do
-        if works "$candidate"; then
-            echo "$candidate"
-            return
-        fi
-    done
-    found=$(${PYTHON:-python3} --version 2>&1) || found="no ${PYTHON:-python3}"
-    echo "This book needs Python 3.11, 3.12 or 3.13 (found: $found). Install one, or name it: make book PYTHON=/path/to/python3.13" >&2
-    return 1
-}
-
-if ! works "$venv/bin/python"; then
-    python=$(find_python)
+python=$(sh tools/needed.sh "$venv")
+if [ "$python" != "$venv/bin/python" ]; then
     rm -rf "$venv"
     if command -v uv >/dev/null 2>&1; then
         UV_PYTHON_DOWNLOADS=never uv venv --quiet --python "$(command -v "$python")" "$venv"
     else
-        "$python" -m venv "$venv" || {
-            echo "Python's venv module is missing; on Debian or Ubuntu: apt install python3-venv" >&2
-            exit 1
-        }
+        "$python" -m venv "$venv"
     fi
 fi
 

@@ -84,13 +84,13 @@ export const PLACEHOLDERS = 'script[type="application/vnd.jupyter.widget-view+js
 
 // Waits until each figure of the page shows its picture and says what it is.
 export function allDrawn(page) {
-  return page.waitForFunction(
+  return until(
+    page,
     (placeholders) => {
       const figures = [...document.querySelectorAll(".nadam-figure")];
       const drawn = figures.filter((figure) => figure.querySelector(".drawing svg") && figure.querySelector('[role="status"]').textContent);
       return drawn.length > 0 && drawn.length >= document.querySelectorAll(placeholders).length;
     },
-    { timeout: PATIENCE },
     PLACEHOLDERS,
   );
 }
@@ -129,9 +129,9 @@ export function figure(page, name) {
     );
 
   const wait = (selector, matches) =>
-    page.waitForFunction(
+    until(
+      page,
       (selector, source) => new RegExp(source).test(document.querySelector(selector)?.textContent),
-      { timeout: PATIENCE },
       inside(selector),
       matches.source,
     );
@@ -199,3 +199,20 @@ export async function keys(page, ...names) {
 }
 
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+// Waits until what `inPage` returns in the page is true, and returns it. Asked again and again from outside, as Firefox 140 refuses
+// puppeteer's waitForFunction: it makes code from text in the page, which the page's policy forbids.
+export async function within(patience, page, inPage, ...args) {
+  for (const end = Date.now() + patience; Date.now() < end; await sleep(50)) {
+    const value = await page.evaluate(inPage, ...args).catch((error) => {
+      if (!LEAVING.test(error.message)) throw error;
+    });
+    if (value) return value;
+  }
+  throw new Error(`not within ${patience} ms: ${inPage}`);
+}
+
+export const until = (...asked) => within(PATIENCE, ...asked);
+
+// What the browsers say of a page that is on its way to another address.
+const LEAVING = /context was destroyed|Cannot find context|context .*not found|navigat|detached|no such frame/i;

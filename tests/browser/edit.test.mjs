@@ -1,7 +1,7 @@
 // The Python behind a figure, changed in the page, in Chromium, from disk.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { address, allDrawn, figure, keys, launch, open, sleep } from "./browser.mjs";
+import { address, allDrawn, figure, keys, launch, open, sleep, until } from "./browser.mjs";
 
 const PAGE = "chapters/14_explore";
 const RESTART = 3000; // ms a busy machine may need to end a worker, start another and ask it
@@ -40,7 +40,7 @@ async function saidAtOneTenth() {
 }
 
 const says = (page, shown, text) =>
-  page.waitForFunction((selector, text) => document.querySelector(selector).textContent === text, {}, shown.inside('[role="status"]'), text);
+  until(page, (selector, text) => document.querySelector(selector).textContent === text, shown.inside('[role="status"]'), text);
 
 test("what is typed runs, and its numbers are those of the change", async () => {
   const wanted = await saidAtOneTenth();
@@ -86,7 +86,7 @@ test("an error is said with the line that holds it, and the figure shows the boo
   }
   assert.equal(await page.$eval(shown.inside(".trouble"), (part) => part.getAttribute("role")), "alert");
   await line("pass");
-  await page.waitForFunction((selector) => document.querySelector(selector).textContent === "", {}, shown.inside(".trouble"));
+  await until(page, (selector) => document.querySelector(selector).textContent === "", shown.inside(".trouble"));
   assert.deepEqual(page.errors, []);
 });
 
@@ -135,7 +135,7 @@ test("the text survives sliders, another choice and a reload; reset brings the b
   await shown.wait("details.python summary", /: adam in update_rules\.py$/);
   await shown.put("rule", "nadam");
   await shown.wait("details.python summary", /: nadam in update_rules\.py \(changed by you\)$/);
-  await page.waitForFunction((selector) => /learning_rate = 0\.1/.test(document.querySelector(selector).textContent), {}, shown.inside(".cm-content"));
+  await until(page, (selector) => /learning_rate = 0\.1/.test(document.querySelector(selector).textContent), shown.inside(".cm-content"));
 
   await page.goto(address(PAGE)); // without the settings that the address took on
   await page.reload();
@@ -147,7 +147,7 @@ test("the text survives sliders, another choice and a reload; reset brings the b
   await shown.press("reset the Python");
   await says(page, shown, first);
   assert.equal(await textOf(page, "update_rules.nadam"), null);
-  await page.waitForFunction((selector) => !/learning_rate = 0\.1/.test(document.querySelector(selector).textContent), {}, shown.inside(".cm-content"));
+  await until(page, (selector) => !/learning_rate = 0\.1/.test(document.querySelector(selector).textContent), shown.inside(".cm-content"));
   assert.doesNotMatch(await shown.text("details.python summary"), /changed/);
 });
 
@@ -173,7 +173,7 @@ test("a change is seen by the figures that use the function and by no other", as
   for (const [name, control] of [["schedule", "alpha"], ["decay", "epochs"]]) {
     await figure(page, name).put(control, "right");
     await figure(page, name).press("reset");
-    await page.waitForFunction((selector, text) => document.querySelector(selector).textContent === text, {}, figure(page, name).inside('[role="status"]'), before[["schedule", "decay"].indexOf(name)]);
+    await until(page, (selector, text) => document.querySelector(selector).textContent === text, figure(page, name).inside('[role="status"]'), before[["schedule", "decay"].indexOf(name)]);
   }
   // keras-3 takes its steps with this very function.
   await generation.put("noise", "right");

@@ -1,7 +1,7 @@
 // The live figures as a reader uses them, in Chromium, from disk: every control, kept curves, the address, the keyboard, paper.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { address, allDrawn, figure, keys, launch, open, sleep } from "./browser.mjs";
+import { address, allDrawn, figure, keys, launch, open, sleep, until } from "./browser.mjs";
 
 const PAGE = "chapters/14_explore"; // all five explorers
 const NAMES = ["schedule", "descent", "generation", "decay"];
@@ -133,7 +133,7 @@ test("the address carries the settings to another reader", async () => {
   await figure(page, "schedule").put("decay_steps", 321);
   await figure(page, "descent").put("learning_rate", "middle");
   await figure(page, "generation").put("dozat", true);
-  await page.waitForFunction(() => /decay_steps=321/.test(location.hash) && /dozat=true/.test(location.hash));
+  await until(page, () => /decay_steps=321/.test(location.hash) && /dozat=true/.test(location.hash));
   const hash = await page.evaluate(() => location.hash);
   const other = await open(browser, address(PAGE, hash));
   await figure(other, "schedule").wait(".controls", /end_learning_rate/);
@@ -230,7 +230,7 @@ test("arrow keys move a slider and the curve", async () => {
   const shown = figure(page, "schedule");
   await page.focus(await shown.control("decay_steps"));
   await keys(page, "ArrowRight", "ArrowRight", "ArrowLeft", "ArrowRight");
-  await page.waitForFunction(() => /decay_steps=502/.test(location.hash));
+  await until(page, () => /decay_steps=502/.test(location.hash));
   assert.equal((await shown.settings())["schedule-1:arguments.decay_steps"], "502");
 });
 
@@ -253,7 +253,7 @@ test("play moves along the picture, pause stops it, and another setting stops it
   const update = async () => Number((await shown.status()).match(/^Update (\d+)/)[1]);
   assert.equal(await update(), 60);
   await shown.press("play");
-  await page.waitForFunction((box) => /^Update ([1-9]|[1-4]\d):/.test(document.querySelector(`${box} [role="status"]`).textContent), {}, shown.box);
+  await until(page, (box) => /^Update ([1-9]|[1-4]\d):/.test(document.querySelector(`${box} [role="status"]`).textContent), shown.box);
   await shown.press("pause");
   const stopped = await update();
   assert.ok(stopped < 60);
@@ -270,7 +270,7 @@ test("a reader who wants no motion gets no play button", async () => {
   const plays = () => page.$$eval(".nadam-figure button", (buttons) => buttons.filter((each) => each.textContent === "play" && each.checkVisibility()).length);
   assert.equal(await plays(), 0);
   await page.emulateMediaFeatures([]);
-  await page.waitForFunction(() => [...document.querySelectorAll(".nadam-figure button")].some((each) => each.textContent === "play" && each.checkVisibility()));
+  await until(page, () => [...document.querySelectorAll(".nadam-figure button")].some((each) => each.textContent === "play" && each.checkVisibility()));
 });
 
 const seen = (page, selector) => page.$$eval(selector, (parts) => parts.filter((part) => part.checkVisibility()).length);
@@ -310,7 +310,7 @@ test("a phone shows all of it without moving sideways", async () => {
 test("a figure follows the width of its page", async () => {
   const page = await open(browser, address(PAGE));
   await page.setViewport({ width: 500, height: 800 });
-  await page.waitForFunction(() =>
+  await until(page, () =>
     [...document.querySelectorAll(".nadam-figure .drawing")].every((drawing) =>
       [...drawing.querySelectorAll("svg")].every((svg) => svg.getBoundingClientRect().right <= drawing.getBoundingClientRect().right + 1),
     ),

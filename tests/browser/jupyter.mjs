@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { PATIENCE, book, open, sleep } from "./browser.mjs";
+import { PATIENCE, book, open, sleep, until, within } from "./browser.mjs";
 
 const RUNS = 3; // of a notebook in the classic front end
 const FIGURES = 2; // in the notebooks of these tests
@@ -75,30 +75,27 @@ export async function serve(files) {
     // The notebook in JupyterLab, all its cells run.
     async lab(browser, name) {
       const page = await open(browser, `${base}/lab/tree/${name}?token=${token}&reset`, { live: false, prepare: (page) => page.setViewport({ width: 1400, height: 2600 }) });
-      await page.waitForFunction(
-        () => globalThis.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === "idle" && document.querySelector(".jp-Notebook .jp-Cell"),
-        { timeout: PATIENCE, polling: 200 },
-      );
+      await until(page, () => {
+        const { session } = globalThis.jupyterapp?.shell.currentWidget?.sessionContext ?? {};
+        return session?.kernel?.status === "idle" && document.querySelector(".jp-Notebook .jp-Cell") !== null;
+      });
       await page.evaluate(() => globalThis.jupyterapp.commands.execute("notebook:run-all-cells"));
       return page;
     },
     // The notebook in the classic one, all its cells run.
     async classic(browser, name) {
       const page = await open(browser, `${base}/notebooks/${name}?token=${token}`, { live: false, prepare: (page) => page.setViewport({ width: 1400, height: 2600 }) });
-      await page.waitForFunction(
-        () => {
-          const { notebook } = globalThis.Jupyter ?? {};
-          return notebook?._fully_loaded && notebook.kernel?.is_connected() && notebook.kernel.widget_manager;
-        },
-        { timeout: PATIENCE, polling: 200 },
-      );
+      await until(page, () => {
+        const { notebook } = globalThis.Jupyter ?? {};
+        return notebook?._fully_loaded && notebook.kernel?.is_connected() && Boolean(notebook.kernel.widget_manager);
+      });
       // On a cold start ipywidgets sometimes loses a view here ("Host is not attached"); one runs the cells again then, as we do.
       for (let run = 0; run < RUNS; run++) {
         await page.evaluate(() => globalThis.Jupyter.notebook.execute_all_cells());
         const all = (count) => document.querySelectorAll(".nadam-figure").length === count;
         const settled = () => globalThis.Jupyter.notebook.get_cells().every((cell) => !cell.element.hasClass("running"));
-        await page.waitForFunction(settled, { timeout: PATIENCE, polling: 200 });
-        if (await page.waitForFunction(all, { timeout: 15_000 }, FIGURES).then(() => true, () => false)) break;
+        await until(page, settled);
+        if (await within(15_000, page, all, FIGURES).then(() => true, () => false)) break;
       }
       return page;
     },

@@ -1,7 +1,7 @@
 // Two live figures on one page with a kernel, in JupyterLab and in the classic notebook: both draw, and Python and the page agree.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { PATIENCE, allDrawn, figure, launch } from "./browser.mjs";
+import { allDrawn, figure, launch, until } from "./browser.mjs";
 import { notebook, serve } from "./jupyter.mjs";
 
 const CELLS = [
@@ -53,7 +53,7 @@ const FRONT_ENDS = {
 for (const [name, run] of Object.entries(FRONT_ENDS)) {
   test(`two figures on one page, in ${name}`, async (t) => {
     const page = await server[name](browser, `${name}.ipynb`);
-    await page.waitForFunction(() => document.querySelectorAll(".nadam-figure").length === 2, { timeout: PATIENCE });
+    await until(page, () => document.querySelectorAll(".nadam-figure").length === 2);
     await allDrawn(page);
     const schedule = figure(page, "schedule");
     const descent = figure(page, "descent");
@@ -69,15 +69,15 @@ for (const [name, run] of Object.entries(FRONT_ENDS)) {
     await t.test("the arrow keys reach the slider", async () => {
       await page.focus(await schedule.control("decay_steps"));
       await page.keyboard.press("ArrowRight");
-      await page.waitForFunction((id) => document.querySelector(id).value === "251", {}, await schedule.control("decay_steps"));
+      await until(page, (id) => document.querySelector(id).value === "251", await schedule.control("decay_steps"));
       assert.match(await run(page, CELLS[2]), /steps: 251/);
     });
 
     await t.test("settings set in Python move the slider and the curve", async () => {
       const before = await schedule.drawing();
       await run(page, CELLS[3]);
-      await page.waitForFunction((id) => document.querySelector(id).value === "77", { timeout: PATIENCE }, await schedule.control("decay_steps"));
-      await page.waitForFunction((selector, before) => document.querySelector(selector).innerHTML !== before, {}, schedule.inside(".drawing"), before);
+      await until(page, (id) => document.querySelector(id).value === "77", await schedule.control("decay_steps"));
+      await until(page, (selector, before) => document.querySelector(selector).innerHTML !== before, schedule.inside(".drawing"), before);
       assert.match(await run(page, CELLS[2]), /steps: 77/);
     });
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { PLACEHOLDERS, address, allDrawn, isLocal, launch, names, open, pages } from "./browser.mjs";
+import { PLACEHOLDERS, address, allDrawn, isLocal, launch, names, open, pages, until } from "./browser.mjs";
 
 const SCRIPTS = ["nadam-runtime.js", "nadam-widgets.js"];
 const MOST_ADDED = 800_000; // bytes, compressed
@@ -22,7 +22,7 @@ test("every page works from disk", async (t) => {
       const listen = (page) => page.on("requestfailed", (request) => lost.push(request.url()));
       const page = await open(browser, address(name), { live: false, prepare: listen });
       if (/http-equiv="Refresh"/i.test(readFileSync(new URL(address(name)), "utf8"))) {
-        await page.waitForFunction((from) => location.href !== from && document.readyState === "complete", {}, address(name));
+        await until(page, (from) => location.href !== from && document.readyState === "complete", address(name));
       }
       const widgets = await page.$$eval(PLACEHOLDERS, (parts) => parts.length);
       if (widgets) await allDrawn(page);

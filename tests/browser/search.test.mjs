@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { PATIENCE, address, book, keys, launch, open } from "./browser.mjs";
+import { address, book, keys, launch, open, until } from "./browser.mjs";
 
 const ERRORS = "chapters/12_errors_and_fixes";
 const SHOWN = 3; // results that a reader looks at
@@ -12,12 +12,12 @@ let browser, page;
 before(async () => {
   browser = await launch();
   page = await open(browser, address("search"), { live: false });
-  await page.waitForFunction(() => Search.hasIndex(), { timeout: PATIENCE });
+  await until(page, () => Search.hasIndex());
 });
 after(() => browser.close());
 
 const finished = (page) =>
-  page.waitForFunction(() => /finished|did not match/.test(document.querySelector(".search-summary")?.innerText), { timeout: PATIENCE });
+  until(page, () => /finished|did not match/.test(document.querySelector(".search-summary")?.innerText));
 
 const links = (page) => page.$$eval("#search-results li a", (found) => found.map((link) => link.getAttribute("href")));
 
@@ -90,7 +90,7 @@ test("a word that is nowhere finds nothing, and says so", async () => {
 test("by keyboard from any page to the first result", async () => {
   const reader = await open(browser, address("chapters/04_nadam"), { live: false });
   await keys(reader, "Control+k");
-  await reader.waitForFunction(() => document.activeElement.matches("dialog[open] input"), { timeout: PATIENCE });
+  await until(reader, () => document.activeElement.matches("dialog[open] input"));
   await reader.keyboard.type("flat learning rate");
   await Promise.all([reader.waitForNavigation(), reader.keyboard.press("Enter")]);
   assert.match(reader.url(), /\/search\.html\?q=flat\+learning\+rate$/);

@@ -1,7 +1,7 @@
 // The map of learning rates and schedules, in Chromium, from disk: what it says of each cell, by pointer and by keyboard, and how soon.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { address, figure, keys, launch, open } from "./browser.mjs";
+import { address, figure, keys, launch, open, until } from "./browser.mjs";
 
 const PAGE = "chapters/14_explore";
 const COLUMNS = 17;
@@ -128,7 +128,7 @@ test("an address brings the map back, and no curve can be kept", async () => {
   const { page, shown } = await opened();
   await shown.put("rule", "rmsprop");
   await shown.put("budget", 100);
-  await page.waitForFunction(() => /budget=100/.test(location.hash) && /rule=rmsprop/.test(location.hash));
+  await until(page, () => /budget=100/.test(location.hash) && /rule=rmsprop/.test(location.hash));
   const other = await opened(await page.evaluate(() => location.hash));
   await other.shown.wait(".controls", /rho/);
   assert.deepEqual(await other.shown.settings(), await shown.settings());

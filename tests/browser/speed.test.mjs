@@ -2,7 +2,7 @@
 // Each limit is for the best of some rounds: the check is of this code, not of what else the machine does meanwhile.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { address, figure, launch, open, PATIENCE } from "./browser.mjs";
+import { address, figure, launch, open, PATIENCE, until } from "./browser.mjs";
 import { notebook, serve } from "./jupyter.mjs";
 
 const PAGE = "chapters/14_explore";
@@ -74,7 +74,7 @@ test("the first curve is there within 1.5 s", async (t) => {
           }).observe(document, { childList: true, subtree: true });
         }),
     });
-    const took = await page.waitForFunction(() => globalThis.firstCurve, { timeout: PATIENCE }).then((value) => value.jsonValue());
+    const took = await until(page, () => globalThis.firstCurve);
     t.diagnostic(`first of four figures ${took.toFixed(0)} ms after the page was asked for`);
     least = Math.min(least, took);
     await page.browserContext().close();

@@ -1,7 +1,7 @@
 // What the tests of whole pages share: which pages there are, a page when nothing more is to come on it, and what axe-core finds there.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { PATIENCE, PLACEHOLDERS, address, allDrawn, axeSource, names, open } from "./browser.mjs";
+import { PATIENCE, PLACEHOLDERS, address, allDrawn, axeSource, names, open, until } from "./browser.mjs";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const LOOKED_AT = ["color-contrast", "link-name", "document-title"]; // on each whole page, if axe looks at all
@@ -35,7 +35,7 @@ export async function settled(browser, name, { scheme = "light", width = 1280 } 
 export async function unfold(page) {
   await page.$$eval("article details", (folds) => folds.forEach((fold) => (fold.open = true)));
   const editors = await page.$$eval(".nadam-figure details.python", (folds) => folds.length);
-  await page.waitForFunction((editors) => document.querySelectorAll(".cm-content").length >= editors, { timeout: PATIENCE }, editors);
+  await until(page, (editors) => document.querySelectorAll(".cm-content").length >= editors, editors);
   await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))));
 }
 
