@@ -13,12 +13,12 @@ NPM = PATH="$(abspath $(VENV))/bin:$$PATH" npm
 export NPY_DISABLE_CPU_FEATURES = X86_V4 AVX512_ICL AVX512_SPR
 export OPENBLAS_CORETYPE = Haswell
 
-.PHONY: help book pdf licences test lint unit nbval rerun browser lighthouse sabotage mutants sentinel fresh bench chapters lab lock
+.PHONY: help book pdf licences test test-all lint unit nbval rerun browser lighthouse sabotage mutants sentinel fresh bench chapters lab lock
 .PHONY: needed begun $(STEPS:=.ended)
 .DELETE_ON_ERROR:
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(VENV)/.reading web/dist/.built ## build every page and print the address to open
 	@$(PYTHON_IN_VENV) book/build_book.py
@@ -33,6 +33,8 @@ test: needed begun $(STEPS:=.ended) ## run every check, and say how long each to
 	@printf '%-8s %7s\n' step seconds $(SECONDS_OF_STEPS) total $$(($(NOW) - $(BEGUN)))
 	@echo "All checks passed."
 
+test-all: test lighthouse ## `make test`, and the checks that are not run at every commit
+
 # First, as what is missing is to be said before anything long begins.
 needed:
 	@sh tools/needed.sh $(VENV) tests >/dev/null
@@ -44,11 +46,12 @@ begun:
 $(STEPS:=.ended): %.ended: %
 	$(eval BEFORE := $(NOW))$(eval NOW := $(shell date +%s))$(eval SECONDS_OF_STEPS += $* $(shell expr $(NOW) - $(BEFORE)))
 
-lint: $(VENV)/.testing ## ruff, mypy and import-linter: style, format, types, and which module may import which
+lint: $(VENV)/.testing ## style, format, types, which module may import which, holes in the workflows
 	$(PYTHON_IN_VENV) -m ruff check .
 	$(PYTHON_IN_VENV) -m ruff format --check .
 	$(PYTHON_IN_VENV) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
+	$(VENV)/bin/zizmor --quiet --offline --strict-collection --persona=auditor .github
 
 unit: $(VENV)/.testing web/dist/.built ## doctests, unit tests, parity with Keras
 	$(PYTHON_IN_VENV) -m pytest -q -n 2 --dist loadfile --ignore tests/test_sabotage.py $(TESTS)

@@ -29,6 +29,7 @@ STEPS = {  # what make is told; of the long ones the part that guards
     "chapters": ["unit", "TESTS=tests/book/test_chapters.py -n 0"],
     "needed": ["unit", "TESTS=tests/test_needed.py -n 0"],
     "repository": ["unit", "TESTS=tests/test_repository.py -n 0"],
+    "workflows": ["unit", "TESTS=tests/test_workflows.py -n 0"],
     "layout": ["unit", "TESTS=tests/test_layout.py -n 0"],
     "api": ["unit", "TESTS=tests/test_api.py -n 0"],
     "nadam": ["unit", "TESTS=tests/optimizer/test_nadam.py -k signature -n 0"],
@@ -369,6 +370,28 @@ def leave_the_format_untidy(copy):
     append(copy, "nadam_edu/keras_tools/update_hooks.py", "\n\nLATE = {'a' : 1}\n")
 
 
+# The workflows --------------------------------------------------------------------------------------
+
+PUBLISH = ".github/workflows/publish.yml"
+RIGHTS = "15\n    permissions:\n      "  # of the job that builds the pages
+
+
+def name_an_action_by_its_tag(copy):
+    edit_text(copy, PUBLISH, "deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128 # v5.0.0", "deploy-pages@v5")
+
+
+def publish_what_was_tested_for_anybody(copy):
+    edit_text(copy, PUBLISH, "  push:\n    branches: [main]", "  workflow_run:\n    workflows: [test]")
+
+
+def let_the_job_that_builds_deploy(copy):
+    edit_text(copy, PUBLISH, RIGHTS + "contents: read", RIGHTS + "id-token: write")
+
+
+def quote_a_report_without_indenting_it(copy):
+    edit_text(copy, ".github/workflows/newest.yml", " | sed 's/^/    /'", "")
+
+
 def loosen_a_tolerance(copy):
     edit_text(copy, "tests/test_update_rules.py", "3e-14 for name in RULES", "3e-3 for name in RULES")
 
@@ -458,6 +481,11 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
     (return_another_type, "lint", "Incompatible return value"),
     (leave_an_unused_import, "lint", "F401"),
     (leave_the_format_untidy, "lint", "would be reformatted"),
+    (name_an_action_by_its_tag, "lint", "unpinned-uses"),
+    (publish_what_was_tested_for_anybody, "lint", "dangerous-triggers"),
+    (publish_what_was_tested_for_anybody, "workflows", "workflow_run", "push_to_main"),
+    (let_the_job_that_builds_deploy, "workflows", "('publish.yml', 'build')", "only_the_deployment"),
+    (quote_a_report_without_indenting_it, "workflows", "test_a_report_is_quoted", "report_is_quoted"),
     (give_nan_at_the_end_of_a_slider, "explorations", "ZeroDivisionError", "cycle"),
     (offer_what_python_refuses, "explorations", "decay_steps must be", "decay_steps"),
     (break_a_callback_of_the_widget, "widgets", "test_a_live_figure_that_asks", "asks"),

@@ -1,0 +1,25 @@
+"""The cells of a notebook, and how a reader is told which one is meant."""
+
+from nbformat import NotebookNode
+
+Named = tuple[str, NotebookNode]
+
+
+def named_cells(notebook: NotebookNode, kind: str = "") -> list[Named]:
+    """Return the cells that hold anything, or those of one kind, each with its name.
+
+    A name is the cell's number among all cells, counted from 1, and its first line.
+    """
+    found = []
+    for number, cell in enumerate(notebook.cells, start=1):
+        lines = cell.source.strip().splitlines()
+        if lines and cell.cell_type == (kind or cell.cell_type):
+            found.append((f"cell {number} ({lines[0][:60]!r})", cell))
+    return found
+
+
+def inside(metadata: object, *keys: str) -> object:
+    """Return what lies in dictionaries of dictionaries under these keys, or None."""
+    for key in keys:
+        metadata = metadata.get(key) if isinstance(metadata, dict) else None
+    return metadata

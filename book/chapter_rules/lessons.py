@@ -1,0 +1,81 @@
+"""The rules of a lesson: it ends with what was seen, a quiz, exercises with their solutions, and sources."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from nbformat import NotebookNode
+
+from .cells import Named, named_cells
+from .prose import headings
+
+SECTIONS = ["What we have seen", "Check yourself", "Exercises", "Sources"]
+QUESTION = re.compile(r"\{quiz\}`(\{.*?\})`")
+REASON = re.compile(r"^:::\{spoiler\} \S.*\n.+\n:::$", re.MULTILINE | re.DOTALL)
+
+
+def ends_alike(notebook: NotebookNode) -> Iterator[str]:
+    """Yield unless the last four sections are the same as everywhere."""
+    texts = [cell.source for _, cell in named_cells(notebook, "markdown")]
+    found = [title for text in texts for level, title in headings(text) if level == 2][-4:]
+    if found != SECTIONS:
+        yield f"the last four sections (##) must be {', '.join(SECTIONS)}; found {', '.join(found) or 'none'}"
+
+
+def has_a_quiz(notebook: NotebookNode) -> Iterator[str]:
+    """Yield unless there is a quiz of three questions, each with its reason."""
+    text = "\n\n".join(cell.source for _, cell in named_cells(notebook, "markdown"))
+    section = text.partition("\n## Check yourself\n")[2].partition("\n## ")[0]
+    bodies = re.findall(r"^::::\{quiz\} \S+\n(.*?)^::::$", section, re.MULTILINE | re.DOTALL)
+    if len(bodies) != 1:
+        yield f"the section 'Check yourself' must hold one quiz (::::{{quiz}} id), holds {len(bodies)}"
+    for body in bodies:
+        questions = list(QUESTION.finditer(body))
+        if len(questions) < 3:
+            yield f"the quiz must have three questions, has {len(questions)}"
+        ends = [match.start() for match in questions[1:]] + [len(body)]
+        for match, end in zip(questions, ends, strict=True):
+            yield from question_problems(match[1], body[match.end() : end])
+
+
+def question_problems(written: str, after: str) -> Iterator[str]:
+    """Yield what is wrong with a question of the quiz, or with what follows it."""
+    name = f"the quiz's question {written}"
+    try:
+        asked = json.loads(written)
+    except ValueError as error:
+        yield f"{name} is no JSON: {error}"
+        return
+    if asked.get("type") not in ("SC", "FB"):
+        yield f"{name} must have the type SC or FB"
+    if asked.get("type") == "SC" and asked.get("answer") not in asked.get("values", "").split(","):
+        yield f"{name} must have its answer among its values"
+    if not REASON.search(after):
+        yield f"{name} must be followed by its reason (:::{{spoiler}} Why)"
+
+
+def exercises(notebook: NotebookNode) -> list[tuple[str, list[Named]]]:
+    """Return, for each exercise, its first words and the code cells up to the next exercise or section."""
+    found: list[tuple[str, list[Named]]] = []
+    begun = False
+    for name, cell in named_cells(notebook):
+        if cell.cell_type == "code" and begun and found:
+            found[-1][1].append((name, cell))
+        for line in cell.source.splitlines() if cell.cell_type == "markdown" else []:
+            begun = line == "## Exercises" if line.startswith("## ") else begun
+            if begun and (start := re.match(r"\*\*[A-Z][\w ]+\.\*\*", line)):
+                found.append((f"the exercise {start[0]}", []))
+    return found
+
+
+def has_exercises(notebook: NotebookNode) -> Iterator[str]:
+    """Yield unless there are three exercises, whose folded solutions assert what they find."""
+    found = exercises(notebook)
+    if len(found) < 3:
+        yield f"there must be three exercises, each a line that begins like **Predict.**; found {len(found)}"
+    for exercise, solution in found:
+        if not any("assert" in cell.source for _, cell in solution):
+            yield f"{exercise} must be followed by a solution in code that asserts what it finds"
+        for name, cell in solution:
+            if "hide-cell" not in cell.metadata.get("tags", []):
+                yield f"{name} belongs to the solution of {exercise} and needs the tag hide-cell"
