@@ -19,14 +19,12 @@ from threading import Thread
 
 import forked_kernels
 import nbformat
+from chapter_rules.stored import WIDGET_STATE, WIDGET_VIEW, stored_problems
 from freshness import Ingredients, Record, digest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, DeadKernelError
-from pages.stored_notebooks import notebook_problems
 
 BOOK = Path(__file__).parents[1]
-WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 
 
@@ -107,8 +105,8 @@ def run(chapter: Chapter) -> tuple[str, float]:
 
 
 def problems(path: Path) -> list[str]:
-    """Return what is wrong with a stored chapter before it is run: a cell not executed, out of order, or in error."""
-    return [f"{path.name}: {problem}" for problem in notebook_problems(nbformat.read(path, as_version=4))]
+    """Return what is wrong with what a chapter stores, before it is run."""
+    return [f"{path.name}: {problem}" for problem in stored_problems(nbformat.read(path, as_version=4))]
 
 
 def write(chapter: Chapter, text: str) -> str:

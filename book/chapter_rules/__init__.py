@@ -10,11 +10,13 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from . import lessons, notebooks
+from . import lessons, notebooks, stored
 from .prose import prose_problems
 
 Rule = Callable[[NotebookNode], Iterator[str]]
 OF_A_NOTEBOOK: list[Rule] = [
+    stored.ran_in_order,
+    stored.live_figures_are_stored,
     notebooks.opens_with_a_question,
     notebooks.imports_first,
     notebooks.works_in_a_page,
@@ -52,6 +54,9 @@ def problems(path: Path, text: str) -> list[str]:
     """
     if path.suffix == ".md":
         return list(prose_problems("the page", text))
-    notebook = nbformat.reads(text, as_version=4)
+    try:
+        notebook = nbformat.reads(text, as_version=4)
+    except nbformat.reader.NotJSONError:
+        return ["the file is no notebook: it is not JSON"]
     rules = OF_A_NOTEBOOK if path.stem in REFERENCE else OF_A_NOTEBOOK + OF_A_LESSON
     return [*name_problems(path), *(problem for rule in rules for problem in rule(notebook))]

@@ -1,4 +1,4 @@
-"""Sphinx extension of the book: local files only, stored notebooks checked, pages mended for readers, no Keras needed.
+"""Sphinx extension of the book: local files only, chapters checked, pages mended for readers, no Keras needed.
 
 In ``_config.yml``: ``sphinx: local_extensions: {pages: book}``.
 """
@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from sphinx.application import Sphinx
 from sphinx.ext.autodoc.mock import mock
 
-from . import download_notes, finish, local_files, rebuild, scripts, stored_notebooks
+from . import download_notes, faults, finish, local_files, rebuild, scripts
 
 whole_build = ExitStack()
 WRITERS = 6  # processes that write pages, each a few: the next few are made ready meanwhile
@@ -37,7 +37,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("build-finished", lambda _app, _error: whole_build.close())
     app.connect("build-finished", finish.finish_pages)
     app.connect("build-finished", download_notes.offer_downloads)
-    app.connect("source-read", stored_notebooks.check_notebook)
+    app.connect("builder-inited", faults.name_cells)
+    app.connect("source-read", faults.check_page)
     app.connect("source-read", download_notes.offer_on_page)
     app.connect("doctree-resolved", scripts.retitle_quizzes, priority=900)  # after the extension that makes them
     app.connect("html-page-context", scripts.drop_scripts, priority=900)  # after the extensions that add scripts

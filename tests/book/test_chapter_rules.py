@@ -1,4 +1,4 @@
-"""The rules of a chapter: a lesson that keeps them all, and each fault planted in it with the sentence that names it."""
+"""The rules of a chapter: a lesson that keeps all of them, and each fault with the sentence that names it."""
 
 import copy
 
@@ -69,25 +69,59 @@ def set_metadata(number, **metadata):
     return lambda cells: cells[number - 1].metadata.update(metadata)
 
 
-def added(cell):
-    """Return a change that puts a cell before the last four sections."""
-    return lambda cells: cells.insert(5, cell)
+def counted(cells):
+    """Give the code cells the counts of a run."""
+    for count, cell in enumerate((cell for cell in cells if cell.cell_type == "code"), start=1):
+        cell.execution_count = count
+
+
+def added(cell, before=6):
+    """Return a change that puts a cell before the last four sections, or elsewhere."""
+    return lambda cells: cells.insert(before - 1, cell) or counted(cells)
+
+
+def removed(*numbers):
+    """Return a change that takes cells away, the last first."""
+    return lambda cells: [cells.pop(number - 1) for number in numbers] and counted(cells)
 
 
 TABLE = nbformat.v4.new_output("display_data", {"text/markdown": "| a |\n| --- |\n| 1 |"})
 SHOWS = "cell 5 ('plot()') shows a picture and needs in its metadata mystnb: "
 OPENS = "cell 1 must open with '# Title', an empty line, '*A question?*', an empty line, and a sentence"
 ENDS = "the last four sections (##) must be What we have seen, Check yourself, Exercises, Sources; found "
+FOLDED = " and needs the tag hide-cell"
 CANNOT = ": a static page or the check of outputs cannot follow this line: "
 NAMES = ": no code cell names the equation eq-two; the one that checks it must"
 TYPED = ": 0.25 looks like a result: glue it in a cell and show it by {glue:text}"
 BARE = ": the address https://example.org. stands bare: write [words](address), or cite it"
 ASKED = 'the quiz\'s question {"type":"SC","values":"a,b","answer":"a"} '
+VIEW = "application/vnd.jupyter.widget-view+json"
+STATE = "application/vnd.jupyter.widget-state+json"
+ERROR = nbformat.v4.new_output("error", ename="ValueError", evalue="no", traceback=[])
 FAULTS = {
+    "cell not executed": (
+        lambda cells: cells[11].update(execution_count=None),
+        ["cell 12 ('assert 2') must have execution count 6, has None"],
+    ),
+    "cells out of order": (
+        lambda cells: cells[2].update(execution_count=3) or cells[4].update(execution_count=2),
+        [
+            "cell 3 ('assert math.sqrt(1) == 1  # eq-one') must have execution count 2, has 3",
+            "cell 5 ('plot()') must have execution count 3, has 2",
+        ],
+    ),
+    "cell in error": (
+        lambda cells: cells[11].outputs.append(ERROR),
+        ["cell 12 ('assert 2') must not hold an error, holds ValueError"],
+    ),
+    "error that is shown and did not come": (
+        set_metadata(12, tags=["hide-cell", "raises-exception"]),
+        ["cell 12 ('assert 2') is tagged raises-exception and must hold an error, holds none"],
+    ),
     "no title": (source(1, "# ", ""), [OPENS]),
     "question not in italics": (source(1, "*Is it so?*", "Is it so?"), [OPENS]),
     "no question": (source(1, "*Is it so?*", "*It is so.*"), [OPENS]),
-    "code before the title": (lambda cells: cells.insert(0, CODE("import math")), [OPENS]),
+    "code before the title": (added(CODE("import math"), before=1), [OPENS]),
     "second title": (source(4, "It", "# Again\n\nIt"), ["cell 4 ('# Again') holds a second title: 'Again'"]),
     "first code cell computes": (
         source(2, "math", "math\nx = 1"),
@@ -228,11 +262,11 @@ FAULTS = {
         [ASKED + "must be followed by its reason (:::{spoiler} Why)"],
     ),
     "two exercises": (
-        lambda cells: cells.__delitem__(slice(10, 12)),
+        removed(12, 11),
         ["there must be three exercises, each a line that begins like **Predict.**; found 2"],
     ),
     "no solution": (
-        lambda cells: cells.__delitem__(9),
+        removed(10),
         ["the exercise **Change.** must be followed by a solution in code that asserts what it finds"],
     ),
     "solution that asserts nothing": (
@@ -241,7 +275,7 @@ FAULTS = {
     ),
     "solution in the open": (
         set_metadata(8, tags=[]),
-        ["cell 8 ('assert True') belongs to the solution of the exercise **Predict.** and needs the tag hide-cell"],
+        ["cell 8 ('assert True') belongs to the solution of the exercise **Predict.**" + FOLDED],
     ),
 }
 
@@ -256,6 +290,50 @@ def test_each_fault_is_told_in_sentences_that_name_the_cell_and_the_rule(tmp_pat
     cells = copy.deepcopy(LESSON)
     change(cells)
     assert told(tmp_path, cells) == sentences
+
+
+LIVE = nbformat.v4.new_output("display_data", {VIEW: {"model_id": "a1", "version_major": 2}})
+MODELS = {
+    "a1": {"model_name": "AnyModel", "state": {"layout": "IPY_MODEL_b2", "title": "a3"}},
+    "b2": {"model_name": "LayoutModel", "state": {"_view_name": "LayoutView"}},
+}
+
+
+def told_of_a_live_figure(folder, **metadata):
+    """Return what is wrong with a notebook that shows a live figure and has this metadata."""
+    cells = [*LESSON[:2], CODE("widgets.explorer()", execution_count=2, outputs=[LIVE]), LESSON[2], LESSON[4]]
+    notebook = nbformat.v4.new_notebook(cells=copy.deepcopy(cells), metadata=metadata)
+    notebook.cells[3].execution_count, notebook.cells[4].execution_count = 3, 4
+    return problems(folder / "14_explore.ipynb", nbformat.writes(notebook))
+
+
+def test_a_live_figure_that_is_stored_is_no_problem(tmp_path):
+    assert told_of_a_live_figure(tmp_path, widgets={STATE: {"version_major": 2, "state": MODELS}}) == []
+
+
+LOST = {
+    "no metadata": ({}, ["a1"]),
+    "as Colab saves it": ({"widgets": {STATE: MODELS}}, ["a1"]),
+    "no model": ({"widgets": {STATE: {"state": {}}}}, ["a1"]),
+    "state of no model": ({"widgets": {STATE: {"state": None}}}, ["a1"]),
+    "another model": ({"widgets": {STATE: {"state": {"c3": MODELS["a1"]}}}}, ["a1"]),
+    "empty model": ({"widgets": {STATE: {"state": {"a1": {"model_name": "AnyModel"}}}}}, ["a1"]),
+    "model of a part": ({"widgets": {STATE: {"state": {"a1": MODELS["a1"]}}}}, ["b2"]),
+}
+
+
+@pytest.mark.parametrize("case", LOST)
+def test_a_live_figure_without_its_models_is_told_with_its_cell(tmp_path, case):
+    metadata, lost = LOST[case]
+    found = told_of_a_live_figure(tmp_path, **metadata)
+    begin = "cell 3 ('widgets.explorer()') shows a live figure whose model "
+    assert [sentence.removeprefix(begin)[:2] for sentence in found] == lost
+    assert all(sentence.startswith(begin) and "make chapters" in sentence for sentence in found)
+
+
+@pytest.mark.parametrize("text", ["<<<<<<< ours\n{}", "", "PK\x03"])
+def test_a_file_that_is_no_notebook_is_told(tmp_path, text):
+    assert problems(tmp_path / "15_lesson.ipynb", text) == ["the file is no notebook: it is not JSON"]
 
 
 def test_a_page_to_look_things_up_in_needs_no_lesson_s_parts(tmp_path):
@@ -312,8 +390,10 @@ def test_the_check_of_numbers_catches(prose, found):
         "The dip is {glue:text}`dip:.2f` deep, {glue:text}`share:.0f` % of it.",
         "With `learning_rate=0.1` and ``0.5`` and $\\beta_1 = 0.9$ and $x$ and $0.25$.",
         "$$\n0.96^{\\psi t}\n$$ (eq-mu)",
-        "Keras 3.15.1, tf_keras 2.21, TensorFlow 2.9 to 2.15, TF 2.9, 2.10 and 2.11, versions 2.9-2.15, Keras\xa03.0, Python 3.11.",
-        "[the paper](https://example.org/1412.6980) in Section 2.1, Chapter 4, five runs, 60 updates, step 0, 2017.",
+        "Keras 3.15.1, tf_keras 2.21, TensorFlow 2.9 to 2.15, TF 2.9, 2.10 and 2.11.",
+        "Versions 2.9-2.15, Keras\xa03.0, Python 3.11.",
+        "[the paper](https://example.org/1412.6980) in Section 2.1, Chapter 4, five runs.",
+        "60 updates, step 0, 2017.",
         "```python\nx = 0.5\n```\n\n```{code-block} python\nx = 0.5\n```",
         ":::{figure} a-0.5.png\n:width: 0.5\n:name: fig-a\nA picture.\n:::",
         "<!-- explorer: decay=0.5 -->",

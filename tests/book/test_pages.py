@@ -1,4 +1,4 @@
-"""The check of stored notebooks, what the extension sets, and how it mends the theme's pages."""
+"""How the extension names a cell, what it sets, and how it mends the theme's pages."""
 
 import base64
 import hashlib
@@ -6,51 +6,20 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from pages import finish, local_files, scripts
-from pages.stored_notebooks import notebook_problems
+from pages import faults, finish, local_files, scripts
 from sphinx.errors import ExtensionError
 
-ERROR = {"output_type": "error", "ename": "ValueError", "evalue": "no", "traceback": []}
-STREAM = {"output_type": "stream", "name": "stdout", "text": ["2\n"]}
 
+def test_a_warning_names_the_cell_in_place_of_myst_nb_s_line():
+    def location(given):
+        record = SimpleNamespace(location=given)
+        assert faults.name_the_cell(record)
+        return record.location
 
-def code(source, count, outputs=(), tags=()):
-    """Return a code cell as it is stored."""
-    return {"cell_type": "code", "source": source, "execution_count": count, "outputs": list(outputs), "metadata": {"tags": list(tags)}}
-
-
-def notebook(*cells):
-    """Return a notebook of these cells, after one of prose."""
-    return {"cells": [{"cell_type": "markdown", "source": "# Title", "metadata": {}}, *cells]}
-
-
-def test_a_notebook_executed_in_order_has_no_problems():
-    cells = [code("print(2)", 1, [STREAM]), code("", None), code(["\n"], None), code(["1\n", "2"], 2)]
-    assert notebook_problems(notebook(*cells)) == []
-
-
-def test_an_expected_error_is_no_problem():
-    assert notebook_problems(notebook(code("fail()", 1, [ERROR], ["raises-exception"]))) == []
-
-
-@pytest.mark.parametrize(
-    ("cells", "problem"),
-    [
-        ([code("a = 1", None)], "code cell 1 ('a = 1') must have execution count 1, has None"),
-        ([code("a = 1", 1), code("b = 2\nc = 3", 3)], "code cell 2 ('b = 2') must have execution count 2, has 3"),
-        ([code("fail()", 1, [STREAM, ERROR])], "code cell 1 ('fail()') must not hold an error, holds ValueError"),
-        (
-            [code("fine()", 1, [STREAM], ["raises-exception"])],
-            "code cell 1 ('fine()') is tagged raises-exception and must hold an error, holds none",
-        ),
-    ],
-)
-def test_a_problem_is_named_with_its_cell(cells, problem):
-    assert notebook_problems(notebook(*cells)) == [problem]
-
-
-def test_each_cell_out_of_order_is_a_problem():
-    assert len(notebook_problems(notebook(code("a", 2), code("b", 1)))) == 2
+    assert location("chapters/15_batch_size.ipynb:40002") == "chapters/15_batch_size.ipynb, cell 4, line 2"
+    assert location("15_batch_size.ipynb:1230017") == "15_batch_size.ipynb, cell 123, line 17"
+    assert location("chapters/glossary.md:40002") == "chapters/glossary.md:40002"
+    assert location(None) is None
 
 
 def test_a_missing_build_stops_the_book_and_says_what_to_run(tmp_path):
