@@ -82,7 +82,7 @@ def make_wheel(into: Path, stage: Path) -> None:
     ``stage`` is a new folder for what the wheel is made from.
     """
     shutil.copytree(BOOK / "nadam_edu", stage / "nadam_edu", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copyfile(BOOK / "web" / "dist" / PROGRAM, stage / "nadam_edu" / PROGRAM)  # where the installed widgets look for it
+    shutil.copyfile(BOOK / "web" / "dist" / PROGRAM, stage / "nadam_edu" / "figures" / PROGRAM)  # where the installed widgets look for it
     for name in PACKED:
         (stage / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(BOOK / name, stage / name)

@@ -50,7 +50,7 @@ def tracked_texts():
     names = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=BOOK, check=True, capture_output=True, text=True).stdout
     for name in names.splitlines():
         path = BOOK / name
-        if path.is_file() and path.suffix not in {".png", ".ico"}:
+        if path.is_file() and path.suffix not in {".png", ".ico", ".keras", ".npz"}:
             yield name, path.read_text(encoding="utf-8")
 
 

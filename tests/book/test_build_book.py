@@ -246,17 +246,17 @@ def wheel_in(folder):
 
 
 def test_the_wheel_holds_every_module_the_program_of_the_live_figures_and_the_licences(book, tmp_path):
-    modules = {path.relative_to(BOOK).as_posix() for path in (BOOK / "nadam_edu").rglob("*") if path.suffix in (".py", ".typed")}
+    modules = {path.relative_to(BOOK).as_posix() for path in (BOOK / "nadam_edu").rglob("*") if path.suffix in (".py", ".pyi", ".typed")}
     with ZipFile(wheel_in(tmp_path / "made")) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
-        assert names == {*modules, f"nadam_edu/{build_book.PROGRAM}"}
+        assert names == {*modules, f"nadam_edu/figures/{build_book.PROGRAM}"}
         (licences,) = (wheel.read(name).decode() for name in wheel.namelist() if name.endswith("/licenses/chapters/licences.md"))
         assert licences == (BOOK / "chapters" / "licences.md").read_text(encoding="utf-8")
         wheel.extractall(tmp_path / "installed")
-    code = "from nadam_edu import widgets; print(widgets.RUNTIME.read_text(), widgets.__file__)"
+    code = "from nadam_edu.figures import widgets; print(widgets.RUNTIME.read_text(), widgets.__file__)"
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
     said = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True, capture_output=True, text=True).stdout
-    assert said == f"the program {tmp_path / 'installed' / 'nadam_edu' / 'widgets.py'}\n"
+    assert said == f"the program {tmp_path / 'installed' / 'nadam_edu' / 'figures' / 'widgets.py'}\n"
 
 
 def test_the_wheel_depends_on_nothing_but_the_files(book, tmp_path, monkeypatch):

@@ -234,7 +234,7 @@ def test_an_error_in_a_chapter_is_told_and_not_recorded(book):
     ("source", "package", "names"),
     [
         ("import numpy.linalg as la", "", {"numpy", "numpy.linalg"}),
-        ("from nadam_edu import plots", "", {"nadam_edu", "nadam_edu.figures.plots"}),
+        ("from nadam_edu.figures import plots", "", {"nadam_edu", "nadam_edu.figures", "nadam_edu.figures.plots"}),
         (
             "from nadam_edu.trial.worlds import quiet",
             "",
