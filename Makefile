@@ -13,7 +13,7 @@ NPM = PATH="$(abspath $(VENV))/bin:$$PATH" npm
 export NPY_DISABLE_CPU_FEATURES = X86_V4 AVX512_ICL AVX512_SPR
 export OPENBLAS_CORETYPE = Haswell
 
-.PHONY: help book pdf licences test test-all lint unit nbval rerun browser lighthouse sabotage mutants sentinel fresh bench chapters lab lock
+.PHONY: help book pdf licences test test-all lint unit nbval rerun browser lighthouse sabotage mutants sentinel fresh bench chapters chapter check lab lock
 .PHONY: needed begun $(STEPS:=.ended)
 .DELETE_ON_ERROR:
 
@@ -90,6 +90,12 @@ bench: $(PEERS)/.installed ## speed, side by side with PyTorch, JAX, Keras and N
 # Those that are named on the command line are run whether they changed or not.
 chapters: $(VENV)/.testing ## run the chapters that changed, or ALL=1, or those in CHAPTERS=, and write them back in normal form
 	$(PYTHON_IN_VENV) book/chapters.py execute $(if $(ALL)$(filter-out file,$(origin CHAPTERS)),$(CHAPTERS))
+
+chapter: $(VENV)/.reading ## write a new chapter that passes every rule: make chapter NAME=batch_size
+	@$(PYTHON_IN_VENV) book/new_chapter.py $(NAME)
+
+check: $(VENV)/.testing ## say in seconds what is missing in a chapter: make check CHAPTER=02_momentum
+	@$(PYTHON_IN_VENV) book/check_chapter.py $(CHAPTER)
 
 lab: $(VENV)/.testing web/dist/.built ## JupyterLab on the chapters, for this machine only
 	$(PYTHON_IN_VENV) -m jupyter lab --ServerApp.ip=127.0.0.1 --notebook-dir=chapters

@@ -60,12 +60,22 @@ def test_no_file_names_a_package_registry_or_a_cdn():
     assert {name: match[0] for name, text in tracked_texts() if (match := hosts.search(text))} == {}
 
 
-def test_readme_is_short_and_names_commands_that_exist():
-    readme = (BOOK / "README.md").read_text()
-    commands = re.findall(r"(?:^|`)make ([a-z]+)", readme, re.MULTILINE)
-    targets = re.findall(r"^([a-z]+):", (BOOK / "Makefile").read_text(), re.MULTILINE)
-    assert len(readme.splitlines()) <= 80
-    assert {"book", "test", "lab"} <= set(commands) <= set(targets)
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_a_page_for_people_is_short_and_names_commands_that_exist(name):
+    text = (BOOK / name).read_text(encoding="utf-8")
+    commands = re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)
+    targets = re.findall(r"^([a-z-]+):", (BOOK / "Makefile").read_text(), re.MULTILINE)
+    assert len(text.splitlines()) <= 100
+    assert {"book", "test"} <= set(commands) <= set(targets)
+
+
+def test_readme_asks_the_questions_of_the_chapters():
+    listed = re.findall(r"^\| (\d+) ([^|]+) \| ([^|]+) \|$", (BOOK / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    asked = []
+    for path in sorted((BOOK / "chapters").glob("[0-9]*.ipynb")):
+        title, _, question = nbformat.read(path, as_version=4).cells[0].source.splitlines()[:3]
+        asked.append((str(int(path.stem[:2])), title.removeprefix("# "), question.strip("*")))
+    assert listed == asked
 
 
 def test_the_readme_picture_is_the_figure_of_the_chapter():
