@@ -7,7 +7,9 @@ TESTS ?= README.md nadam_edu tests
 STEPS = lint unit nbval rerun book browser
 BROWSER_SOURCES = web/build.mjs web/browser_safe.mjs $(wildcard web/src/* nadam_edu/*.py nadam_edu/schedules/*.py)
 # Node comes with the pinned Python packages, so that the browser files are built by the same version everywhere.
-NPM = PATH="$(abspath $(VENV))/bin:$$PATH" npm
+NPM = PATH="$(abspath $(VENV))/bin:$$PATH" npm_config_update_notifier=false npm
+# Where there is no home that can be written to, as in some containers, npm, Jupyter and the browsers use a folder here.
+export HOME := $(shell [ -w "$$HOME" ] && echo "$$HOME" || { mkdir -p .home && echo "$(CURDIR)/.home"; })
 
 # The stored outputs shall not depend on how wide the processor's registers are: all use what every x86 of the last ten years has.
 export NPY_DISABLE_CPU_FEATURES = X86_V4 AVX512_ICL AVX512_SPR
