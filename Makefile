@@ -14,6 +14,10 @@ export HOME := $(shell [ -w "$$HOME" ] && echo "$$HOME" || { mkdir -p .home && e
 # The stored outputs shall not depend on how wide the processor's registers are: all use what every x86 of the last ten years has.
 export NPY_DISABLE_CPU_FEATURES = X86_V4 AVX512_ICL AVX512_SPR
 export OPENBLAS_CORETYPE = Haswell
+# The tests ask git for the book's files, which in a container often belong to another user.
+export GIT_CONFIG_COUNT = 1
+export GIT_CONFIG_KEY_0 = safe.directory
+export GIT_CONFIG_VALUE_0 = *
 
 .PHONY: help book pdf licences test test-all lint unit nbval rerun browser lighthouse sabotage mutants sentinel fresh bench chapters lab lock
 .PHONY: needed begun $(STEPS:=.ended)
@@ -93,8 +97,9 @@ bench: $(PEERS)/.installed ## speed, side by side with PyTorch, JAX, Keras and N
 chapters: $(VENV)/.testing ## run the chapters that changed, or ALL=1, or those in CHAPTERS=, and write them back in normal form
 	$(PYTHON_IN_VENV) book/chapters.py execute $(if $(ALL)$(filter-out file,$(origin CHAPTERS)),$(CHAPTERS))
 
-lab: $(VENV)/.testing web/dist/.built ## JupyterLab on the chapters, for this machine only
-	$(PYTHON_IN_VENV) -m jupyter lab --ServerApp.ip=127.0.0.1 --notebook-dir=chapters
+lab: $(VENV)/.testing web/dist/.built ## JupyterLab on the chapters, for this machine only; LAB="--port 8899" passes options on
+	@$(if $(filter --allow-root,$(LAB)),,[ "$$(id -u)" != 0 ] || { echo "Jupyter starts as root only if told to: make lab LAB=--allow-root" >&2; exit 1; })
+	@$(PYTHON_IN_VENV) -m jupyter lab --ServerApp.ip=127.0.0.1 --notebook-dir=chapters $(LAB)
 
 lock: $(VENV)/.testing ## pin the newest versions that pyproject.toml allows (needs the network)
 	sh tools/lock.sh $(VENV)/bin/uv
