@@ -7,11 +7,17 @@ TESTS ?= README.md nadam_edu tests
 STEPS = lint unit nbval rerun book browser
 BROWSER_SOURCES = web/build.mjs web/browser_safe.mjs $(wildcard web/src/* nadam_edu/*.py nadam_edu/schedules/*.py)
 # Node comes with the pinned Python packages, so that the browser files are built by the same version everywhere.
-NPM = PATH="$(abspath $(VENV))/bin:$$PATH" npm
+NPM = PATH="$(abspath $(VENV))/bin:$$PATH" npm_config_update_notifier=false npm
+# Where there is no home that can be written to, as in some containers, npm, Jupyter and the browsers use a folder here.
+export HOME := $(shell [ -w "$$HOME" ] && echo "$$HOME" || { mkdir -p .home && echo "$(CURDIR)/.home"; })
 
 # The stored outputs shall not depend on how wide the processor's registers are: all use what every x86 of the last ten years has.
 export NPY_DISABLE_CPU_FEATURES = X86_V4 AVX512_ICL AVX512_SPR
 export OPENBLAS_CORETYPE = Haswell
+# The tests ask git for the book's files, which in a container often belong to another user.
+export GIT_CONFIG_COUNT = 1
+export GIT_CONFIG_KEY_0 = safe.directory
+export GIT_CONFIG_VALUE_0 = *
 
 .PHONY: help book pdf licences test test-all lint unit nbval rerun browser lighthouse sabotage mutants sentinel fresh bench chapters chapter check lab lock
 .PHONY: needed begun $(STEPS:=.ended)
@@ -97,8 +103,9 @@ chapter: $(VENV)/.reading ## write a new chapter that passes every rule: make ch
 check: $(VENV)/.testing ## say in seconds what is missing in a chapter: make check CHAPTER=02_momentum
 	@$(PYTHON_IN_VENV) book/check_chapter.py $(CHAPTER)
 
-lab: $(VENV)/.testing web/dist/.built ## JupyterLab on the chapters, for this machine only
-	$(PYTHON_IN_VENV) -m jupyter lab --ServerApp.ip=127.0.0.1 --notebook-dir=chapters
+lab: $(VENV)/.testing web/dist/.built ## JupyterLab on the chapters, for this machine only; LAB="--port 8899" passes options on
+	@$(if $(filter --allow-root,$(LAB)),,[ "$$(id -u)" != 0 ] || { echo "Jupyter starts as root only if told to: make lab LAB=--allow-root" >&2; exit 1; })
+	@$(PYTHON_IN_VENV) -m jupyter lab --ServerApp.ip=127.0.0.1 --notebook-dir=chapters $(LAB)
 
 lock: $(VENV)/.testing ## pin the newest versions that pyproject.toml allows (needs the network)
 	sh tools/lock.sh $(VENV)/bin/uv

@@ -16,6 +16,7 @@ import numpy as np
 
 from . import schedules
 from .arguments import integer
+from .directions import extra
 from .keras_tools.audit import Audit as Audit
 from .keras_tools.audit import Auditing
 from .keras_tools.audit import audit_schedule as audit_schedule
@@ -29,7 +30,7 @@ from .laboratory.data import digits as digits
 from .laboratory.reproducible import muted_stderr
 
 os.environ["KERAS_BACKEND"] = "tensorflow"
-with muted_stderr():
+with extra("keras"), muted_stderr():
     import keras
 
     keras.distribution.list_devices()  # TensorFlow's second burst of log lines comes with the first look at the devices

@@ -18,10 +18,11 @@ import numpy as np
 
 from . import update_rules
 from .arguments import integer
+from .directions import extra
 from .laboratory.data import BATCH_SIZE, Digits, checked_seed, network
 from .laboratory.reproducible import muted_stderr
 
-with muted_stderr():
+with extra("keras"), muted_stderr():
     import tf_keras
     from tensorboard.backend.event_processing.event_accumulator import TENSORS, EventAccumulator
     from tensorboard.util.tensor_util import make_ndarray

@@ -124,6 +124,13 @@ def test_reading_needs_neither_git_nor_browsers(machine):
     assert machine.look() == (0, "python3", "", [])
 
 
+def test_a_folder_that_is_no_repository_is_named(machine):
+    machine.has(git='[ "$1" = --version ] || exit 128', **dict.fromkeys(BROWSERS, ""))
+    code, _, said, _ = machine.look("tests")
+    assert code == 1
+    assert "Clone the book, or run git init here." in said
+
+
 def test_no_fitting_python_is_said_at_once(machine):
     machine.has(python3='[ "$1" != --version ] || echo Python 3.9.1; exit 1')
     code, _, said, notes = machine.look("tests")
@@ -131,8 +138,52 @@ def test_no_fitting_python_is_said_at_once(machine):
     assert "This book needs Python 3.11, 3.12 or 3.13 (found: " in said
 
 
+def make(*words, **environment):
+    """Return what make prints, told nothing by the make that may run this test."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.run(["make", *words], cwd=BOOK, env=inherited | environment, capture_output=True, text=True)
+
+
 @pytest.mark.parametrize("target", ["test", "browser", "lighthouse", "sabotage", "pdf"])
 def test_make_looks_before_it_does_anything(target):
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
-    done = subprocess.run(["make", "-n", target], cwd=BOOK, env=environment, check=True, capture_output=True, text=True)
-    assert re.match(r"sh tools/needed.sh \S+ tests ", done.stdout), done.stdout[:200]
+    said = make("-n", target).stdout
+    assert re.match(r"sh tools/needed.sh \S+ tests ", said), said[:200]
+
+
+def home(**environment):
+    """Return the home that make's programs get."""
+    return re.search(r"^HOME := (.*)$", make("-pn", "help", **environment).stdout, re.MULTILINE)[1]
+
+
+def test_a_home_that_cannot_be_written_to_is_replaced(tmp_path):
+    assert home(HOME=str(tmp_path)) == str(tmp_path)
+    assert home(HOME=str(tmp_path / "missing")) == str(BOOK / ".home")
+
+
+# make lab ---------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lab(machine):
+    """Return what `make lab` does on the machine, where Jupyter prints its options."""
+    (machine.folder / "bin").mkdir()
+    machine.has(**{"bin/python": 'echo "$*"'})
+    old = [f"--old-file={name}" for name in (machine.folder / ".testing", "web/dist/.built")]
+    path = f"{machine.folder}{os.pathsep}{os.environ['PATH']}"
+    return lambda *words: make(*old, "lab", f"VENV={machine.folder}", *words, PATH=path)
+
+
+LAB = "-m jupyter lab --ServerApp.ip=127.0.0.1 --notebook-dir=chapters"
+
+
+def test_make_lab_passes_options_on(machine, lab):
+    assert lab("LAB=--port 8899 --allow-root").stdout == f"{LAB} --port 8899 --allow-root\n"
+    machine.has(id="echo 1000")
+    assert lab().stdout.strip() == LAB
+
+
+def test_make_lab_tells_root_what_to_write(lab):
+    done = lab("LAB=--port 8899")
+    assert done.returncode != 0
+    assert done.stdout == ""
+    assert done.stderr.startswith("Jupyter starts as root only if told to: make lab LAB=--allow-root\n")

@@ -71,4 +71,8 @@ if [ -n "$missing" ]; then
     [ -z "$tests" ] || echo "A browser that lies elsewhere: make test CHROMIUM=/path/to/it FIREFOX=/path/to/it" >&2
     exit 1
 fi
+if [ -n "$tests" ] && ! git ls-files >/dev/null; then
+    echo "The tests ask git which files are the book's, and it cannot say. Clone the book, or run git init here." >&2
+    exit 1
+fi
 echo "$python"

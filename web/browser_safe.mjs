@@ -1,4 +1,4 @@
-// Which files of nadam_edu the page runs: those at its top but the two doors to Keras, and all in the folders named here.
+// Which files of nadam_edu the page runs: those at its top but the two doors to Keras and __main__, and all in the folders named here.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
@@ -7,6 +7,6 @@ export const folders = ["schedules"];
 // Return their paths below the package. The package's own __init__ needs NumPy; the page has an empty one in its place.
 export function browserSafe(packageFolder) {
   const pythonIn = (folder) => readdirSync(join(packageFolder, folder)).filter((name) => name.endsWith(".py"));
-  const top = pythonIn("").filter((name) => name !== "__init__.py" && !name.startsWith("keras_"));
+  const top = pythonIn("").filter((name) => !name.startsWith("__") && !name.startsWith("keras_"));
   return [...top, ...folders.flatMap((folder) => pythonIn(folder).map((name) => `${folder}/${name}`))].sort();
 }

@@ -2,17 +2,20 @@
 
 from typing import Any
 
-import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
-from cycler import cycler
-from IPython import get_ipython
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib_inline.backend_inline import set_matplotlib_formats
 from numpy.typing import ArrayLike, NDArray
 
+from ..directions import extra
 from ..surfaces import Surface
+
+with extra("book"):
+    import matplotlib as mpl
+    import matplotlib.pyplot as plt
+    from cycler import cycler
+    from IPython import get_ipython
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib_inline.backend_inline import set_matplotlib_formats
 
 # Okabe and Ito's palette, told apart with any colour vision; each colour has a dash pattern too, for print in grey.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")

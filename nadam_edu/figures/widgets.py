@@ -13,11 +13,13 @@ import inspect
 from pathlib import Path
 from typing import Any
 
-import anywidget
-import traitlets
-
 from .. import explorations, generations, schedules, surfaces, update_rules
+from ..directions import extra
 from .slider_ranges import CONTROLS, START
+
+with extra("book"):
+    import anywidget
+    import traitlets
 
 # Built from web/ and served by the book's pages; in a live kernel the figure asks for the text of this file.
 # The wheel that `make book` makes has it beside this module; in the repository it lies where it is built.

@@ -8,10 +8,13 @@ from collections import namedtuple
 from typing import Any
 
 import numpy as np
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
 
 from ..arguments import integer
+from ..directions import extra
+
+with extra("keras"):
+    from sklearn.datasets import load_digits
+    from sklearn.model_selection import train_test_split
 
 BATCH_SIZE = 32
 TRAIN_SIZE = 1344  # 42 whole batches; three quarters of the 1,797 digits
