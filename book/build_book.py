@@ -19,6 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from chapter_rules.cells import read
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 BOOK = Path(__file__).parents[1]
@@ -88,6 +89,15 @@ def make_wheel(into: Path, stage: Path) -> None:
         shutil.copyfile(BOOK / name, stage / name)
     command = [sys.executable, "-m", "flit_core.wheel", str(stage), "--outdir", str(into)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH})
+
+
+def check_that_notebooks_can_be_read() -> None:
+    """Name a file that Jupyter Book would end on with a traceback, such as one with the marks of a merge."""
+    for path in sorted(BOOK.glob("chapters/*.ipynb")):
+        try:
+            read(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise Unfinished(f"chapters/{path.name}: {error}.") from error
 
 
 def missing_pages(pages: Path) -> list[str]:
@@ -171,6 +181,7 @@ def make_room(folder: Path) -> None:
 def publish(target: Path, lock: int | None) -> None:
     """Build and check the pages, and put them and their archive in the place of the last ones."""
     clean_up(target)
+    check_that_notebooks_can_be_read()
     with staging(target) as folder:
         try:
             pages = build(folder, lock)

@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from . import lessons, notebooks, stored
+from .cells import read
 from .prose import prose_problems
 
 Rule = Callable[[NotebookNode], Iterator[str]]
@@ -55,8 +55,8 @@ def problems(path: Path, text: str) -> list[str]:
     if path.suffix == ".md":
         return list(prose_problems("the page", text))
     try:
-        notebook = nbformat.reads(text, as_version=4)
-    except nbformat.reader.NotJSONError:
-        return ["the file is no notebook: it is not JSON"]
+        notebook = read(text)
+    except ValueError as error:
+        return [str(error)]
     rules = OF_A_NOTEBOOK if path.stem in REFERENCE else OF_A_NOTEBOOK + OF_A_LESSON
     return [*name_problems(path), *(problem for rule in rules for problem in rule(notebook))]

@@ -1,8 +1,19 @@
-"""The cells of a notebook, and how a reader is told which one is meant."""
+"""A notebook's cells, and how a reader is told which one is meant."""
 
-from nbformat import NotebookNode
+import nbformat
+from nbformat import NotebookNode, ValidationError
 
 Named = tuple[str, NotebookNode]
+
+
+def read(text: str) -> NotebookNode:
+    """Return the notebook that a file holds; raise ValueError if it holds none that Jupyter can read."""
+    try:
+        notebook = nbformat.reads(text, as_version=4)
+        nbformat.validate(notebook)
+    except (AttributeError, ValueError, ValidationError) as error:
+        raise ValueError(f"Jupyter cannot read this file: {str(error).splitlines()[0][:120]}") from error
+    return notebook
 
 
 def named_cells(notebook: NotebookNode, kind: str = "") -> list[Named]:

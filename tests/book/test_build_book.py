@@ -222,6 +222,16 @@ def test_a_fault_of_the_book_is_no_traceback(folder, monkeypatch, capsys):
     assert published(folder) == ("first", "first")
 
 
+def test_a_notebook_with_the_marks_of_a_merge_is_named(folder, tmp_path, monkeypatch, capsys):
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters" / "15_lesson.ipynb").write_text("<<<<<<< ours\n{}\n")
+    monkeypatch.setattr(build_book, "BOOK", tmp_path)
+    monkeypatch.setattr(build_book, "build", None)
+    assert build_book.main(folder) == 1
+    assert capsys.readouterr().err.startswith("chapters/15_lesson.ipynb: Jupyter cannot read this file: ")
+    assert published(folder) == ("first", "first")
+
+
 # The package beside the notebooks --------------------------------------------------------------------------------------------------
 
 
