@@ -11,7 +11,7 @@ NPM = PATH="$(abspath $(VENV))/bin:$$PATH" npm_config_update_notifier=false npm
 # Where there is no home that can be written to, as in some containers, npm, Jupyter and the browsers use a folder here.
 export HOME := $(shell [ -w "$$HOME" ] && echo "$$HOME" || { mkdir -p .home && echo "$(CURDIR)/.home"; })
 
-# The stored outputs shall not depend on how wide the processor's registers are: all use what every x86 of the last ten years has.
+# The stored outputs must not depend on the CPU's SIMD width: all use what every x86 of the last ten years has.
 export NPY_DISABLE_CPU_FEATURES = X86_V4 AVX512_ICL AVX512_SPR
 export OPENBLAS_CORETYPE = Haswell
 # The tests ask git for the book's files, which in a container often belong to another user.
@@ -82,7 +82,7 @@ mutants: $(VENV)/.testing ## each small change of the formulas and of Nadam, one
 	$(VENV)/bin/uv pip install --quiet --python $(PYTHON_IN_VENV) -r pyproject.toml --extra mutants
 	$(PYTHON_IN_VENV) tools/mutants.py
 
-sentinel: $(VENV)/.testing ## measure again what depends on the release of Keras and TensorFlow; tells what changed
+sentinel: $(VENV)/.testing ## re-measure the facts that depend on a release of Keras or TensorFlow, and list what changed
 	$(PYTHON_IN_VENV) tools/sentinel.py $(addprefix chapters/,sentinel.toml claims.toml version_facts.toml)
 
 fresh: book $(VENV)/.testing ## the downloadable notebooks run with what the line that they state installs (needs the network)

@@ -45,16 +45,8 @@ def show(part: str, took: Seconds, floor: str = "", least: Seconds | None = None
     print(f"{part:34} {took[0]:7.1f} {took[1]:7.1f}{beside}", flush=True)
 
 
-def change_one_sentence(chapter: Path) -> None:
-    """Add a sentence to the first paragraph below the title."""
-    notebook = nbformat.read(chapter, as_version=4)
-    cell = [cell for cell in notebook.cells if cell.cell_type == "markdown"][1]
-    cell.source += "\n\nOne more sentence."
-    nbformat.write(notebook, chapter)
-
-
 def from_clone_to_page(place: Path) -> None:
-    """Print what each step of a first `make book` takes, and what a rebuild takes after one sentence changed."""
+    """Print what each step of a first `make book` takes."""
     clone, spare = place / "clone", place / "spare" / "bin" / "python"
     node, jupyter_book = clone / ".venv" / "bin" / "node", clone / ".venv" / "bin" / "jupyter-book"
     uv = shutil.which("uv") or Path(sys.executable).with_name("uv")
@@ -77,9 +69,6 @@ def from_clone_to_page(place: Path) -> None:
     built = make("book")
     show("the whole", (sum(took[0] for took in steps), sum(took[1] for took in steps)))
     show("pages", built, "jupyter-book alone", timed(jupyter_book, "build", ".", "--path-output", place / "pages", folder=clone))
-    change_one_sentence(clone / CHAPTER)
-    rebuilt = timed("make", "book", folder=clone)
-    show("pages, one sentence changed", rebuilt, "start of jupyter-book", timed(jupyter_book, "--version", folder=clone))
 
 
 def seconds_of(cell: nbformat.NotebookNode) -> float:

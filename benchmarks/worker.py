@@ -95,7 +95,7 @@ class Worker:
 
 def serve() -> None:
     """Answer requests until the input ends."""
-    # What libraries print shall not come between the answers.
+    # What libraries print must not come between the answers.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     gc.disable()  # a collection in the middle of a measurement would be another thing measured

@@ -2,20 +2,15 @@
 
 A warning, or a missing page, is an error and leaves the last good pages in place. So does a build that is killed, at any moment:
 the next one puts right what it left behind.
-
-What a build without faults read of the chapters is kept in ``_build/kept``: the next one reads those that changed since. It writes, and
-checks, every page. If anything but the text of a chapter changed, or a build failed or was killed, the next one starts from nothing.
 """
 
 import errno
-import hashlib
 import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -28,7 +23,6 @@ PACKED = ("pyproject.toml", "README.md", "LICENSE", "chapters/licences.md")  # w
 EPOCH = "315532800"  # 1980, the first date that a zip archive can hold
 NEEDED = 150_000_000  # bytes while building: the pages, what Sphinx keeps of them, and their archive
 FULL = 1_000_000  # with fewer bytes than these left, it was the disk
-PAGES = (".ipynb", ".md")  # book/pages/rebuild.py knows which of these changed
 # Runs Jupyter Book without looking for circles of garbage, a third of its time, and without a package that only JupyterLab needs, a second.
 JUPYTER_BOOK = """
 import gc, sys
@@ -135,37 +129,13 @@ def clean_up(target: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def digest_of_inputs() -> str:
-    """Return a digest of all that the pages are made from, but the text of the chapters: names, files, Python and its packages."""
-    digest = hashlib.sha256(repr((str(BOOK), sys.version, sorted(os.listdir(sysconfig.get_path("purelib"))))).encode())
-    for folder, folders, names in os.walk(BOOK):
-        folders[:] = sorted(name for name in folders if name[0] != "." and name not in ("_build", "node_modules", "__pycache__"))
-        for path in sorted(Path(folder, name) for name in names if name[0] != "."):
-            page = path.parent == BOOK / "chapters" and path.suffix in PAGES
-            content = b"" if page or not path.is_file() else path.read_bytes()
-            digest.update(os.fsencode(path) + hashlib.sha256(content).digest())
-    return digest.hexdigest()
-
-
 @contextmanager
 def staging(target: Path) -> Iterator[Path]:
-    """Give a folder to build in, with what the last build kept if it fits; keep what the build leaves there if it ends without a fault.
-
-    The folder's name is always the same, as what is kept holds it.
-    """
-    folder, kept = target.with_name("next"), target.with_name("kept")
-    state, key, made_with = folder / "_build", folder / "_build" / "key", digest_of_inputs()
+    """Give a new folder beside ``target`` to build in, and clear it away at the end."""
+    folder = target.with_name("next")
     folder.mkdir()
     try:
-        if kept.exists():
-            kept.rename(state)
-            if not key.exists() or key.read_text() != made_with:
-                shutil.rmtree(state)
         yield folder
-        with suppress(OSError):  # the pages are published, and can be built without it
-            if digest_of_inputs() == made_with:
-                key.write_text(made_with)
-                state.rename(kept)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

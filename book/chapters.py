@@ -89,13 +89,6 @@ def renumber_widgets(notebook: nbformat.NotebookNode) -> None:
     notebook.update(renumbered)
 
 
-def save_readme_picture(notebook: nbformat.NotebookNode) -> None:
-    """Keep README's picture equal to the figure that the chapter computes."""
-    for cell in notebook.cells:
-        if cell.metadata.get("mystnb", {}).get("figure", {}).get("name") == "fig-first-steps":
-            (BOOK / "assets" / "first-steps.svg").write_text(cell.outputs[0].data["image/svg+xml"], encoding="utf-8")
-
-
 def run(chapter: Chapter) -> tuple[str, float]:
     """Return the chapter's text after execution, in normal form, and how long it took, in seconds."""
     began = time.monotonic()
@@ -142,11 +135,9 @@ def pick(chapters: list[Chapter], record: Record) -> list[Chapter]:
 
 
 def finish(command: str, chapter: Chapter, text: str, seconds: float, record: Record) -> bool:
-    """Store or compare what a run gave, and tell whether all is well. Recorded is what was run; nothing, if that changed meanwhile."""
+    """Store or compare what a run gave, and tell whether all is well. Records the run unless its inputs changed meanwhile."""
     told = write(chapter, text) if command == "execute" else compare(chapter, text)
     well = told in ("unchanged", "written", "as stored")
-    if well and command == "execute":
-        save_readme_picture(nbformat.reads(text, as_version=4))
     if well and chapter.ingredients(chapter.stored).contents == chapter.before.contents:
         record.write(chapter.path, chapter.digest(text), seconds)
     print(f"{chapter.path.name}: {told}" if well else told, flush=True)

@@ -61,7 +61,7 @@ class Kernel:
         return None
 
     def wait(self) -> int:
-        """Return at once: it is called after the end, and the server has buried it."""
+        """Return at once: it is called after the end, and the server has reaped it."""
         return 0
 
     def send_signal(self, number: int) -> None:
@@ -112,7 +112,7 @@ def serve() -> None:
         if number == 0:
             become_kernel(json.loads(line))
             os._exit(0)
-        os.setpgid(number, number)  # a group of its own: a signal to it shall not reach the server
+        os.setpgid(number, number)  # a group of its own: a signal to it must not reach the server
         print(number, flush=True)
 
 

@@ -229,7 +229,7 @@ try {
   const file = join(build, "nadam-book.pdf.part");
   writeFileSync(file, compress(dateless), "latin1");
   const { size } = statSync(file);
-  if (size > LARGEST) throw new Error(`The printed book has ${size} bytes, and shall have less than ${LARGEST}`);
+  if (size > LARGEST) throw new Error(`The printed book has ${size} bytes, and must have fewer than ${LARGEST}`);
   renameSync(file, join(build, "nadam-book.pdf"));
   console.log(`Printed ${join(build, "nadam-book.pdf")}: ${(size / 1e6).toFixed(1)} MB`);
 } finally {

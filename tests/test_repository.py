@@ -76,9 +76,3 @@ def test_readme_asks_the_questions_of_the_chapters():
         title, _, question = nbformat.read(path, as_version=4).cells[0].source.splitlines()[:3]
         asked.append((str(int(path.stem[:2])), title.removeprefix("# "), question.strip("*")))
     assert listed == asked
-
-
-def test_the_readme_picture_is_the_figure_of_the_chapter():
-    cells = nbformat.read(BOOK / "chapters" / "04_nadam.ipynb", as_version=4).cells
-    figure = next(cell for cell in cells if cell.metadata.get("mystnb", {}).get("figure", {}).get("name") == "fig-first-steps")
-    assert (BOOK / "assets" / "first-steps.svg").read_text() == figure.outputs[0].data["image/svg+xml"]

@@ -29,7 +29,7 @@ CONFIG = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="u
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["__main__", "hypothesis.strategies", "numpy.testing"])  # imported once, for all runs of the tests
 TIMES = itertools.count(1)
-warnings.simplefilter("ignore", SyntaxWarning)  # of `is` with a number, which a mutant may well have
+warnings.simplefilter("ignore", SyntaxWarning)  # of `is` with a number, which a mutant may have
 
 
 def mutants(source: str) -> Iterator[tuple[str, str]]:

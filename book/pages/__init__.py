@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from sphinx.application import Sphinx
 from sphinx.ext.autodoc.mock import mock
 
-from . import download_notes, faults, finish, local_files, rebuild, scripts
+from . import download_notes, faults, finish, local_files, scripts
 
 whole_build = ExitStack()
 WRITERS = 6  # processes that write pages, each a few: the next few are made ready meanwhile
@@ -29,9 +29,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the extension; return what Sphinx wants to know about it."""
     app.connect("config-inited", local_files.serve_locally)
     app.connect("config-inited", local_files.choose_search_words)
-    app.connect("env-get-outdated", rebuild.changed_sources)
-    app.connect("env-before-read-docs", rebuild.note_sources)
-    app.connect("env-updated", rebuild.name_images)
     app.connect("env-updated", write_in_parallel)
     app.connect("builder-inited", stand_in_for_keras)
     app.connect("build-finished", lambda _app, _error: whole_build.close())

@@ -1,6 +1,5 @@
 """Mend each written page where the theme's HTML keeps readers out or holds them up."""
 
-import hashlib
 import re
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
@@ -22,7 +21,7 @@ ICONS = "_static/scripts/fontawesome.js"  # below the folder of the pages
 def mend_for_readers(page: BeautifulSoup) -> None:
     """Mend what screen readers, keyboards and search engines would stumble over in the HTML of the theme and of MyST-NB."""
     for named in page.select(".search-button-field[aria-label], summary[aria-label]"):
-        del named["aria-label"]  # what is written on it is its name: who says it aloud shall reach it
+        del named["aria-label"]  # so that voice control can address it by its visible text
     for switch in page.select(".theme-switch-button [title]"):
         del switch["title"]  # the button has a name of its own
     for entry in page.select('[role="doc-biblioentry"]'):
@@ -71,30 +70,22 @@ def reserve_height(page: BeautifulSoup) -> None:
             figure.parent["class"] = " ".join(dict.fromkeys([*classes, "room-for-a-figure"]))
 
 
-def finish_page(path: Path, icons: Path, kept: Path) -> Path:
-    """Mend one written page, or take what came of the same bytes in the build before; return the file below ``kept`` that holds it."""
-    written = path.read_bytes()
-    finished = kept / hashlib.sha256(written).hexdigest()
-    if not finished.exists():
-        page = BeautifulSoup(written, "html.parser")
-        mend_for_readers(page)
-        draw_icons(page, icons)
-        reserve_height(page)
-        defer_scripts(page)
-        add_csp(page)
-        finished.write_text(page.decode(), encoding="utf-8")
-    path.write_bytes(finished.read_bytes())
-    return finished
+def finish_page(path: Path, icons: Path) -> None:
+    """Mend one written page."""
+    page = BeautifulSoup(path.read_bytes(), "html.parser")
+    mend_for_readers(page)
+    draw_icons(page, icons)
+    reserve_height(page)
+    defer_scripts(page)
+    add_csp(page)
+    path.write_text(page.decode(), encoding="utf-8")
 
 
 def finish_pages(app: Sphinx, error: Exception | None) -> None:
-    """Mend each written page, unless the build failed; keep the results for the next build, beside the pages."""
+    """Mend each written page, unless the build failed."""
     if error is None and app.builder.format == "html":
         folder = Path(app.outdir)
-        kept = folder.with_name("finished")
-        kept.mkdir(exist_ok=True)
-        pages = [path for path in sorted(folder.rglob("*.html")) if path.relative_to(folder).parts[0] != "_static"]
+        pages = [path for path in folder.rglob("*.html") if path.relative_to(folder).parts[0] != "_static"]
         with ProcessPoolExecutor(WORKERS) as pool:
-            used = set(pool.map(finish_page, pages, repeat(folder / ICONS), repeat(kept)))
-        for unused in set(kept.iterdir()) - used:
-            unused.unlink()
+            for _ in pool.map(finish_page, pages, repeat(folder / ICONS)):
+                pass  # an error in a worker is raised here

@@ -24,7 +24,7 @@ POLICY = (
 
 
 def add_csp(page: BeautifulSoup) -> None:
-    """Write the Content-Security-Policy into the page, before all that it shall govern, with the hashes of the scripts that stand there."""
+    """Write the policy first into the page's head, with the hashes of the page's inline scripts."""
     for old in page.select('meta[http-equiv="Content-Security-Policy"]'):
         old.decompose()
     bodies = [script.get_text() for script in page.find_all("script") if is_script(script) and not script.get("src")]

@@ -27,7 +27,7 @@ def drop_scripts(app: Sphinx, pagename: str, templatename: str, context: dict[st
         if "thebe" not in name and body not in bodies and (has_quiz or not quizzes):
             kept.append(script)
         if quizzes:
-            attributes["defer"] = "defer"  # 0.7 MB shall not hold up the text
+            attributes["defer"] = "defer"  # 0.7 MB that would hold up the text
         if body:
             bodies.add(body)
     context["script_files"] = kept

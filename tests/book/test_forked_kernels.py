@@ -43,7 +43,7 @@ def started(folder, *sources):
 
 
 def is_running(number):
-    """Tell whether a process runs; one that has ended and that nobody has buried yet does not."""
+    """Tell whether a process runs; one that has ended and that nobody has reaped yet does not."""
     try:
         return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
