@@ -20,7 +20,6 @@ import nbformat
 from nbclient import NotebookClient
 
 BOOK = Path(__file__).parents[1]
-CHAPTER = "chapters/02_momentum.ipynb"
 HEAD = f"{'part':34} {'clock':>7} {'cpu':>7}   {'floor':30} {'clock':>7} {'cpu':>7}"
 IMPORT = "import nadam_edu.keras_bridge, nadam_edu.keras_legacy"
 Seconds = tuple[float, float]  # of the clock, of the processor

@@ -1,7 +1,7 @@
 """Execute the chapters and keep them in normal form: the same code gives the same bytes.
 
-``execute`` runs the chapters named and writes them back; when none is named, those whose outputs are not up to date (see ``freshness``).
-``check`` runs the chapters named, or all, and fails where a byte of the stored chapter would change.
+It runs the chapters named and writes them back; when none is named, those whose outputs are not up to date (see ``freshness``).
+``nbval_run`` runs them in the same way, and fails where a byte of the stored chapter would change.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing.connection import wait
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import forked_kernels
 import nbformat
@@ -45,11 +46,11 @@ class Chapter:
         return digest(self.path, nbformat.reads(text, as_version=4), self.before.contents)
 
 
-def executed(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNode:
-    """Return ``notebook`` run from top to bottom in ``folder``, its widgets renumbered."""
+def client(notebook: nbformat.NotebookNode, folder: Path, kind: type[NotebookClient] = NotebookClient) -> Any:
+    """Return what runs ``notebook`` in ``folder``: an nbclient of this kind."""
     notebook.metadata.pop("widgets", None)
     os.environ["PYTHONHASHSEED"] = "0"
-    NotebookClient(
+    return kind(
         notebook,
         timeout=300,
         kernel_name="python3",
@@ -57,7 +58,12 @@ def executed(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.Notebook
         coalesce_streams=True,
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
         resources={"metadata": {"path": str(folder)}},
-    ).execute()
+    )
+
+
+def executed(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNode:
+    """Return ``notebook`` run from top to bottom in ``folder``, its widgets renumbered."""
+    client(notebook, folder).execute()
     renumber_widgets(notebook)
     return notebook
 
@@ -116,12 +122,12 @@ def write(chapter: Chapter, text: str) -> str:
     return "written"
 
 
-def compare(chapter: Chapter, text: str) -> str:
-    """Return what differs between the stored chapter and the text of a new run, or that nothing does."""
+def differences(chapter: Chapter, text: str) -> list[str]:
+    """Return what differs between the stored chapter and the text of a new run, and what is wrong with the stored one."""
     found = problems(chapter.path)
     name = chapter.path.name
     found += difflib.unified_diff(chapter.stored.splitlines(), text.splitlines(), f"{name} stored", "run again", n=0, lineterm="")
-    return "\n".join(line[:200] for line in found[:40]) or "as stored"
+    return [line[:200] for line in found[:40]]
 
 
 def pick(chapters: list[Chapter], record: Record) -> list[Chapter]:
@@ -134,12 +140,28 @@ def pick(chapters: list[Chapter], record: Record) -> list[Chapter]:
     return [chapter for chapter in chapters if chapter not in fresh]
 
 
-def finish(command: str, chapter: Chapter, text: str, seconds: float, record: Record) -> bool:
-    """Store or compare what a run gave, and tell whether all is well. Records the run unless its inputs changed meanwhile."""
-    told = write(chapter, text) if command == "execute" else compare(chapter, text)
-    well = told in ("unchanged", "written", "as stored")
-    if well and chapter.ingredients(chapter.stored).contents == chapter.before.contents:
-        record.write(chapter.path, chapter.digest(text), seconds)
+def record() -> Record:
+    """Return what is known of the chapters' last runs."""
+    return Record(BOOK / "_build" / "executed")
+
+
+def length(chapter: Chapter) -> tuple[float, bool, int]:
+    """Return what grows with the time that a chapter takes."""
+    return record().seconds(chapter.path), chapter.before.needs_tensorflow, len(chapter.stored)
+
+
+def note(chapter: Chapter, text: str, seconds: float) -> None:
+    """Record a run that is well, unless what it was run with changed meanwhile."""
+    if chapter.ingredients(chapter.stored).contents == chapter.before.contents:
+        record().write(chapter.path, chapter.digest(text), seconds)
+
+
+def finish(chapter: Chapter, text: str, seconds: float) -> bool:
+    """Store what a run gave, and tell whether all is well."""
+    told = write(chapter, text)
+    well = told in ("unchanged", "written")
+    if well:
+        note(chapter, text, seconds)
     print(f"{chapter.path.name}: {told}" if well else told, flush=True)
     return well
 
@@ -157,18 +179,15 @@ def end_with_the_program() -> None:
 
 
 def main() -> int:
-    """Execute or check the chapters named, or all of them; return the number that failed."""
+    """Execute the chapters named, or those that are not up to date; return the number that failed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("command", choices=("execute", "check"))
     parser.add_argument("chapters", nargs="*", type=Path)
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
-    record = Record(BOOK / "_build" / "executed")
     chapters = [Chapter(path.resolve()) for path in options.chapters or sorted(BOOK.glob("chapters/*.ipynb"))]
-    if options.command == "execute" and not options.chapters:
-        chapters = pick(chapters, record)
-    # The longest first, so that no worker is idle while another still runs one.
-    chapters.sort(key=lambda chapter: (record.seconds(chapter.path), chapter.before.needs_tensorflow, len(chapter.stored)), reverse=True)
+    if not options.chapters:
+        chapters = pick(chapters, record())
+    chapters.sort(key=length, reverse=True)  # the longest first, so that no worker is idle while another still runs one
     failed = 0
     with ProcessPoolExecutor(options.workers, initializer=end_with_the_program) as pool:
         running = {pool.submit(run, chapter): chapter for chapter in chapters}
@@ -179,7 +198,7 @@ def main() -> int:
                 print(f"{running[future].path.name}: {problem}", flush=True)
                 failed += 1
                 continue
-            failed += not finish(options.command, running[future], text, seconds, record)
+            failed += not finish(running[future], text, seconds)
     return failed
 
 

@@ -71,9 +71,11 @@ export async function open(browser, url, { prepare, live = true } = {}) {
   page.setDefaultTimeout(PATIENCE);
   page.errors = [];
   page.requests = [];
+  page.lost = [];
   page.on("pageerror", (error) => page.errors.push(String(error).slice(0, 300)));
   page.on("console", (message) => message.type() === "error" && page.errors.push(message.text().slice(0, 300)));
   page.on("request", (request) => page.requests.push(request.url().slice(0, 300)));
+  page.on("requestfailed", (request) => page.lost.push(request.url().slice(0, 300)));
   await prepare?.(page);
   await page.goto(url);
   if (live) await allDrawn(page);
@@ -93,6 +95,22 @@ export function allDrawn(page) {
     },
     PLACEHOLDERS,
   );
+}
+
+// A page of live figures that another test has used, put back as it was when it was opened: a load of it costs as much as a test.
+export async function asAtFirst(page) {
+  await page.evaluate(async () => {
+    document.activeElement.blur();
+    history.replaceState(null, "", location.pathname);
+    for (const fold of document.querySelectorAll(".nadam-figure details")) fold.open = false;
+    for (const words of ["drop what is kept", "reset"]) {
+      for (const button of document.querySelectorAll(".nadam-figure button")) if (button.textContent === words) button.click();
+    }
+    scrollTo(0, 0);
+    await globalThis.nadamRuntime.ask({ ask: "source", module: "update_rules", name: "nadam" }); // the figures' questions were before it
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  });
+  return page;
 }
 
 // One live figure of a page, and what a reader can do with it.

@@ -1,9 +1,9 @@
-// Every page of the book as a whole, loaded once from disk: it holds still while it loads, is refused nothing, can be listened to and
-// printed, axe-core finds nothing in it, and it fits every screen.
+// Every page of the book, loaded once from disk in Chromium: it asks nobody for anything, throws no error, shows its mathematics, holds
+// still while it loads, can be listened to and printed, fits every screen, and axe-core finds nothing in it, in the light and in the dark.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { PLACEHOLDERS, launch } from "./browser.mjs";
-import { findings, settled, unfold, wholePages } from "./whole_pages.mjs";
+import { PLACEHOLDERS, address, isLocal, launch, names, open } from "./browser.mjs";
+import { SCRIPTS, findings, settled, unfold, wholePages } from "./whole_pages.mjs";
 
 const WIDTHS = [320, 390, 640, 768, 1280]; // 640: a window of 1280 at 200 %
 const MOST_SHIFT = 0.1;
@@ -12,13 +12,36 @@ let browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
 
-// In this order: what unfolds the page or makes it narrow comes after what looks at it as it was loaded.
+// In this order: what unfolds the page, makes it dark or makes it narrow comes after what looks at it as it was loaded.
 const CHECKS = {
+  "it asks nobody for anything, loses nothing and throws no error": (page) => {
+    assert.deepEqual(page.requests.filter((url) => !isLocal(url)), []);
+    assert.deepEqual(page.lost, []);
+    assert.deepEqual(page.errors, []);
+  },
+
+  "the programs of the live figures are there where the figures are, and nowhere else": async (page) => {
+    const widgets = await page.$$eval(PLACEHOLDERS, (parts) => parts.length);
+    const loaded = await page.$$eval("script[src]", (scripts) => scripts.map((script) => script.src));
+    for (const script of SCRIPTS) assert.equal(loaded.filter((url) => url.includes(script)).length, widgets ? 1 : 0, script);
+  },
+
+  "its mathematics is typeset": async (page) => {
+    const { written, typeset, wrong, raw } = await page.evaluate(() => ({
+      written: document.querySelectorAll(".math.notranslate").length,
+      typeset: document.querySelectorAll("mjx-container").length,
+      wrong: document.querySelectorAll("mjx-merror").length,
+      raw: [...document.querySelectorAll(".math.notranslate")].filter((part) => !part.querySelector("mjx-container")).length,
+    }));
+    assert.equal(wrong, 0, "mathematics with an error");
+    assert.equal(raw, 0, `${raw} of ${written} formulas are not typeset`);
+    assert.ok(typeset >= written);
+  },
+
   "it moves little while it loads, and is refused nothing": async (page, name, t) => {
     const shift = await page.evaluate(() => globalThis.shift);
     t.diagnostic(`layout shift of ${name}: ${shift.toFixed(3)}`);
     assert.deepEqual(await page.evaluate(() => globalThis.refused), []);
-    assert.deepEqual(page.errors, []);
     assert.ok(shift < MOST_SHIFT, `layout shift ${shift}`);
   },
 
@@ -56,9 +79,13 @@ const CHECKS = {
   },
 
   "axe finds nothing, light": async (page) => {
-    assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "light");
     await unfold(page);
-    assert.deepEqual(await findings(page), []);
+    await findsNothing(page, "light");
+  },
+
+  "axe finds nothing, dark": async (page) => {
+    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
+    await findsNothing(page, "dark");
   },
 
   "it fits every screen": async (page) => {
@@ -70,10 +97,40 @@ const CHECKS = {
   },
 };
 
-for (const name of wholePages()) {
+async function findsNothing(page, scheme) {
+  await page.waitForFunction((scheme) => document.documentElement.dataset.theme === scheme, {}, scheme);
+  await page.evaluate(() => document.getAnimations().forEach((animation) => animation.finish())); // colours that still change
+  assert.deepEqual(await findings(page), []);
+}
+
+const whole = wholePages();
+for (const name of whole) {
   test(name, async (t) => {
     const page = await settled(browser, name);
     for (const [claim, check] of Object.entries(CHECKS)) await t.test(claim, (t) => check(page, name, t));
     await page.browserContext().close();
   });
 }
+
+test("a page that only leads on to another does so", async (t) => {
+  const others = names().filter((name) => !whole.includes(name));
+  assert.ok(others.includes("index"), others.join());
+  for (const name of others) {
+    await t.test(name, async () => {
+      const page = await open(browser, address(name), { live: false });
+      await page.waitForFunction((from) => location.href !== from && document.readyState === "complete", {}, address(name));
+      CHECKS["it asks nobody for anything, loses nothing and throws no error"](page);
+      await page.browserContext().close();
+    });
+  }
+});
+
+test("a page that a reader of the dark opens is dark at once, and axe finds nothing in it", async () => {
+  const page = await settled(browser, "chapters/14_explore", { scheme: "dark" });
+  await unfold(page);
+  await findsNothing(page, "dark");
+});
+
+test("there are the search, and chapters", () => {
+  assert.ok(whole.includes("search") && whole.filter((name) => name.startsWith("chapters/")).length >= 4, whole.join());
+});

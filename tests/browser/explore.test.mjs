@@ -1,14 +1,27 @@
 // The live figures as a reader uses them, in Chromium, from disk: every control, kept curves, the address, the keyboard, paper.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { address, allDrawn, figure, keys, launch, open, sleep, until } from "./browser.mjs";
+import { address, allDrawn, asAtFirst, figure, keys, launch, open, sleep, until } from "./browser.mjs";
 
 const PAGE = "chapters/14_explore"; // all five explorers
 const NAMES = ["schedule", "descent", "generation", "decay"];
 
 let browser;
-before(async () => (browser = await launch()));
+let shared; // one page for the tests that begin where a page begins, and leave nothing that a reset does not undo
+let clean; // what a page without settings in its address shows
+before(async () => {
+  browser = await launch();
+  shared = await open(browser, address(PAGE));
+  clean = await shownBy(shared);
+});
 after(() => browser.close());
+
+// What each figure shows: its settings and the sentence below it.
+async function shownBy(page) {
+  const found = [];
+  for (const name of NAMES) found.push(await figure(page, name).settings(), await figure(page, name).status());
+  return found;
+}
 
 async function isFine(shown, what) {
   const status = await shown.status();
@@ -61,7 +74,7 @@ test("every control, at both ends and in the middle, leaves numbers and a curve"
 });
 
 test("a slider changes the numbers to those of the formula", async () => {
-  const page = await open(browser, address(PAGE));
+  const page = await asAtFirst(shared);
   const shown = figure(page, "schedule");
   await shown.put("decay_steps", 200);
   await shown.put("step to read", 25); // the points drawn are four steps apart
@@ -75,7 +88,7 @@ test("a slider changes the numbers to those of the formula", async () => {
 });
 
 test("arguments that two classes share keep their values, and reset brings the first settings back", async () => {
-  const page = await open(browser, address(PAGE));
+  const page = await asAtFirst(shared);
   const shown = figure(page, "schedule");
   const first = await shown.settings();
   await shown.put("decay_steps", 123);
@@ -88,7 +101,7 @@ test("arguments that two classes share keep their values, and reset brings the f
 });
 
 test("the picture follows the pointer", async () => {
-  const page = await open(browser, address(PAGE));
+  const page = await asAtFirst(shared);
   const shown = figure(page, "schedule");
   const drawing = await page.$(shown.inside(".drawing"));
   await drawing.scrollIntoView();
@@ -98,7 +111,7 @@ test("the picture follows the pointer", async () => {
 });
 
 test("at most three curves are kept beside the present one, and dropped again", async () => {
-  const page = await open(browser, address(PAGE));
+  const page = await asAtFirst(shared);
   for (const name of NAMES) {
     const shown = figure(page, name);
     const own = await shown.curves();
@@ -115,7 +128,7 @@ test("at most three curves are kept beside the present one, and dropped again", 
 });
 
 test("a kept curve stays as it was while the present one moves, and both are in the key", async () => {
-  const page = await open(browser, address(PAGE));
+  const page = await asAtFirst(shared);
   const shown = figure(page, "schedule");
   const path = (index) => page.$eval(shown.inside(`.drawing g.curve-${index} path`), (path) => path.getAttribute("d"));
   await shown.press("keep this curve");
@@ -156,12 +169,8 @@ const HOSTILE = {
 
 for (const [what, hash] of Object.entries(HOSTILE)) {
   test(`an address with ${what} changes nothing`, async () => {
-    const clean = await open(browser, address(PAGE));
     const page = await open(browser, address(PAGE, `#${hash}`));
-    for (const name of NAMES) {
-      assert.deepEqual(await figure(page, name).settings(), await figure(clean, name).settings());
-      assert.equal(await figure(page, name).status(), await figure(clean, name).status());
-    }
+    assert.deepEqual(await shownBy(page), clean);
     assert.equal(await page.$(".nadam-figure img, .nadam-figure script"), null);
     assert.equal(await page.evaluate(() => ({}).polluted), undefined);
     assert.deepEqual(page.errors, []);
@@ -206,7 +215,7 @@ const focused = (page) =>
   });
 
 test("the keyboard reaches every control in the order in which they are seen", async () => {
-  const page = await open(browser, address(PAGE));
+  const page = await asAtFirst(shared);
   for (const name of NAMES) {
     const shown = figure(page, name);
     const wanted = await page.$$eval(shown.inside("select, input, button, a, summary"), (parts) =>
@@ -226,7 +235,7 @@ test("the keyboard reaches every control in the order in which they are seen", a
 });
 
 test("arrow keys move a slider and the curve", async () => {
-  const page = await open(browser, address(PAGE));
+  const page = await asAtFirst(shared);
   const shown = figure(page, "schedule");
   await page.focus(await shown.control("decay_steps"));
   await keys(page, "ArrowRight", "ArrowRight", "ArrowLeft", "ArrowRight");
@@ -235,7 +244,7 @@ test("arrow keys move a slider and the curve", async () => {
 });
 
 test("the keyboard stays where it is when the class changes", async () => {
-  const page = await open(browser, address(PAGE));
+  const page = await asAtFirst(shared);
   const shown = figure(page, "schedule");
   await page.focus(await shown.control("schedule"));
   for (const [wanted, brings] of [["CosineDecayRestarts", /first_decay_steps/], ["Cyclical", /half_cycle_steps/]]) {
@@ -248,7 +257,7 @@ test("the keyboard stays where it is when the class changes", async () => {
 });
 
 test("play moves along the picture, pause stops it, and another setting stops it too", async () => {
-  const page = await open(browser, address(PAGE));
+  const page = await asAtFirst(shared);
   const shown = figure(page, "descent");
   const update = async () => Number((await shown.status()).match(/^Update (\d+)/)[1]);
   assert.equal(await update(), 60);

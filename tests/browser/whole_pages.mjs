@@ -6,6 +6,8 @@ import { PATIENCE, PLACEHOLDERS, address, allDrawn, axeSource, names, open, unti
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const LOOKED_AT = ["color-contrast", "link-name", "document-title"]; // on each whole page, if axe looks at all
 
+export const SCRIPTS = ["nadam-runtime.js", "nadam-widgets.js"]; // of the live figures
+
 export const html = (name) => readFileSync(new URL(address(name)), "utf8");
 // By name, without those that only lead on to another.
 export const wholePages = () => names().filter((name) => !/http-equiv="Refresh"/i.test(html(name)));

@@ -1,11 +1,14 @@
 // Whole pages of the book, from disk: the keyboard reaches everything, the theme's buttons work, no page is heavy, and none lets anything
-// in from elsewhere. What every single page is asked stands in every_page.test.mjs and dark_pages.test.mjs.
+// in from elsewhere. What every single page is asked stands in every_page.test.mjs.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { PATIENCE, address, launch } from "./browser.mjs";
-import { findings, html, settled, unfold, wholePages } from "./whole_pages.mjs";
+import { PATIENCE, address, launch, pages } from "./browser.mjs";
+import { SCRIPTS, findings, html, settled, unfold, wholePages } from "./whole_pages.mjs";
 
+const MOST_ADDED = 800_000; // bytes of the live figures' programs, compressed
 const MOST_BYTES = 300_000; // of a page, compressed, without the scripts and styles that all share
 const all = wholePages();
 
@@ -88,6 +91,21 @@ test("no page is heavy, and its text comes before any script that would hold it 
     const scripts = head.match(/<script[^>]*src=[^>]*>/g) ?? [];
     assert.deepEqual(scripts.filter((script) => !/ (defer|async)/.test(script)), [], name);
   }
+});
+
+test("live figures add little", (t) => {
+  const bytes = SCRIPTS.map((name) => gzipSync(readFileSync(join(pages, "_static", name))).length);
+  t.diagnostic(`compressed: ${SCRIPTS.map((name, index) => `${name} ${bytes[index]}`).join(", ")} bytes`);
+  assert.ok(bytes[0] + bytes[1] <= MOST_ADDED, `${bytes[0] + bytes[1]} bytes`);
+});
+
+test("axe sees the faults of a whole page", async () => {
+  const page = await settled(browser, "chapters/notation");
+  await page.$eval("article p", (part) => (part.style.color = "#ccc"));
+  await page.$eval(".search-button-field", (part) => part.setAttribute("aria-label", "Find"));
+  const found = (await findings(page)).join("\n");
+  assert.match(found, /color-contrast/);
+  assert.match(found, /label-content-name-mismatch/);
 });
 
 test("a script of another host, one written into the page and a request to another host are refused", async () => {
