@@ -8,7 +8,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 from packaging.requirements import Requirement
+
+import nadam_edu
 
 BOOK = Path(__file__).parents[1]
 LOCKS = ("requirements.txt", "requirements-book.txt")
@@ -82,3 +85,16 @@ def test_the_readme_picture_is_the_figure_of_the_chapter():
     cells = nbformat.read(BOOK / "chapters" / "04_nadam.ipynb", as_version=4).cells
     figure = next(cell for cell in cells if cell.metadata.get("mystnb", {}).get("figure", {}).get("name") == "fig-first-steps")
     assert (BOOK / "assets" / "first-steps.svg").read_text() == figure.outputs[0].data["image/svg+xml"]
+
+
+def test_the_citation_the_licence_and_the_package_say_what_the_project_says():
+    project = tomllib.loads((BOOK / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = yaml.safe_load((BOOK / "CITATION.cff").read_text(encoding="utf-8"))
+    config = yaml.safe_load((BOOK / "_config.yml").read_text(encoding="utf-8"))
+    authors = ", ".join(author["name"] for author in project["authors"])
+    assert citation["version"] == project["version"] == nadam_edu.__version__
+    assert ", ".join(author["name"] for author in citation["authors"]) == authors
+    assert (citation["url"], citation["repository-code"]) == (project["urls"]["Homepage"], project["urls"]["Source"])
+    assert (citation["title"], citation["license"]) == (config["title"], project["license"])
+    assert str(citation["date-released"].year) == config["copyright"]
+    assert f"Copyright (c) {config['copyright']} {authors}\n" in (BOOK / "LICENSE").read_text(encoding="utf-8")
