@@ -8,7 +8,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 from packaging.requirements import Requirement
+
+import nadam_edu
 
 BOOK = Path(__file__).parents[1]
 LOCKS = ("requirements.txt", "requirements-book.txt")
@@ -76,3 +79,16 @@ def test_readme_asks_the_questions_of_the_chapters():
         title, _, question = nbformat.read(path, as_version=4).cells[0].source.splitlines()[:3]
         asked.append((str(int(path.stem[:2])), title.removeprefix("# "), question.strip("*")))
     assert listed == asked
+
+
+def test_the_citation_the_licence_and_the_package_say_what_the_project_says():
+    project = tomllib.loads((BOOK / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = yaml.safe_load((BOOK / "CITATION.cff").read_text(encoding="utf-8"))
+    config = yaml.safe_load((BOOK / "_config.yml").read_text(encoding="utf-8"))
+    authors = ", ".join(author["name"] for author in project["authors"])
+    assert citation["version"] == project["version"] == nadam_edu.__version__
+    assert ", ".join(author["name"] for author in citation["authors"]) == authors
+    assert (citation["url"], citation["repository-code"]) == (project["urls"]["Homepage"], project["urls"]["Source"])
+    assert (citation["title"], citation["license"]) == (config["title"], project["license"])
+    assert str(citation["date-released"].year) == config["copyright"]
+    assert f"Copyright (c) {config['copyright']} {authors}\n" in (BOOK / "LICENSE").read_text(encoding="utf-8")

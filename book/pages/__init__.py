@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from sphinx.application import Sphinx
 from sphinx.ext.autodoc.mock import mock
 
-from . import download_notes, faults, finish, local_files, scripts
+from . import download_notes, faults, finish, local_files, scripts, whose
 
 whole_build = ExitStack()
 WRITERS = 6  # processes that write pages, each a few: the next few are made ready meanwhile
@@ -27,6 +27,7 @@ def stand_in_for_keras(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the extension; return what Sphinx wants to know about it."""
+    app.connect("config-inited", whose.say_whose)
     app.connect("config-inited", local_files.serve_locally)
     app.connect("config-inited", local_files.choose_search_words)
     app.connect("env-updated", write_in_parallel)

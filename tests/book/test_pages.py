@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from pages import faults, finish, local_files, scripts
+from pages import faults, finish, local_files, scripts, whose
 from sphinx.errors import ExtensionError
 
 
@@ -123,3 +123,15 @@ def test_an_unknown_icon_stops_the_book(tmp_path):
 
 def test_a_failed_build_is_left_alone(tmp_path):
     finish.finish_pages(SimpleNamespace(), RuntimeError())
+
+
+# The placeholder of the repository, and what a fork would write.
+@pytest.mark.parametrize(
+    ("homepage", "baseurl"), [("https://nadam-edu.example/", ""), ("https://books.test/nadam/", "https://books.test/nadam/")]
+)
+def test_authors_and_address_are_those_of_the_project(tmp_path, homepage, baseurl):
+    authors = '[{ name = "Ann Other" }, { name = "Bo Field" }]'
+    (tmp_path / "pyproject.toml").write_text(f'[project]\nauthors = {authors}\n[project.urls]\nHomepage = "{homepage}"\n')
+    config = SimpleNamespace(author="unset", html_baseurl="")
+    whose.say_whose(SimpleNamespace(confdir=tmp_path), config)
+    assert (config.author, config.html_baseurl) == ("Ann Other, Bo Field", baseurl)
