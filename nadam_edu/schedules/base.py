@@ -53,8 +53,8 @@ class LearningRateSchedule:
 
     def __new__(cls, *arguments: object, **named: object) -> "LearningRateSchedule":
         """Refuse an argument by another library's name with ours."""
-        code = getattr(cls.__init__, "__code__", None)  # MicroPython's functions have none: there Python's own error has to do
-        if code and not code.co_flags & 8:  # 8: takes any name
+        code = getattr(cls.__init__, "__code__", None)
+        if hasattr(code, "co_flags") and not code.co_flags & 8:  # MicroPython does not know its names; 8: it takes any name
             takes = list(code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount])
             for name in named:
                 if name not in takes:
