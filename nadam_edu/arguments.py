@@ -13,8 +13,19 @@ def shown(value: object) -> str:
         return f"an unprintable {type(value).__name__}"
 
 
-def number(name: str, value: object, at_least: float | None = None, above: float | None = None, below: float | None = None) -> float:
+def number(
+    name: str,
+    value: object,
+    at_least: float | None = None,
+    above: float | None = None,
+    below: float | None = None,
+    at_most: float | None = None,
+    unit: str = "",
+    finite: bool = True,
+) -> float:
     """Return ``value`` (an int stays an int, all else becomes a float) if it is one finite number within the bounds.
+
+    ``unit`` is said in the error. What was measured may be infinite or NaN: for that there is ``finite=False``.
 
     Raises
     ------
@@ -32,10 +43,9 @@ def number(name: str, value: object, at_least: float | None = None, above: float
     ValueError: decay_steps must be a finite number > 0, got 0
     """
     as_float: float | None
-    rule = "a finite number"
-    bounds = [(at_least, ">="), (above, ">"), (below, "<")]
-    stated = [f"{sign} {bound}" for bound, sign in bounds if bound is not None]
-    rule = " ".join([rule, " and ".join(stated)]) if stated else rule
+    bounds = [(at_least, ">="), (above, ">"), (below, "<"), (at_most, "<=")]
+    stated = " and ".join([f"{sign} {bound}" for bound, sign in bounds if bound is not None])
+    rule = " ".join([part for part in ("a finite number" if finite else "a number", unit, stated) if part])
     try:
         as_float = float(value + 0.0)  # type: ignore[operator]  # what cannot be added is what the except is for
         if as_float in (0.0, 1.0) and str(value) in ("True", "False"):  # NumPy has a bool of its own
@@ -46,11 +56,22 @@ def number(name: str, value: object, at_least: float | None = None, above: float
         as_float = None
     if as_float is None:
         raise TypeError(f"{name} must be {rule}, got {shown(value)}")
-    infinite = as_float - as_float != 0.0  # true of inf and nan alone
+    infinite = finite and as_float - as_float != 0.0  # true of inf and nan alone
     too_low = (at_least is not None and as_float < at_least) or (above is not None and as_float <= above)
-    if infinite or too_low or (below is not None and as_float >= below):
+    too_high = (below is not None and as_float >= below) or (at_most is not None and as_float > at_most)
+    if infinite or too_low or too_high:
         raise ValueError(f"{name} must be {rule}, got {shown(value)}")
     return value if type(value) is int else as_float
+
+
+def updates(name: str, value: object, at_least: float | None = None, above: float | None = None) -> float:
+    """Return ``number(name, value, ...)``; its error says what is counted, which is what people most often mistake.
+
+    >>> updates("decay_steps", 0, above=0)
+    Traceback (most recent call last):
+    ValueError: decay_steps must be a finite number of updates (not epochs) > 0, got 0
+    """
+    return number(name, value, at_least=at_least, above=above, unit="of updates (not epochs)")
 
 
 def numbers(name: str, values: object, **bounds: float) -> "list[float]":
@@ -67,6 +88,19 @@ def numbers(name: str, values: object, **bounds: float) -> "list[float]":
     if items is None:
         raise TypeError(f"{name} must be a list of numbers, got {shown(values)}")
     return [number(name, value, **bounds) for value in items]
+
+
+def increasing(name: str, values: object, **bounds: float) -> "list[float]":
+    """Return ``numbers(name, values, ...)`` if each is larger than the one before.
+
+    >>> increasing("boundaries", [20, 10])
+    Traceback (most recent call last):
+    ValueError: boundaries must be steps in increasing order, got [20, 10]
+    """
+    steps = numbers(name, values, **bounds)
+    if steps != sorted(set(steps)):
+        raise ValueError(f"{name} must be steps in increasing order, got {shown(values)}")
+    return steps
 
 
 def flag(name: str, value: object) -> bool:
@@ -101,6 +135,19 @@ def non_negative(name: str, value: object) -> float:
     1.0
     """
     return float(number(name, value, at_least=0))
+
+
+def one_of(name: str, value: object, choices: "dict[str, object]") -> str:
+    """Return ``value`` if it is one of the names in ``choices``.
+
+    >>> one_of("shape", "round", {"linear": 1, "cosine": 2})
+    Traceback (most recent call last):
+    ValueError: shape must be one of cosine, linear, got 'round'
+    """
+    if not isinstance(value, str) or value not in choices:
+        kind = ValueError if isinstance(value, str) else TypeError
+        raise kind(f"{name} must be one of {', '.join(sorted(choices))}, got {shown(value)}")
+    return value
 
 
 def text(name: str, value: object) -> str:

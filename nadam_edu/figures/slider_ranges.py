@@ -3,6 +3,8 @@
 from typing import Any
 
 from .. import schedules
+from ..schedules.cyclical import MODES
+from ..schedules.shapes import SHAPES
 
 RATE = {"symbol": "η", "minimum": 1e-5, "maximum": 10.0, "scale": "log"}
 STEPS = {"unit": "steps", "minimum": 1, "maximum": 1000, "step": 1}
@@ -10,12 +12,14 @@ FACTOR = {"minimum": 0.0, "maximum": 2.0, "step": 0.01}
 SHARE = {"minimum": 0.0, "maximum": 0.999, "step": 0.001}
 
 # In the order in which a figure shows them. The left end of a logarithmic slider is 0, or None where "none" says so, unless the value
-# must be positive. The Python of a setting may refuse what lies outside, but must take all that lies inside.
+# must be positive. The Python of a setting may refuse what lies outside, but must take all that lies inside. A name with a class before it
+# is of the argument of that class alone.
 CONTROLS: dict[str, dict[str, Any]] = {
     "learning_rate": RATE,
     "initial_learning_rate": {**RATE, "symbol": "η₀"},
     "end_learning_rate": {**RATE, "symbol": "ηₑ"},
     "final_learning_rate": {**RATE, "symbol": "ηₑ"},
+    "peak_learning_rate": {**RATE, "symbol": "ηₚ"},
     "min_learning_rate": {**RATE, "at_most": "max_learning_rate"},
     "max_learning_rate": {**RATE, "at_least": "min_learning_rate"},
     "warmup_target": {**RATE, "none": True},
@@ -24,13 +28,22 @@ CONTROLS: dict[str, dict[str, Any]] = {
     "decay_steps": {**STEPS, "symbol": "d"},
     "first_decay_steps": {**STEPS, "symbol": "d"},
     "half_cycle_steps": {**STEPS, "symbol": "h"},
+    "total_steps": {**STEPS, "symbol": "n"},
     "warmup_steps": {**STEPS, "symbol": "w", "minimum": 0},
+    "InverseSquareRoot.warmup_steps": {**STEPS, "symbol": "w"},
+    "stable_steps": {**STEPS, "symbol": "s", "minimum": 0},
+    "warmup_share": {"symbol": "s", "unit": "of the steps", "minimum": 0.0, "maximum": 1.0, "step": 0.01},
     "drop_every": STEPS,
+    "div_factor": {"symbol": "f", "minimum": 1.0, "maximum": 1000.0, "scale": "log", "positive": True},
+    "final_div_factor": {"symbol": "g", "minimum": 1.0, "maximum": 1e6, "scale": "log", "positive": True},
     "decay_rate": {**FACTOR, "symbol": "r"},
     "drop_factor": FACTOR,
     "alpha": {**FACTOR, "symbol": "α", "unit": "of the peak"},  # noqa: RUF001  the Greek letter is meant
     "t_mul": {"symbol": "t", "minimum": 1.0, "maximum": 3.0, "step": 0.1},
     "m_mul": {**FACTOR, "symbol": "m"},
+    "mode": {"options": list(MODES)},
+    "gamma": {"symbol": "γ", "unit": "per update", "minimum": 0.98, "maximum": 1.0, "step": 0.0005},  # noqa: RUF001
+    "shape": {"options": list(SHAPES)},
     "power": {"symbol": "p", "minimum": 0.0, "maximum": 5.0, "step": 0.1},
     "staircase": {"symbol": "⌊k/d⌋"},
     "cycle": {"symbol": "⟳"},
@@ -65,6 +78,15 @@ START: dict[str, Any] = {
     "drop_every": 200,
     "half_cycle_steps": 200,
     "decay": 0.0002,
+    "total_steps": 1000,
+    "peak_learning_rate": 0.001,
     "warmup_steps": 100,
+    "stable_steps": 400,
     "schedule": schedules.CosineDecay(0.001, 500),
+    # As many as leave room for the boundaries above.
+    "parts": (
+        schedules.LinearThenConstant(0.0, 0.001, 100),
+        schedules.Constant(0.001),
+        schedules.LinearThenConstant(0.001, 0.0, 300),
+    ),
 }

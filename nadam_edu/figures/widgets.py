@@ -65,20 +65,19 @@ def start(function: Any, first: int = 0) -> dict[str, Any]:
 
 
 def offered_schedules() -> dict[str, Any]:
-    """Return for each schedule class the config that its figure begins with, and where its Python stands."""
+    """Return for each of our schedule classes the config that its figure begins with, and where its Python stands."""
     offers = {}
-    for name, schedule in schedules.SCHEDULES.items():
+    for schedule in schedules.OURS:
         arguments = without_name(schedule(**start(schedule)).get_config())
-        offers[name] = {"arguments": arguments, "source": [schedule.__module__.removeprefix("nadam_edu."), name]}
+        offers[schedule.__name__] = {"arguments": arguments, "source": [schedule.__module__.removeprefix("nadam_edu."), schedule.__name__]}
     return offers
 
 
-def without_name(config: dict[str, Any]) -> dict[str, Any]:
-    """Return a config without the name of the schedule, which changes no number; a schedule inside loses its own too."""
-    kept = {key: value for key, value in config.items() if key != "name"}
-    if "schedule" in kept:
-        kept["schedule"] = {**kept["schedule"], "config": without_name(kept["schedule"]["config"])}
-    return kept
+def without_name(config: Any) -> Any:
+    """Return a config without the name of the schedule, which changes no number; schedules inside lose their own too."""
+    if isinstance(config, list):
+        return [without_name(item) for item in config]
+    return {key: without_name(value) for key, value in config.items() if key != "name"} if isinstance(config, dict) else config
 
 
 def offered_rules(**rate: float) -> dict[str, Any]:
@@ -115,7 +114,7 @@ class Explorer(anywidget.AnyWidget):
         names = set(leaf_names([settings, choices]))
         super().__init__(
             _figure=figure,
-            _controls=[{"name": name, **control} for name, control in CONTROLS.items() if name in names],
+            _controls=[{"name": name, **control} for name, control in CONTROLS.items() if name.split(".")[-1] in names],
             _choices=choices,
             _source=list(source),
             settings=settings,
@@ -183,9 +182,7 @@ def schedule_explorer(schedule: str = "CosineDecay", /, steps: int = 1000, **arg
     choices = offered_schedules()
     explorations.known("schedule", schedule, choices)
     config = given(schedule, choices[schedule]["arguments"], arguments)
-    if "schedule" in arguments:
-        config = schedules.SCHEDULES[schedule](**config).get_config()  # the class checks the schedule inside and writes down its config
-    config = without_name(config)
+    config = without_name(schedules.SCHEDULES[schedule].from_config(config).get_config())  # also of schedules inside, which it checks
     return Explorer("schedule", {"schedule": schedule, "arguments": config, "steps": steps}, {"schedule": choices})
 
 

@@ -2,6 +2,8 @@
 
 from ..arguments import shown
 from ..elementwise import Array, floats
+from ..foreign_names import unknown_argument
+from .saving import as_json, depth, from_json
 
 # Steps computed at once: what a formula keeps of so many stays in the processor's cache, which makes it as fast as one written by hand.
 PIECE = 2**15
@@ -21,7 +23,8 @@ def checked(step: "float | Array") -> "Array":
     except Exception:  # what is no number may fail as it likes
         steps = None
     if steps is None:
-        raise TypeError(f"step must be a number or an array of numbers, got {shown(step)}")
+        advice = "; a Keras optimizer, which asks without a step, takes keras_bridge.to_keras(schedule)" if step is None else ""
+        raise TypeError(f"step must be a number or an array of numbers, got {shown(step)}{advice}")
     if not (steps.min(initial=0.0) if getattr(steps, "shape", ()) else steps) >= 0:
         raise ValueError(f"step must be >= 0, got {shown(step)}")
     return steps
@@ -31,7 +34,8 @@ class LearningRateSchedule:
     """A frozen, pure function: from the number of steps already done to the rate of the next update.
 
     A schedule of your own sets its checked arguments in ``__init__``, ends that with ``self.freeze()``, and defines ``rate(step)`` with
-    operators and the names of ``elementwise``. What begins with an underscore is not an argument.
+    operators and the names of ``elementwise``. What begins with an underscore is not an argument. An argument may be a schedule, or a
+    list of them. With ``@schedules.register`` above it, the class can be saved and loaded wherever ours can.
 
     >>> class Halving(LearningRateSchedule):
     ...     def __init__(self, learning_rate):
@@ -47,8 +51,19 @@ class LearningRateSchedule:
     0.125
     """
 
+    def __new__(cls, *arguments: object, **named: object) -> "LearningRateSchedule":
+        """Refuse an argument by another library's name with ours."""
+        code = getattr(cls.__init__, "__code__", None)
+        if hasattr(code, "co_flags") and not code.co_flags & 8:  # MicroPython does not know its names; 8: it takes any name
+            takes = list(code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount])
+            for name in named:
+                if name not in takes:
+                    raise unknown_argument(cls.__name__, name, named[name], takes)
+        return super().__new__(cls)
+
     _names: "tuple[str, ...]" = ()  # the arguments in their order, which the dicts of MicroPython forget
     _frozen = False
+    _depth = 0
 
     def __setattr__(self, name: str, value: object) -> None:
         """Set an argument while the schedule is made; refuse ever after."""
@@ -63,16 +78,17 @@ class LearningRateSchedule:
         raise AttributeError(f"{type(self).__name__} is frozen: {name} cannot be deleted")
 
     def freeze(self) -> None:
-        """Refuse every change from now on."""
+        """Refuse every change from now on, and schedules inside that nest too deep."""
+        self._depth = depth([getattr(self, name) for name in self._names])
         self._frozen = True
 
-    def __call__(self, step: "float | Array") -> "float | Array":
+    def __call__(self, step: "float | Array | None" = None) -> "float | Array":
         """Return the rate at ``step``: a float for a number, a float64 array of the same shape for an array of steps.
 
         Raises
         ------
         TypeError
-            If ``step`` is neither a number nor an array of numbers.
+            If ``step`` is neither a number nor an array of numbers, or is missing, as when a Keras optimizer calls.
         ValueError
             If a step is negative, NaN, or an int beyond every float.
         """
@@ -89,17 +105,25 @@ class LearningRateSchedule:
         raise NotImplementedError(f"{type(self).__name__} must define rate(step)")
 
     def get_config(self) -> dict:
-        """Return the arguments as a dict for JSON, which ``from_config`` takes."""
-        return {name: getattr(self, name) for name in self._names}
+        """Return the arguments as a dict for JSON, which ``from_config`` takes.
+
+        Raises
+        ------
+        TypeError
+            If a schedule inside is of a class that is not registered: nobody could read it.
+        """
+        return {name: as_json(getattr(self, name)) for name in self._names}
 
     @classmethod
     def from_config(cls, config: dict) -> "LearningRateSchedule":
         """Return the schedule that ``get_config`` described."""
-        return cls(**config)
+        return cls(**{name: from_json(value) for name, value in config.items()})
 
     def __eq__(self, other: object) -> bool:
         """Equal arguments of the same class compare equal."""
-        return type(self) is type(other) and self.get_config() == other.get_config()
+        return type(self) is type(other) and [getattr(self, name) for name in self._names] == [
+            getattr(other, name) for name in other._names
+        ]
 
     def __hash__(self) -> int:
         """Equal schedules have equal hashes."""

@@ -1,14 +1,40 @@
-"""The documented schedules that Keras has no class for; some are special cases of one that it has.
+"""The documented schedules of one formula that Keras has no class for; some are special cases of one that it has.
 
 >>> drops = StepDecay(0.1, drop_factor=0.5, drop_every=10)
 >>> drops(9), drops(10)
 (0.1, 0.05)
 """
 
-from ..arguments import non_negative, number, text
-from ..elementwise import Array, floor
+from ..arguments import non_negative, text, updates
+from ..elementwise import Array, maximum, minimum, sqrt
 from .base import LearningRateSchedule
 from .keras import ExponentialDecay, InverseTimeDecay, PolynomialDecay
+
+
+class Constant(LearningRateSchedule):
+    r"""The same rate at every step: :math:`\eta_k = \eta`.
+
+    Parameters
+    ----------
+    learning_rate : float >= 0
+        Rate at every step.
+    name : str, default "Constant"
+        Kept; changes no rate.
+
+    Examples
+    --------
+    >>> Constant(0.1)(7)
+    0.1
+    """
+
+    def __init__(self, learning_rate: float, name: str = "Constant") -> None:
+        self.learning_rate = non_negative("learning_rate", learning_rate)
+        self.name = text("name", name)
+        self.freeze()
+
+    def rate(self, step: "float | Array") -> "float | Array":
+        """Return the rate."""
+        return self.learning_rate
 
 
 class SpecialCase(LearningRateSchedule):
@@ -33,6 +59,19 @@ class SpecialCase(LearningRateSchedule):
 class StepDecay(SpecialCase):
     r"""Multiply by ``drop_factor`` at every ``drop_every`` steps: :math:`\eta_k = \eta_0\, f^{\lfloor k/n \rfloor}`.
 
+    Parameters
+    ----------
+    initial_learning_rate : float >= 0
+        Rate before the first drop.
+    drop_factor : float >= 0
+        What each drop multiplies the rate by; no unit.
+    drop_every : float > 0
+        Updates, not epochs, from one drop to the next.
+    name : str, default "StepDecay"
+        Kept; changes no rate.
+
+    Examples
+    --------
     >>> drops = StepDecay(0.1, drop_factor=0.5, drop_every=10)
     >>> drops(9), drops(10), drops(20)
     (0.1, 0.05, 0.025)
@@ -41,7 +80,7 @@ class StepDecay(SpecialCase):
     def __init__(self, initial_learning_rate: float, drop_factor: float, drop_every: float, name: str = "StepDecay") -> None:
         self.initial_learning_rate = non_negative("initial_learning_rate", initial_learning_rate)
         self.drop_factor = non_negative("drop_factor", drop_factor)
-        self.drop_every = number("drop_every", drop_every, above=0)
+        self.drop_every = updates("drop_every", drop_every, above=0)
         self.name = text("name", name)
         self._general = ExponentialDecay(self.initial_learning_rate, self.drop_every, self.drop_factor, staircase=True, name=name)
         self.freeze()
@@ -50,6 +89,19 @@ class StepDecay(SpecialCase):
 class LinearThenConstant(SpecialCase):
     r"""Go in a straight line to the final rate in ``decay_steps``, then stay: :math:`\eta_k = \eta_0 + (\eta_e - \eta_0) \min(k/d, 1)`.
 
+    Parameters
+    ----------
+    initial_learning_rate : float >= 0
+        Rate at step 0.
+    final_learning_rate : float >= 0
+        Rate from step ``decay_steps`` on; it may be the higher one.
+    decay_steps : float > 0
+        Updates, not epochs, from the one to the other.
+    name : str, default "LinearThenConstant"
+        Kept; changes no rate.
+
+    Examples
+    --------
     >>> line = LinearThenConstant(0.5, 0.25, decay_steps=100)
     >>> line(0), line(50), line(100), line(1000)
     (0.5, 0.375, 0.25, 0.25)
@@ -60,7 +112,7 @@ class LinearThenConstant(SpecialCase):
     ) -> None:
         self.initial_learning_rate = non_negative("initial_learning_rate", initial_learning_rate)
         self.final_learning_rate = non_negative("final_learning_rate", final_learning_rate)
-        self.decay_steps = number("decay_steps", decay_steps, above=0)
+        self.decay_steps = updates("decay_steps", decay_steps, above=0)
         self.name = text("name", name)
         self._general = PolynomialDecay(self.initial_learning_rate, self.decay_steps, self.final_learning_rate, power=1.0, name=name)
         self.freeze()
@@ -69,6 +121,17 @@ class LinearThenConstant(SpecialCase):
 class LegacyDecay(SpecialCase):
     r"""What ``decay=`` did in the old Keras optimizers, with k counted in updates: :math:`\eta_k = \eta_0 / (1 + \delta k)`.
 
+    Parameters
+    ----------
+    initial_learning_rate : float >= 0
+        Rate at step 0.
+    decay : float >= 0
+        Unit 1/update: after 1/decay updates the rate is half of the first.
+    name : str, default "LegacyDecay"
+        Kept; changes no rate.
+
+    Examples
+    --------
     >>> LegacyDecay(0.003, decay=0.0002)(1000)
     0.0025
     """
@@ -81,26 +144,34 @@ class LegacyDecay(SpecialCase):
         self.freeze()
 
 
-class Cyclical(LearningRateSchedule):
-    r"""Up and down between two rates in straight lines (Smith, 2017), h steps each way.
+class InverseSquareRoot(LearningRateSchedule):
+    r"""Rise in a straight line, then fall with the root of the step (Vaswani et al., 2017): :math:`\eta_k = \eta_p \min(k/w, \sqrt{w/k})`.
 
-    :math:`\eta_k = x\,\eta_{\min} + (1 - x)\,\eta_{\max}`, where the distance to the nearest peak is
-    :math:`x = |k/h - (2 \lfloor k/2h \rfloor + 1)|` half cycles.
+    With the peak :math:`(d_{model}\,w)^{-1/2}` it is equation 3 of that paper. It never ends; ``Floor`` gives it an end.
 
-    >>> triangle = Cyclical(0.25, 1.0, half_cycle_steps=10)
-    >>> triangle(0), triangle(5), triangle(10), triangle(20)
-    (0.25, 0.625, 1.0, 0.25)
+    Parameters
+    ----------
+    peak_learning_rate : float >= 0
+        Rate at step ``warmup_steps``, the highest.
+    warmup_steps : float > 0
+        Updates, not epochs, from rate 0 to the peak; four times as many after step 0 the rate is half of the peak.
+    name : str, default "InverseSquareRoot"
+        Kept; changes no rate.
+
+    Examples
+    --------
+    >>> rate = InverseSquareRoot(0.1, warmup_steps=100)
+    >>> rate(0), rate(50), rate(100), rate(400)
+    (0.0, 0.05, 0.1, 0.05)
     """
 
-    def __init__(self, min_learning_rate: float, max_learning_rate: float, half_cycle_steps: float, name: str = "Cyclical") -> None:
-        self.min_learning_rate = non_negative("min_learning_rate", min_learning_rate)
-        self.max_learning_rate = float(number("max_learning_rate", max_learning_rate, at_least=self.min_learning_rate))
-        self.half_cycle_steps = number("half_cycle_steps", half_cycle_steps, above=0)
+    def __init__(self, peak_learning_rate: float, warmup_steps: float, name: str = "InverseSquareRoot") -> None:
+        self.peak_learning_rate = non_negative("peak_learning_rate", peak_learning_rate)
+        self.warmup_steps = updates("warmup_steps", warmup_steps, above=0)
         self.name = text("name", name)
         self.freeze()
 
     def rate(self, step: "float | Array") -> "float | Array":
         """Return the formula's value."""
-        half_cycles = step / self.half_cycle_steps
-        from_peak = abs(half_cycles - (2 * floor(half_cycles / 2) + 1))
-        return from_peak * self.min_learning_rate + (1 - from_peak) * self.max_learning_rate
+        falling = sqrt(self.warmup_steps / maximum(step, self.warmup_steps))  # 1 before the peak, where the other is less
+        return self.peak_learning_rate * minimum(step / self.warmup_steps, falling)

@@ -5,27 +5,10 @@
 (0.1, 0.05, 0.0)
 """
 
-from ..arguments import non_negative, number, text
-from ..elementwise import Array, cos, floor, log, minimum, pi, where
+from ..arguments import non_negative, number, text, updates
+from ..elementwise import Array, floor, log, minimum
 from .base import LearningRateSchedule
-
-
-def half_cosine(fraction: "float | Array") -> "float | Array":
-    """Return 1 at fraction 0, 1/2 in the middle and 0 at fraction 1, along a cosine.
-
-    >>> [float(half_cosine(fraction)) for fraction in (0.0, 1.0)]
-    [1.0, 0.0]
-    """
-    return 0.5 * (1 + cos(pi * fraction))
-
-
-def warm_up(step: "float | Array", warmup_steps: float, start: float, target: "float | Array", after: "float | Array") -> "float | Array":
-    """Return the straight line from ``start`` to ``target`` before step ``warmup_steps``, and ``after`` from there on.
-
-    >>> [float(warm_up(step, 10, start=0.0, target=0.5, after=0.5)) for step in (0, 5, 10)]
-    [0.0, 0.25, 0.5]
-    """
-    return where(step < warmup_steps, start + (target - start) * step / warmup_steps, after) if warmup_steps else after
+from .shapes import half_cosine, warm_up
 
 
 class CosineDecay(LearningRateSchedule):
@@ -34,6 +17,23 @@ class CosineDecay(LearningRateSchedule):
     With ``warmup_target`` the rate first rises in a straight line to the target in ``warmup_steps``, then decays from the target for
     ``decay_steps`` more. As in Keras, ``warmup_steps`` without a target does nothing.
 
+    Parameters
+    ----------
+    initial_learning_rate : float >= 0
+        Rate at step 0.
+    decay_steps : float > 0
+        Updates, not epochs, of the fall; the warm-up comes before them.
+    alpha : float >= 0, default 0.0
+        Last rate as a fraction of the highest.
+    name : str, default "CosineDecay"
+        Kept; changes no rate.
+    warmup_target : float >= 0 or None, default None
+        Rate at the end of the warm-up; None for no warm-up.
+    warmup_steps : float >= 0, default 0
+        Updates of the warm-up.
+
+    Examples
+    --------
     >>> cosine = CosineDecay(0.0, decay_steps=100, warmup_target=0.1, warmup_steps=10)
     >>> cosine(5), cosine(10), cosine(110)
     (0.05, 0.1, 0.0)
@@ -49,11 +49,11 @@ class CosineDecay(LearningRateSchedule):
         warmup_steps: float = 0,
     ) -> None:
         self.initial_learning_rate = non_negative("initial_learning_rate", initial_learning_rate)
-        self.decay_steps = number("decay_steps", decay_steps, above=0)
+        self.decay_steps = updates("decay_steps", decay_steps, above=0)
         self.alpha = non_negative("alpha", alpha)
         self.name = text("name", name)
         self.warmup_target = None if warmup_target is None else non_negative("warmup_target", warmup_target)
-        self.warmup_steps = number("warmup_steps", warmup_steps, at_least=0)
+        self.warmup_steps = updates("warmup_steps", warmup_steps, at_least=0)
         self.freeze()
 
     def rate(self, step: "float | Array") -> "float | Array":
@@ -73,6 +73,23 @@ class CosineDecayRestarts(LearningRateSchedule):
     :math:`\eta_k = \eta_0 ((1-\alpha)\, m^i\, \tfrac12(1+\cos(\pi (k - s_i)/(d\,t^i))) + \alpha)`. The step at which a period begins
     already has the new peak.
 
+    Parameters
+    ----------
+    initial_learning_rate : float >= 0
+        Rate at step 0.
+    first_decay_steps : float > 0
+        Updates, not epochs, of the first period.
+    t_mul : float >= 1, default 2.0
+        Length of a period over that of the one before.
+    m_mul : float >= 0, default 1.0
+        Peak of a period over that of the one before.
+    alpha : float >= 0, default 0.0
+        Lowest rate as a fraction of the first.
+    name : str, default "SGDRDecay"
+        Kept; changes no rate.
+
+    Examples
+    --------
     >>> rate = CosineDecayRestarts(0.1, first_decay_steps=10, m_mul=0.5)
     >>> rate(10), rate(30)
     (0.05, 0.025)
@@ -88,7 +105,7 @@ class CosineDecayRestarts(LearningRateSchedule):
         name: str = "SGDRDecay",
     ) -> None:
         self.initial_learning_rate = non_negative("initial_learning_rate", initial_learning_rate)
-        self.first_decay_steps = number("first_decay_steps", first_decay_steps, above=0)
+        self.first_decay_steps = updates("first_decay_steps", first_decay_steps, above=0)
         self.t_mul = float(number("t_mul", t_mul, at_least=1))
         self.m_mul = non_negative("m_mul", m_mul)
         self.alpha = non_negative("alpha", alpha)

@@ -44,13 +44,19 @@ def test_every_number_that_a_figure_begins_with_has_a_control_that_can_show_it()
 
 
 def test_every_text_that_a_figure_begins_with_is_of_a_choice_or_names_the_class_inside():
-    offered = {"schedule", "surface", "rule", "class_name"}
+    offered = {"schedule", "surface", "rule", "class_name", "mode", "shape"}
     assert {name for name, value in ALL if isinstance(value, str)} == offered
 
 
 def test_every_control_is_of_something():
     names = {name for name, _ in ALL}
-    assert set(CONTROLS) - names == set()
+    assert {name.split(".")[-1] for name in CONTROLS} - names == set()
+
+
+def test_a_control_of_one_class_alone_is_of_an_argument_of_it():
+    owned = [name.split(".") for name in CONTROLS if "." in name]
+    assert owned == [["InverseSquareRoot", "warmup_steps"]]
+    assert all(name in inspect.signature(schedules.SCHEDULES[owner]).parameters for owner, name in owned)
 
 
 def test_every_start_is_of_an_argument_without_a_default_and_each_such_argument_has_one():
@@ -67,9 +73,12 @@ def test_every_start_is_of_an_argument_without_a_default_and_each_such_argument_
 def test_a_control_says_all_that_a_slider_needs_and_nothing_unknown(name):
     control = CONTROLS[name]
     rules = {"positive", "none", "increasing", "at_least", "at_most"}
-    assert set(control) <= {"symbol", "unit", "minimum", "maximum", "step", "scale"} | rules
+    assert set(control) <= {"symbol", "unit", "minimum", "maximum", "step", "scale", "options"} | rules
     if name in ("staircase", "cycle"):
         assert set(control) == {"symbol"}  # a flag needs no range
+        return
+    if "options" in control:
+        assert set(control) == {"options"} and len(control["options"]) > 1
         return
     assert control["minimum"] < control["maximum"]
     if control.get("scale") == "log":

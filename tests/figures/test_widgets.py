@@ -100,7 +100,7 @@ def test_what_the_reader_changes_can_be_observed():
     ("make", "arguments", "error", "message"),
     [
         (lambda: widgets.schedule_explorer("Cosine"), {}, ValueError, "schedule must be one of Constant, .*, got 'Cosine'"),
-        (widgets.schedule_explorer, {"decay_steps": 0}, ValueError, "decay_steps must be a finite number > 0, got 0"),
+        (widgets.schedule_explorer, {"decay_steps": 0}, ValueError, "decay_steps must be .* > 0, got 0"),
         (widgets.schedule_explorer, {"alpha": "half"}, TypeError, "alpha must be a finite number >= 0, got 'half'"),
         (widgets.schedule_explorer, {"decay_rate": 0.5}, TypeError, "CosineDecay takes initial_learning_rate, .*, got 'decay_rate'"),
         (lambda: widgets.schedule_explorer("Warmup", schedule=0.1), {}, TypeError, "schedule must be .*, got 0.1"),

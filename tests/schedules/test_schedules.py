@@ -19,15 +19,20 @@ from nadam_edu.schedules import (
     CosineDecayRestarts,
     Cyclical,
     ExponentialDecay,
+    Floor,
+    InverseSquareRoot,
     InverseTimeDecay,
     LearningRateSchedule,
     LegacyDecay,
     LinearThenConstant,
+    OneCycle,
     PiecewiseConstantDecay,
     PolynomialDecay,
+    Sequence,
     SpecialCase,
     StepDecay,
     Warmup,
+    WarmupStableDecay,
     base,
 )
 
@@ -49,6 +54,16 @@ EXAMPLES = [
     LinearThenConstant(0.1, 0.01, 20),
     LegacyDecay(0.1, 0.5),
     Cyclical(0.01, 0.1, 10),
+    Cyclical(0.01, 0.1, 10, mode="triangular2"),
+    Cyclical(0.01, 0.1, 7.5, mode="exp_range", gamma=0.99, name="waves"),
+    InverseSquareRoot(0.1, 10, name="transformer"),
+    OneCycle(0.1, 50),
+    OneCycle(0.1, 40.5, 0.0, 10.0, 100.0, shape="linear", name="down"),
+    WarmupStableDecay(0.1, 10, 60, 30),
+    WarmupStableDecay(0.1, 0, 20.5, 30, 0.01, shape="1-sqrt", name="WSD"),
+    Sequence([LinearThenConstant(0.0, 0.1, 5), CosineDecay(0.1, 20), Warmup(Constant(0.05), 3)], [10, 40.5], name="three"),
+    Sequence([Constant(0.1)], []),
+    Floor(StepDecay(0.1, 0.5, 10), 0.02, name="low"),
     Warmup(CosineDecay(0.1, 100), 10),
     Warmup(Constant(0.1), 0),
     Warmup(Warmup(PiecewiseConstantDecay([10], [1.0, 0.1]), 5, 0.5), 7.5, initial_learning_rate=0.01, name="twice"),
@@ -150,9 +165,29 @@ DECAYS = st.one_of(
     st.builds(LegacyDecay, RATES, st.floats(0, 10)),
 )
 CYCLICALS = st.builds(lambda rates, steps: Cyclical(*reversed(rates), steps), PAIRS, LENGTHS)
+MODES, SHAPES = st.sampled_from(["triangular", "triangular2", "exp_range"]), st.sampled_from(["linear", "cosine", "1-sqrt"])
+DIVISORS = st.floats(0.5, 1e5)
+PHASES = st.one_of(
+    st.builds(InverseSquareRoot, RATES, LENGTHS),
+    st.builds(OneCycle, RATES, st.integers(1, 1000) | st.floats(1, 1000), FRACTIONS, DIVISORS, DIVISORS, SHAPES),
+    st.builds(WarmupStableDecay, RATES, st.just(0) | LENGTHS, st.just(0) | LENGTHS, LENGTHS, RATES, SHAPES),
+)
+
+
+@st.composite
+def sequences(draw, parts):
+    """Draw a Sequence of up to four of the parts."""
+    boundaries = sorted(draw(st.sets(st.integers(1, 2000) | st.floats(0.5, 2000), max_size=3)))
+    return Sequence([draw(parts) for _ in range(len(boundaries) + 1)], boundaries)
+
+
 UNWARMED = st.one_of(
     DECAYS,
     CYCLICALS,
+    PHASES,
+    sequences(DECAYS | PHASES),
+    st.builds(Floor, DECAYS | PHASES, RATES),
+    st.builds(lambda rates, *rest: Cyclical(*reversed(rates), *rest), PAIRS, LENGTHS, MODES, FRACTIONS),
     st.builds(PolynomialDecay, RATES, LENGTHS, RATES, st.floats(0, 5), st.booleans()),
     st.builds(CosineDecay, RATES, LENGTHS, st.floats(0, 2), warmup_target=st.none() | RATES, warmup_steps=st.integers(0, 500)),
     st.builds(CosineDecayRestarts, RATES, LENGTHS, st.floats(1, 3), st.floats(0, 1.5), st.floats(0, 2)),
@@ -196,6 +231,8 @@ def scaled(schedule, factor):
         config["values"] = [value * factor for value in config["values"]]
     if "schedule" in config:
         config["schedule"] = schedules.serialize(scaled(schedule.schedule, factor))
+    if "parts" in config:
+        config["parts"] = [schedules.serialize(scaled(part, factor)) for part in schedule.parts]
     return type(schedule).from_config(config)
 
 
@@ -377,18 +414,32 @@ GOOD = {
     CosineDecay: {"initial_learning_rate": 0.1, "decay_steps": 10},
     CosineDecayRestarts: {"initial_learning_rate": 0.1, "first_decay_steps": 10},
     PiecewiseConstantDecay: {"boundaries": [10, 20], "values": [1.0, 0.5, 0.1]},
+    InverseSquareRoot: {"peak_learning_rate": 0.1, "warmup_steps": 10},
+    OneCycle: {"max_learning_rate": 0.1, "total_steps": 100},
+    WarmupStableDecay: {"peak_learning_rate": 0.1, "warmup_steps": 10, "stable_steps": 0, "decay_steps": 10},
+    Sequence: {"parts": [Constant(0.1), Constant(0.2), Constant(0.3)], "boundaries": [10, 20]},
+    Floor: {"schedule": Constant(0.1), "min_learning_rate": 0.1},
 }
-NOT_NEGATIVE = RATE_ARGUMENTS | {"decay_rate", "power", "alpha", "m_mul", "warmup_target", "warmup_steps", "drop_factor", "decay"}
+NOT_NEGATIVE = RATE_ARGUMENTS | {
+    *("decay_rate", "power", "alpha", "m_mul", "warmup_target", "warmup_steps", "stable_steps", "drop_factor", "decay"),
+}
+POSITIVE = ("decay_steps", "first_decay_steps", "drop_every", "half_cycle_steps", "div_factor", "final_div_factor")
 OUT_OF_RANGE = {
     **{name: [-0.1, math.nan, math.inf] for name in NOT_NEGATIVE},
-    **{name: [0, -1, 0.0, math.nan, math.inf] for name in ("decay_steps", "first_decay_steps", "drop_every", "half_cycle_steps")},
-    "max_learning_rate": [0.0999, 0.0, -0.1, math.nan, math.inf],  # below min_learning_rate, which is 0.1
+    **{name: [0, -1, 0.0, math.nan, math.inf] for name in POSITIVE},
+    **{name: [-0.1, 1.1, math.nan, math.inf] for name in ("gamma", "warmup_share")},
+    **{name: ["Linear", "", "step"] for name in ("mode", "shape")},
+    "total_steps": [0, 0.9, -1, math.nan, math.inf],
+    "parts": [[], [Constant(0.1)], [Constant(0.1)] * 4],
+    "max_learning_rate": [-0.1, math.nan, math.inf],
     "t_mul": [0.99, 0, -1, math.nan, math.inf],
     "boundaries": [[], [20, 10], [10, 10], [-1, 10], [10, math.nan], [10], [10, 20, 30]],
     "values": [[], [1.0, 0.5], [1.0, 0.5, 0.1, 0.05], [1.0, 0.5, -0.1], [1.0, math.inf, 0.1]],
 }
 WRONG_KIND = {
-    **{name: [None, "0.1", [0.1], True] for name in OUT_OF_RANGE if name not in ("boundaries", "values")},
+    **{name: [None, "0.1", [0.1], True] for name in OUT_OF_RANGE if name not in ("boundaries", "values", "parts", "mode", "shape")},
+    **{name: [None, 1, ["linear"], True] for name in ("mode", "shape")},
+    "parts": [None, 0.1, Constant(0.1), "abc", [0.1, 0.2, 0.3], [Constant(0.1), Constant, None]],
     **{name: [1, 0, None, "True"] for name in ("staircase", "cycle")},
     "name": [None, 1, b"name", ["name"]],
     "schedule": [None, 0.1, "Constant", Constant, {"class_name": "Constant", "config": {"learning_rate": 0.1}}],
@@ -411,8 +462,10 @@ def test_a_bad_argument_is_refused_by_name_and_value(cls, name, value, error):
     with pytest.raises(error) as raised:
         cls(**{**GOOD[cls], name: value})
     message, names, told = str(raised.value), (name,), [value]
-    if name in ("boundaries", "values"):  # names the bad number of a list, or one of two lists that do not fit in length
-        names, told = ("boundaries", "values"), [value, *value, GOOD[cls]["values"]]
+    if name in ("boundaries", "values", "parts"):  # names the bad item of a list, or one of two lists that do not fit in length
+        other = "parts" if cls is Sequence else "values"
+        names = ("boundaries", other, *(f"parts[{i}]" for i in range(3)))
+        told = [value, *(value if isinstance(value, list) else ()), GOOD[cls][other]]
     assert message.startswith(tuple(f"{name} must be " for name in names)), message
     assert message.endswith(tuple(f", got {item!r}" for item in told)), message
 
@@ -425,8 +478,19 @@ def test_what_is_not_a_list_is_refused_by_name_and_value(name, value):
 
 
 def test_boundaries_that_turn_back_to_an_earlier_one_are_refused():
-    with pytest.raises(ValueError, match=r"boundaries must be one or more steps in increasing order, got \[10, 20, 10, 30\]"):
+    with pytest.raises(ValueError, match=r"boundaries must be steps in increasing order, got \[10, 20, 10, 30\]"):
         PiecewiseConstantDecay([10, 20, 10, 30], [1.0, 0.5, 0.2, 0.1, 0.05])
+
+
+def test_a_highest_rate_below_the_lowest_is_refused():
+    for low, high in ((0.1, 0.0999), (0.1, 0)):
+        with pytest.raises(ValueError, match=f"max_learning_rate must be a finite number >= 0.1, got {high}"):
+            Cyclical(low, high, 10)
+
+
+def test_a_warm_up_of_no_steps_has_no_root():
+    with pytest.raises(ValueError, match=r"warmup_steps must be a finite number of updates \(not epochs\) > 0, got 0"):
+        InverseSquareRoot(0.1, 0)
 
 
 def test_every_class_has_its_refusals_tested():
@@ -434,7 +498,7 @@ def test_every_class_has_its_refusals_tested():
 
 
 def test_a_class_that_is_not_ours_cannot_be_read():
-    with pytest.raises(ValueError, match=r"class_name must be one of Constant, .*, Warmup, got 'Halving'"):
+    with pytest.raises(ValueError, match=r"class_name must be one of Constant, .* @schedules.register knows, got 'Halving'"):
         schedules.deserialize({"class_name": "Halving", "config": {}})
 
 

@@ -34,13 +34,18 @@ export function descriptionOf(path, settings, controls, choices) {
   const name = lastName(path);
   if (path.length === 1 && choices[name]) return { name, choices: Array.isArray(choices[name]) ? choices[name] : Object.keys(choices[name]) };
   const value = at(settings, path);
-  if (typeof value === "boolean") return { ...controls[name], name: nameOf(path), flag: true };
-  if (!controls[name] || typeof value === "string") return undefined;
+  const control = controls[`${ownerOf(path, settings)}.${name}`] ?? controls[name];
+  if (typeof value === "boolean") return { ...control, name: nameOf(path), flag: true };
+  if (control?.options) return { name: nameOf(path), choices: control.options };
+  if (!control || typeof value === "string") return undefined;
   // Of values in increasing order each leaves room for those before and after it.
-  const before = controls[name].increasing ? Number(path.at(-1)) : 0;
-  const after = controls[name].increasing ? at(settings, path.slice(0, -1)).length - 1 - before : 0;
-  return { ...controls[name], minimum: controls[name].minimum + before, maximum: controls[name].maximum - after, name: nameOf(path) };
+  const before = control.increasing ? Number(path.at(-1)) : 0;
+  const after = control.increasing ? at(settings, path.slice(0, -1)).length - 1 - before : 0;
+  return { ...control, minimum: control.minimum + before, maximum: control.maximum - after, name: nameOf(path) };
 }
+
+// The class of which the leaf is an argument.
+const ownerOf = (path, settings) => (path.length === 2 ? settings.schedule : at(settings, path.slice(0, -2))?.class_name);
 
 // The settings after the reader has put `value` at `path`, with what must follow: neighbours in order, arguments of another choice.
 export function choose(settings, path, value, controls, choices) {
@@ -49,7 +54,7 @@ export function choose(settings, path, value, controls, choices) {
   const brought = path.length === 1 && choices[name]?.[value]?.arguments;
   if (brought) {
     // Arguments that both have keep their values: one sees what the choice alone changes.
-    const kept = Object.entries(settings.arguments).filter(([key, old]) => key in brought && typeof old === typeof brought[key]);
+    const kept = Object.entries(settings.arguments).filter(([key, old]) => key in brought && fits(old, brought[key]));
     next = changed(next, ["arguments"], { ...brought, ...Object.fromEntries(kept) });
   }
   const { increasing, at_least, at_most } = controls[name] ?? {};
@@ -65,6 +70,8 @@ export function choose(settings, path, value, controls, choices) {
   }
   return next;
 }
+
+const fits = (old, other) => typeof old === typeof other && (!Array.isArray(old) || old.length === other.length);
 
 // In a page's address: "#schedule-1:schedule=CosineDecay&schedule-1:arguments.decay_steps=200".
 export function toAddress(figure, settings) {
