@@ -37,7 +37,7 @@ def add(name: str, book: Path = BOOK) -> Path:
 
 if __name__ == "__main__":
     try:
-        written = add(*sys.argv[1:2] or [""]).relative_to(BOOK)
+        written = add(sys.argv[1] if len(sys.argv) > 1 else "").relative_to(BOOK)
     except ValueError as problem:
         sys.exit(f"{problem}. Write: make chapter NAME=batch_size")
     print(f"{written} is written and stands in _toc.yml. Change it, then: make check CHAPTER={written}")
