@@ -29,6 +29,8 @@ def machinery(folder: Path) -> None:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(BOOK / name, folder / name)
     shutil.copytree(BOOK / "web" / "dist", folder / "web" / "dist")
+    rules = folder / "book" / "chapter_rules" / "__init__.py"  # a toy book keeps none
+    rules.write_text("def problems(path, text):\n    return []\n", encoding="utf-8")
     (folder / "chapters").mkdir()
     shutil.copy2(BOOK / "chapters" / "references.bib", folder / "chapters")
     shutil.copy2(BOOK / "chapters" / "licences.md", folder / "chapters")

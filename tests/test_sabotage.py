@@ -224,6 +224,25 @@ def drop_an_alt_text(copy):
     edit_cells(copy, lambda cells: shown(cells)[0]["image"].pop("alt"))
 
 
+def edit_widgets(copy, change):
+    """Let ``change`` work on what the chapter's metadata say of live figures."""
+    notebook = nbformat.read(copy / CHAPTER, as_version=4)
+    notebook.metadata.widgets = change(notebook.metadata.widgets)
+    nbformat.write(notebook, copy / CHAPTER)
+
+
+def lose_what_the_live_figures_are_drawn_from(copy):
+    edit_widgets(copy, lambda widgets: {})
+
+
+def save_the_models_where_colab_does(copy):
+    edit_widgets(copy, lambda widgets: {kind: content.state for kind, content in widgets.items()})
+
+
+def leave_a_block_open(copy):
+    edit_source(copy, "## What we have seen", ":::{note}\nOpen.\n\n## What we have seen")
+
+
 def shorten_an_alt_text(copy):
     edit_cells(copy, lambda cells: shown(cells)[0]["image"].update(alt="A plot."))
 
@@ -448,6 +467,7 @@ def let_a_check_be_one_that_cannot_fail(copy):
     edit_text(copy, "nadam_edu/trial/nadam_page.py", '1e-3) for name in WORLDS}, kind="Adam")', '1e-3) for name in WORLDS}, kind="Nadam")')
 
 
+MOMENTUM = "keeps_the_rules and 02_momentum"
 FAULTS = [  # fault, step that must turn red, what its output must say, which of the step's tests to run
     (never_execute, "book", "has None"),
     (list_a_page_that_is_missing, "book", "missing"),
@@ -490,26 +510,30 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
     (offer_what_python_refuses, "explorations", "decay_steps must be", "decay_steps"),
     (break_a_callback_of_the_widget, "widgets", "test_a_live_figure_that_asks", "asks"),
     (accept_settings_that_cannot_be_shown, "widgets", "DID NOT RAISE", "cannot_be_shown"),
-    (never_execute, "chapters", "has None", "every_cell_ran"),
-    (store_an_error, "chapters", "RuntimeError", "every_cell_ran"),
-    (stop_raising_and_store_it, "chapters", "must hold an error, holds none", "every_cell_ran"),
-    (write_a_bad_magic, "chapters", "%matplotlb", "static_page"),
+    (never_execute, "chapters", "has None", MOMENTUM),
+    (store_an_error, "chapters", "RuntimeError", MOMENTUM),
+    (stop_raising_and_store_it, "chapters", "must hold an error, holds none", MOMENTUM),
+    (write_a_bad_magic, "chapters", "this line: %matplotlb", MOMENTUM),
     (drop_from_the_contents, "chapters", "04_nadam", "contents"),
     (write_over_what_is_still_read, "in place", "test_replaying_gives_the_bits", "bits"),
-    (show_a_table_as_text, "chapters", "test_a_table_that_a_cell_writes", "read_as_one"),
-    (drop_an_alt_text, "chapters", "KeyError: 'alt'", "alt_text"),
-    (shorten_an_alt_text, "chapters", "2 words", "alt_text"),
+    (show_a_table_as_text, "chapters", "markdown_format: myst", MOMENTUM),
+    (drop_an_alt_text, "chapters", "image: alt: 15 to 45 words, has 0 words", MOMENTUM),
+    (drop_an_alt_text, "book", "image: alt: 15 to 45 words, has 0 words"),
+    (lose_what_the_live_figures_are_drawn_from, "book", "shows a live figure whose model"),
+    (save_the_models_where_colab_does, "chapters", "shows a live figure whose model", MOMENTUM),
+    (leave_a_block_open, "chapters", "opens :::{note}, which nothing closes", MOMENTUM),
+    (shorten_an_alt_text, "chapters", "has 2 words", MOMENTUM),
     (name_two_figures_alike, "chapters", "fig-mom-paths", "one_name"),
-    (leave_an_equation_unchecked, "chapters", "eq-mom-recurrence", "equation_label"),
-    (type_a_result_into_the_prose, "chapters", "1.52", "looks_like_a_result"),
-    (misspell_a_glued_name, "chapters", "passed", "every_glued"),
-    (remove_the_quiz, "chapters", "0 quizzes", "quiz_of_three"),
-    (let_a_solution_assert_nothing, "chapters", "asserts nothing", "folded_solutions"),
-    (remove_a_section, "chapters", "What we have seen", "same_four_sections"),
+    (leave_an_equation_unchecked, "chapters", "names the equation eq-mom-recurrence", MOMENTUM),
+    (type_a_result_into_the_prose, "chapters", "1.52 looks like a result", MOMENTUM),
+    (misspell_a_glued_name, "chapters", "shows passed, which no cell", MOMENTUM),
+    (remove_the_quiz, "chapters", "must hold one quiz", MOMENTUM),
+    (let_a_solution_assert_nothing, "chapters", "that asserts what it finds", MOMENTUM),
+    (remove_a_section, "chapters", "found Summary, Check yourself", MOMENTUM),
     (remove_a_term, "chapters", "look-ahead", "every_term"),
     (remove_an_entry_of_the_bibliography, "chapters", "polyak1964", "every_citation"),
     (drop_a_citation, "chapters", "goh2017", "every_entry"),
-    (write_a_bare_address, "chapters", "https://example.org/notation", "bare"),
+    (write_a_bare_address, "chapters", "https://example.org/notation", "keeps_the_rules and notation"),
     (leave_a_module_off_the_page_of_the_package, "api", "nadam_edu.keras_tools.update_hooks"),
     (load_a_page_s_script_from_a_cdn, "repository", "chapters/notation.md", "cdn"),
     (load_a_template_s_style_from_a_cdn, "repository", "_templates/layout.html", "cdn"),
