@@ -519,7 +519,9 @@ def test_a_figure_draws_finite_numbers_or_refuses_and_an_explorer_keeps_its_sett
     drawn = data.draw(st.sampled_from(BEGINNINGS[figure]).flatmap(damaged) | st.sampled_from([None, 5, "text", [], {}, [["steps", 5]]]))
     drawn = drawn if isinstance(drawn, dict) else 5  # traitlets itself refuses, and cannot write out every int
     found = []
-    calls, refused = calls_of(lambda: not isinstance(drawn, dict) or refusal(lambda: found.append(explorations.EXPLORATIONS[figure](**drawn))))
+    calls, refused = calls_of(
+        lambda: not isinstance(drawn, dict) or refusal(lambda: found.append(explorations.EXPLORATIONS[figure](**drawn)))
+    )
     assert calls < MOST_CALLS
     if not refused:
         json.dumps(found, allow_nan=False)

@@ -1,7 +1,6 @@
 """Gradients are derivatives, minima are minima, and a descent is what the rule does, one step after another."""
 
 import math
-import time
 
 import numpy as np
 import pytest
