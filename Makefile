@@ -1,10 +1,11 @@
 # Two commands matter: `make book` builds the pages, `make test` runs every check. `make help` lists the rest.
 VENV ?= .venv
 PYTHON_IN_VENV = $(VENV)/bin/python
+PYTEST = $(PYTHON_IN_VENV) -m pytest -q -n 2 --dist loadfile
 PEERS ?= .venv-peers
 CHAPTERS ?= $(wildcard chapters/*.ipynb)
 TESTS ?= README.md nadam_edu tests
-STEPS = lint unit nbval rerun book browser
+STEPS = lint unit nbval book browser-tests
 BROWSER_SOURCES = web/build.mjs web/browser_safe.mjs $(wildcard web/src/* nadam_edu/*.py nadam_edu/schedules/*.py)
 # Node comes with the pinned Python packages, so that the browser files are built by the same version everywhere.
 NPM = PATH="$(abspath $(VENV))/bin:$$PATH" npm_config_update_notifier=false npm
@@ -19,8 +20,8 @@ export GIT_CONFIG_COUNT = 1
 export GIT_CONFIG_KEY_0 = safe.directory
 export GIT_CONFIG_VALUE_0 = *
 
-.PHONY: help book pdf licences test test-all lint unit nbval rerun browser lighthouse sabotage mutants sentinel fresh bench chapters chapter check lab lock
-.PHONY: needed begun $(STEPS:=.ended)
+.PHONY: help book pdf licences test test-all lint unit slow nbval browser browser-tests lighthouse sabotage mutants sentinel
+.PHONY: fresh bench chapters chapter check lab lock needed
 .DELETE_ON_ERROR:
 
 help: ## list the commands
@@ -35,22 +36,15 @@ pdf: needed book web/node_modules/.testing ## print the whole book as one file, 
 licences: $(VENV)/.reading web/node_modules/.installed ## write the page of licences again, from the lock files
 	@$(PYTHON_IN_VENV) book/licences.py
 
-test: needed begun $(STEPS:=.ended) ## run every check, and say how long each took
-	@printf '%-8s %7s\n' step seconds $(SECONDS_OF_STEPS) total $$(($(NOW) - $(BEGUN)))
-	@echo "All checks passed."
+test: needed $(VENV)/.testing ## run every check, say where it is, and how long each took
+	@$(PYTHON_IN_VENV) tools/run_steps.py "$(MAKE)" $(STEPS)
 
-test-all: test lighthouse ## `make test`, and the checks that are not run at every commit
+test-all: needed $(VENV)/.testing ## `make test`, and the checks that are not run at every commit
+	@$(PYTHON_IN_VENV) tools/run_steps.py "$(MAKE)" $(STEPS) slow lighthouse
 
 # First, as what is missing is to be said before anything long begins.
 needed:
 	@sh tools/needed.sh $(VENV) tests >/dev/null
-
-begun:
-	$(eval BEGUN := $(shell date +%s))$(eval NOW := $(BEGUN))
-
-# In their order; one that fails ends the run.
-$(STEPS:=.ended): %.ended: %
-	$(eval BEFORE := $(NOW))$(eval NOW := $(shell date +%s))$(eval SECONDS_OF_STEPS += $* $(shell expr $(NOW) - $(BEFORE)))
 
 lint: $(VENV)/.testing ## style, format, types, which module may import which, holes in the workflows
 	$(PYTHON_IN_VENV) -m ruff check .
@@ -60,17 +54,22 @@ lint: $(VENV)/.testing ## style, format, types, which module may import which, h
 	$(VENV)/bin/zizmor --quiet --offline --strict-collection --persona=auditor .github
 
 unit: $(VENV)/.testing web/dist/.built ## doctests, unit tests, parity with Keras
-	$(PYTHON_IN_VENV) -m pytest -q -n 2 --dist loadfile --ignore tests/test_sabotage.py $(TESTS)
+	$(PYTEST) --ignore tests/test_sabotage.py -m "not slow" $(TESTS)
 
-nbval: $(VENV)/.testing ## every cell's stored output, compared with a new run
-	PYTHONPATH=book $(PYTHON_IN_VENV) -m pytest -p forked_kernels -q -n 2 --dist loadfile --nbval --nbval-current-env $(CHAPTERS)
+slow: $(VENV)/.testing web/dist/.built ## the unit tests that take long and that few changes concern
+	$(PYTEST) --ignore tests/test_sabotage.py -m slow $(TESTS)
 
-rerun: $(VENV)/.testing ## running a chapter again changes no byte
-	$(PYTHON_IN_VENV) book/chapters.py check $(CHAPTERS)
+nbval: $(VENV)/.testing ## every chapter runs again: each cell's output is what is stored, and then every byte of the file
+	PYTHONPATH=book $(PYTEST) --no-loadscope-reorder -p nbval_run --nbval --nbval-current-env $(CHAPTERS)
 
-browser: needed book web/node_modules/.testing ## the pages and the live figures in Chromium, Firefox and Jupyter
-	$(VENV)/bin/node --test --test-concurrency=1 tests/browser/speed.test.mjs tests/browser/notebooks.test.mjs
-	$(VENV)/bin/node --test --test-concurrency=2 $(filter-out %/speed.test.mjs %/notebooks.test.mjs %/lighthouse.test.mjs,$(wildcard tests/browser/*.test.mjs))
+browser: needed book browser-tests ## the pages and the live figures in Chromium, Firefox and Jupyter
+
+REPORTERS = $(foreach name,spec ./tests/browser/progress.mjs,--test-reporter=$(name) --test-reporter-destination=stdout)
+# The longest first, as two run at a time.
+BROWSER_TESTS = $(addprefix tests/browser/,every_page.test.mjs explore.test.mjs)
+browser-tests: web/node_modules/.testing
+	$(VENV)/bin/node --test --test-concurrency=2 $(REPORTERS) \
+		$(BROWSER_TESTS) $(filter-out $(BROWSER_TESTS) %/lighthouse.test.mjs,$(wildcard tests/browser/*.test.mjs))
 
 lighthouse: needed book web/node_modules/.testing ## Lighthouse's marks for three pages
 	$(VENV)/bin/node --test tests/browser/lighthouse.test.mjs
@@ -91,11 +90,11 @@ fresh: book $(VENV)/.testing ## the downloadable notebooks run with what the lin
 # Not with the variables above, which take speed away. A full run writes the page of results again.
 bench: $(PEERS)/.installed ## speed, side by side with PyTorch, JAX, Keras and Numba; QUICK=1 takes under 2 minutes and stores nothing
 	@env -u NPY_DISABLE_CPU_FEATURES -u OPENBLAS_CORETYPE $(PEERS)/bin/python -m benchmarks $(if $(QUICK),--quick,--store chapters/speed.json)
-	@$(if $(QUICK),,$(PYTHON_IN_VENV) book/chapters.py execute chapters/speed.ipynb)
+	@$(if $(QUICK),,$(PYTHON_IN_VENV) book/chapters.py chapters/speed.ipynb)
 
 # Those that are named on the command line are run whether they changed or not.
 chapters: $(VENV)/.testing ## run the chapters that changed, or ALL=1, or those in CHAPTERS=, and write them back in normal form
-	$(PYTHON_IN_VENV) book/chapters.py execute $(if $(ALL)$(filter-out file,$(origin CHAPTERS)),$(CHAPTERS))
+	$(PYTHON_IN_VENV) book/chapters.py $(if $(ALL)$(filter-out file,$(origin CHAPTERS)),$(CHAPTERS))
 
 chapter: $(VENV)/.reading ## write a new chapter that passes every rule: make chapter NAME=batch_size
 	@$(PYTHON_IN_VENV) book/new_chapter.py $(NAME)

@@ -78,7 +78,7 @@ def main() -> None:
         machinery(folder)
         for count in EXPLORERS:
             nbformat.write(notebook(f"{count} figures", count), folder / "chapters" / f"figures_{count}.ipynb")
-        run(folder, "book/chapters.py", "execute", *(f"chapters/figures_{count}.ipynb" for count in EXPLORERS))
+        run(folder, "book/chapters.py", *(f"chapters/figures_{count}.ipynb" for count in EXPLORERS))
         one = (folder / "chapters" / "figures_1.ipynb").read_text(encoding="utf-8")
         build(folder, [f"figures_{count}" for count in EXPLORERS])
         pages = [f"chapters/figures_{count}" for count in EXPLORERS]

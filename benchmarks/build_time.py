@@ -94,7 +94,7 @@ def execution(chapters: list[Path]) -> None:
         rows[chapter] = cells_of(chapter)
         print(f"{chapter.stem:34} {rows[chapter][0]:7.1f} {rows[chapter][1]:7.1f} {rows[chapter][2]:7.1f}", flush=True)
     print(f"{'sum':34} " + " ".join(f"{sum(row[column] for row in rows.values()):7.1f}" for column in range(3)))
-    took = timed(sys.executable, "book/chapters.py", "check", *chapters, folder=BOOK)
+    took = timed("make", "nbval", f"CHAPTERS={' '.join(map(str, chapters))}", folder=BOOK)
     print(f"{'all on two workers: clock, cpu':34} {took[0]:7.1f} {took[1]:7.1f}")
     print(f"{'floor: half of the cells':34} {sum(row[2] for row in rows.values()) / 2:7.1f}")
     print(f"{'both Keras imported once':34} {timed(sys.executable, '-c', IMPORT, folder=BOOK)[0]:7.1f}")

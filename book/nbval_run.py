@@ -105,10 +105,12 @@ class Bytes(pytest.Item):
 
     def runtest(self) -> None:
         """Compare the whole file, and record what it was run with."""
-        chapter, text = self.parent.chapter, self.parent.kernel.text()
-        if found := chapters.differences(chapter, text):
+        file = self.parent
+        assert isinstance(file, ChapterFile)
+        text = file.kernel.text()
+        if found := chapters.differences(file.chapter, text):
             pytest.fail("\n".join(found), pytrace=False)
-        chapters.note(chapter, text, time.monotonic() - self.parent.began)
+        chapters.note(file.chapter, text, time.monotonic() - file.began)
 
     def reportinfo(self) -> tuple[Path, None, str]:
         """Return what pytest calls this test."""

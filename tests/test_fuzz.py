@@ -9,7 +9,6 @@ import json
 import math
 import subprocess
 import sys
-import time
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -483,7 +482,7 @@ def test_a_nest_of_warm_ups_costs_no_more_than_its_depth():
 
 EXPLORERS = {name: getattr(widgets, f"{name}_explorer") for name in explorations.EXPLORATIONS}
 MOST = explorations.MOST_UPDATES
-LONGEST = 3.0  # s, after which the page gives up; the longest one takes half a second
+MOST_CALLS = 20_000  # of Python's functions for one answer; the longest of these examples takes 11,721
 
 
 # Each figure once, and the settings that it can begin with.
@@ -496,6 +495,23 @@ BEGINNINGS["descent"] = [widgets.descent_explorer(name).settings for name in wid
 every_figure = pytest.mark.parametrize("figure", EXPLORERS)
 
 
+def calls_of(work):
+    """Return how many functions of Python's were called while ``work()`` ran, and what it returned."""
+    count = 0
+
+    def take_note(frame, event, argument):
+        nonlocal count
+        count += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(take_note)
+    try:
+        result = work()
+    finally:
+        sys.setprofile(before)
+    return count, result
+
+
 @every_figure
 @settings(max_examples=60)
 @given(data=st.data())
@@ -503,9 +519,10 @@ def test_a_figure_draws_finite_numbers_or_refuses_and_an_explorer_keeps_its_sett
     drawn = data.draw(st.sampled_from(BEGINNINGS[figure]).flatmap(damaged) | st.sampled_from([None, 5, "text", [], {}, [["steps", 5]]]))
     drawn = drawn if isinstance(drawn, dict) else 5  # traitlets itself refuses, and cannot write out every int
     found = []
-    begun = time.perf_counter()
-    refused = not isinstance(drawn, dict) or refusal(lambda: found.append(explorations.EXPLORATIONS[figure](**drawn)))
-    assert time.perf_counter() - begun < LONGEST
+    calls, refused = calls_of(
+        lambda: not isinstance(drawn, dict) or refusal(lambda: found.append(explorations.EXPLORATIONS[figure](**drawn)))
+    )
+    assert calls < MOST_CALLS
     if not refused:
         json.dumps(found, allow_nan=False)
     explorer = MADE[figure]

@@ -185,6 +185,7 @@ os.write(2, b"restored")
 """
 
 
+@pytest.mark.slow
 def test_a_fresh_process_prints_nothing_and_runs_pinned():
     environment = {name: value for name, value in os.environ.items() if name not in {*PINNED, "TF_CPP_MIN_LOG_LEVEL"}}
     done = subprocess.run([sys.executable, "-c", FRESH], env=environment, capture_output=True, text=True)

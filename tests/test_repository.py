@@ -63,6 +63,19 @@ def test_no_file_names_a_package_registry_or_a_cdn():
     assert {name: match[0] for name, text in tracked_texts() if (match := hosts.search(text))} == {}
 
 
+# A letter of each in brackets, so that this file may be searched too. Python's and the browser's.
+CLOCKS = re.compile(
+    r"perf_[c]ounter|process_[t]ime|thread_[t]ime|[m]onotonic|time\.[t]ime|[t]imeit|datetime\.[n]ow|getr[u]sage"
+    r"|performance\.[n]ow|performance\.[m]ark|Date\.[n]ow|new [D]ate|hr[t]ime|console\.[t]ime|time[S]tamp"
+)
+
+
+def test_no_test_looks_at_a_clock():
+    found = {name: CLOCKS.findall(text) for name, text in tracked_texts() if name.startswith("tests/")}
+    assert len(found) > 50
+    assert {name: clocks for name, clocks in found.items() if clocks} == {}
+
+
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
 def test_a_page_for_people_is_short_and_names_commands_that_exist(name):
     text = (BOOK / name).read_text(encoding="utf-8")

@@ -21,7 +21,6 @@ STEPS = {  # what make is told; of the long ones the part that guards
     "figures": ["browser"],
     "lint": ["lint"],
     "nbval": ["nbval", f"CHAPTERS={CHAPTER} -n 0"],
-    "rerun": ["rerun", f"CHAPTERS={CHAPTER}"],
     "trial": ["unit", "TESTS=tests/trial/test_trial.py -n 0"],
     "parity": ["unit", "TESTS=tests/test_update_rules.py -n 0"],
     "explorations": ["unit", "TESTS=tests/test_explorations.py -k PolynomialDecay -n 0"],
@@ -40,8 +39,8 @@ STEPS = {  # what make is told; of the long ones the part that guards
 }
 # The browser's files that run, and the tests in them: the whole takes minutes.
 BROWSER = {
-    "pages": (["pages"], "every page works from disk"),
-    "figures": (["explore", "edit"], "a slider changes the numbers|an endless loop is stopped"),
+    "pages": (["every_page"], "chapters/notation"),
+    "figures": (["explore", "edit", "counts"], "a slider changes the numbers|an endless loop is stopped|sixty moves"),
 }
 
 
@@ -326,6 +325,10 @@ def let_a_function_pass_for_a_browser(copy):
     edit_text(copy, "tools/needed.sh", '{ "$1" --version >/dev/null 2>&1; }', '{ command -v "$1" >/dev/null; }\nfirefox() { return 0; }')
 
 
+def look_at_a_clock(copy):
+    append(copy, "tests/test_arguments.py", "\nBEGAN = time.perf_" + "counter()\n")
+
+
 # The code ---------------------------------------------------------------------------------------------------------------------------
 
 
@@ -447,6 +450,10 @@ def forget_the_slider(copy):
     edit_text(copy, "web/src/figure.js", 'model.on("change:settings", showSettings);', "")
 
 
+def let_questions_queue(copy):
+    edit_text(copy, "web/src/figure.js", "    if (busy) return;\n", "")
+
+
 # Claims on trial --------------------------------------------------------------------------------------------------------------------
 
 
@@ -478,15 +485,14 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
     (ask_another_host, "pages", "example.org/planted.png"),
     (let_the_worker_hang, "figures", "✖ an endless loop is stopped"),
     (forget_the_slider, "figures", "nothing was drawn"),
+    (let_questions_queue, "figures", "✖ schedule: sixty moves at once"),
     (change_a_stored_number, "nbval", "with momentum: 22"),
-    (change_a_stored_number, "rerun", "with momentum: 22"),
     (change_code_and_leave_the_old_output, "nbval", "gradient descent: 76"),
-    (change_a_curve_and_leave_the_old_picture, "rerun", "02_momentum.ipynb stored"),
-    (execute_out_of_order, "rerun", "has 99"),
+    (change_a_curve_and_leave_the_old_picture, "nbval", "02_momentum.ipynb stored"),
+    (execute_out_of_order, "nbval", "has 99"),
     (strip_outputs, "nbval", "Unexpected output fields"),
-    (strip_outputs, "rerun", "02_momentum.ipynb stored"),
     (raise_in_a_cell, "nbval", "RuntimeError"),
-    (stop_raising, "rerun", "RuntimeError: planted"),
+    (stop_raising, "nbval", "RuntimeError: planted"),
     (swap_a_sign_in_nadam, "parity", "test_nadams_first_steps", "first_steps"),
     (count_psi_from_zero, "parity", "test_nadams_first_steps", "first_steps"),
     (move_epsilon_under_the_root, "parity", "test_each_rule_walks_the_path_of_its_keras_optimizer[nadam", "path and nadam"),
@@ -540,6 +546,7 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
     (lock_without_a_hash, "repository", "anywidget", "hashes"),
     (lock_another_version_for_reading, "repository", "anywidget", "reading_needs"),
     (let_a_function_pass_for_a_browser, "needed", "chromium firefox-esr", "root"),
+    (look_at_a_clock, "repository", "tests/test_arguments.py", "clock"),
     (import_against_the_arrows, "layout", ".plots", "table_allows"),
     (write_what_micropython_lacks, "layout", "positional-only /", "avoids_what"),
 ]

@@ -16,6 +16,7 @@ from zipfile import ZipFile
 
 import pytest
 from pages import download_notes
+from patience import comes
 
 BOOK = Path(__file__).parents[2]
 import build_book  # noqa: E402
@@ -144,9 +145,7 @@ def start(folder, words):
 
 def test_a_build_that_the_system_kills_leaves_the_last_pages(folder):
     killed = start(folder, "second")
-    deadline = time.monotonic() + 60
-    while not list(folder.glob("next/_build/html/*")) and time.monotonic() < deadline:
-        time.sleep(0.01)
+    assert comes(lambda: list(folder.glob("next/_build/html/*")))
     killed.send_signal(signal.SIGKILL)
     killed.communicate()
     assert (folder / "next").exists()

@@ -3,10 +3,10 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from patience import comes
 
 BOOK = Path(__file__).parents[2]
 PROGRAM = f"""
@@ -51,10 +51,7 @@ def is_running(number):
 
 
 def ended(numbers):
-    deadline = time.monotonic() + 60
-    while any(map(is_running, numbers)) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return not any(map(is_running, numbers))
+    return comes(lambda: not any(map(is_running, numbers)))
 
 
 def test_each_kernel_is_new_draws_pictures_and_ends_with_the_program(tmp_path):
@@ -69,10 +66,7 @@ def test_each_kernel_is_new_draws_pictures_and_ends_with_the_program(tmp_path):
 
 def test_a_killed_program_leaves_no_kernel_behind(tmp_path):
     program = started(tmp_path, WAIT)
-    deadline = time.monotonic() + 300
-    while not (tmp_path / "number").exists() or not (tmp_path / "number").read_text():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    assert comes(lambda: (tmp_path / "number").exists() and (tmp_path / "number").read_text())
     numbers = (tmp_path / "number").read_text().split()
     assert all(is_running(number) for number in numbers)
     os.kill(program.pid, 9)

@@ -1,16 +1,17 @@
 """`make chapters` runs the chapters whose outputs are not up to date, and no other: tried on a small book with a small package."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from patience import comes
 
 BOOK = Path(__file__).parents[2]
 import freshness  # noqa: E402
@@ -26,6 +27,15 @@ from pathlib import Path
 if __name__ == "__main__":
     chapters.BOOK = Path(sys.argv.pop(1))
     sys.exit(chapters.main())
+"""
+NBVAL = f"""
+import sys
+sys.path.insert(0, {str(BOOK / "book")!r})
+import chapters, pytest
+from pathlib import Path
+
+chapters.BOOK = Path(sys.argv[1])
+sys.exit(pytest.main(["-rA", "-p", "nbval_run", "--nbval", "--nbval-current-env", "-c", "/dev/null", sys.argv[1] + "/chapters"]))
 """
 FILES = {
     "requirements.txt": "numpy==2.0\n",
@@ -49,18 +59,18 @@ print(near.NUMBER, Path("table.toml").read_text())"""
 CHAPTER = "chapters/one.ipynb"
 
 
-def start(book, *arguments):
-    """Start the program on the small book."""
+def start(book, *arguments, program=PROGRAM):
+    """Start a program on the small book."""
     # For the kernel: its own nadam_edu, and two files that its code does not name.
     environment = os.environ | {"PYTHONPATH": str(book), "RUNS": str(book / "runs"), "WAIT": str(book / "wait")}
-    command = [sys.executable, "-c", PROGRAM, str(book), *arguments]
+    command = [sys.executable, "-c", program, str(book), *arguments]
     # In this folder, as the program itself needs the real package.
     return subprocess.Popen(command, cwd=BOOK, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def execute(book, *arguments):
     """Return what the program says."""
-    program = start(book, "execute", *arguments)
+    program = start(book, *arguments)
     said, _ = program.communicate(timeout=300)
     assert program.returncode == 0, said
     return said
@@ -170,30 +180,63 @@ def test_a_chapter_that_is_named_is_run(book):
     assert runs(book) == 2
 
 
-def test_a_full_check_runs_the_chapter_and_tells_what_is_up_to_date(book):
+def judged(book):
+    """Return what is said where nbval judges a run of the chapter."""
+    return start(book, program=NBVAL).communicate(timeout=300)[0]
+
+
+def outcomes(said):
+    """Return the outcome of each test by its name."""
+    found = re.findall(r"^(PASSED|FAILED) .*?::(.+?)(?: - .*)?$", said, re.MULTILINE)
+    return {name: outcome for outcome, name in found}
+
+
+def test_one_run_serves_nbval_and_the_bytes_and_tells_what_is_up_to_date(book):
     shutil.rmtree(book / "_build")  # a fresh clone
-    for number in (2, 3):
-        checked = start(book, "check")
-        assert checked.communicate(timeout=300)[0] == "one.ipynb: as stored\n"
-        assert runs(book) == number
-        assert to_run(book) == []
+    assert outcomes(judged(book)) == {"Cell 0": "PASSED", "the stored bytes": "PASSED"}
+    assert runs(book) == 2
+    assert to_run(book) == []
+
+
+def test_what_nbval_leaves_out_the_bytes_show(book):
+    picture = 'from IPython.display import display\ndisplay({"image/png": "bmV3"}, raw=True)'
+
+    def change(notebook):
+        notebook.cells[1:] = [
+            new_code_cell("print(1)", id="c", execution_count=1, outputs=[new_output("stream", text="1\n")]),
+            new_code_cell(picture, id="d", execution_count=2, outputs=[new_output("display_data", {"image/png": "b2xk"})]),
+            new_code_cell("print(2)", id="e", execution_count=3, outputs=[new_output("stream", text="3\n")]),
+            new_code_cell("1 / 0", id="f", execution_count=4, outputs=[]),
+        ]
+
+    change_notebook(book, change)
+    said = judged(book)
+    assert outcomes(said) == {
+        "Cell 0": "PASSED",
+        "Cell 1": "PASSED",  # nbval compares no pictures
+        "Cell 2": "FAILED",
+        "Cell 3": "FAILED",
+        "the stored bytes": "FAILED",
+    }
+    for line in ('-      "image/png": "b2xk"', '+      "image/png": "bmV3"', '-      "3\\n"', '+      "2\\n"', "ZeroDivisionError"):
+        assert line in said, said
+    assert to_run(book) == ["one"]
 
 
 def begun(book, *arguments):
     """Start the program, and wait until the chapter runs; it goes on once the file "wait" is gone."""
     (book / "wait").touch()
-    before, deadline = runs(book), time.monotonic() + 300
+    before = runs(book)
     program = start(book, *arguments)
-    while runs(book) == before:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    assert comes(lambda: runs(book) > before)
     return program
 
 
+@pytest.mark.slow
 def test_a_killed_run_is_not_recorded(book):
     (book / "nadam_edu" / "far.py").write_text("NUMBER = 5\n")
     stored = (book / CHAPTER).read_bytes()
-    program = begun(book, "execute")
+    program = begun(book)
     program.send_signal(signal.SIGKILL)
     (book / "wait").unlink()
     program.communicate(timeout=300)  # ends when its workers have
@@ -201,9 +244,10 @@ def test_a_killed_run_is_not_recorded(book):
     assert to_run(book) == ["one"]
 
 
+@pytest.mark.slow
 def test_recorded_is_what_was_run_not_what_it_became_meanwhile(book):
     (book / "nadam_edu" / "far.py").write_text("NUMBER = 5\n")
-    program = begun(book, "execute")
+    program = begun(book)
     (book / "nadam_edu" / "far.py").write_text("NUMBER = 6\n")
     (book / "wait").unlink()
     assert program.communicate(timeout=300)[0] == "one.ipynb: written\n"
@@ -211,9 +255,10 @@ def test_recorded_is_what_was_run_not_what_it_became_meanwhile(book):
     assert to_run(book) == ["one"]
 
 
+@pytest.mark.slow
 def test_a_chapter_that_is_edited_while_it_runs_keeps_the_edit(book):
     (book / "nadam_edu" / "far.py").write_text("NUMBER = 5\n")
-    program = begun(book, "execute")
+    program = begun(book)
     change_notebook(book, lambda notebook: notebook.cells[0].update(source="Written meanwhile."))
     (book / "wait").unlink()
     assert "changed while it ran" in program.communicate(timeout=300)[0]
@@ -224,7 +269,7 @@ def test_a_chapter_that_is_edited_while_it_runs_keeps_the_edit(book):
 
 def test_an_error_in_a_chapter_is_told_and_not_recorded(book):
     change_notebook(book, lambda notebook: notebook.cells[1].update(source="1 / 0"))
-    program = start(book, "execute")
+    program = start(book)
     assert "ZeroDivisionError" in program.communicate(timeout=300)[0]
     assert program.returncode == 1
     assert to_run(book) == ["one"]
@@ -256,7 +301,7 @@ def test_code_that_cannot_be_read_may_import_anything(book):
     assert inside == {"nadam_edu", "nadam_edu.near", "nadam_edu.far", "nadam_edu.unrelated"}
 
 
-@pytest.mark.parametrize("name", ["01_gradient_descent", "11_claims_on_trial"])
+@pytest.mark.parametrize("name", ["01_gradient_descent", pytest.param("11_claims_on_trial", marks=pytest.mark.slow)])
 def test_the_modules_of_a_chapter_are_those_that_python_loads(name):
     notebook = nbformat.read(BOOK / "chapters" / f"{name}.ipynb", as_version=4)
     cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]

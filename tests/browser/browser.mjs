@@ -221,13 +221,13 @@ export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 // Waits until what `inPage` returns in the page is true, and returns it. Asked again and again from outside, as Firefox 140 refuses
 // puppeteer's waitForFunction: it makes code from text in the page, which the page's policy forbids.
 export async function within(patience, page, inPage, ...args) {
-  for (const end = Date.now() + patience; Date.now() < end; await sleep(50)) {
+  for (let tries = patience / 50; tries > 0; tries--, await sleep(50)) {
     const value = await page.evaluate(inPage, ...args).catch((error) => {
       if (!LEAVING.test(error.message)) throw error;
     });
     if (value) return value;
   }
-  throw new Error(`not within ${patience} ms: ${inPage}`);
+  throw new Error(`not in ${patience / 50} tries: ${inPage}`);
 }
 
 export const until = (...asked) => within(PATIENCE, ...asked);

@@ -61,10 +61,10 @@ export async function serve(files) {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  for (const begun = Date.now(); ; await sleep(200)) {
+  for (let tries = PATIENCE / 200; ; tries--, await sleep(200)) {
     const up = await fetch(`${base}/api/status?token=${token}`).then(({ ok }) => ok, () => false);
     if (up) break;
-    if (child.exitCode !== null || Date.now() - begun > PATIENCE) {
+    if (child.exitCode !== null || tries <= 0) {
       await close();
       throw new Error(`The Jupyter server did not start: ${said.slice(-2000)}`);
     }

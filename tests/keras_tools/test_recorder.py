@@ -77,7 +77,7 @@ def test_fit_has_one_rate_for_each_update_and_the_same_weights(way):
     assert recorder.applied == recorder.reported == float32(TRIANGLE([2, 5, 8, 11]))
 
 
-@pytest.mark.parametrize("way", ["graph", "eager", "XLA"])
+@pytest.mark.parametrize("way", ["graph", "eager", pytest.param("XLA", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", ["SGD", "RMSprop", "AdamW"])
 def test_with_decayed_weights_and_clipped_gradients_the_training_stays_the_same_too(name, way):
     def model():
@@ -391,6 +391,7 @@ print(recorder.applied)
 """
 
 
+@pytest.mark.slow
 def test_an_optimizer_on_two_devices_is_refused_and_one_on_the_second_alone_is_heard():
     run = subprocess.run([sys.executable, "-c", TWO_DEVICES], capture_output=True, text=True, check=True)
     refused = "optimizer must be for one device, got one whose iterations are a MirroredVariable"

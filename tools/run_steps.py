@@ -1,0 +1,67 @@
+"""Run the steps of `make test`, ``run_steps.py MAKE STEP...``: say every ten seconds where a step is, and at the end what each took.
+
+What a step prints goes to ``_build/checks``. Of one that fails the end is shown, and no further step runs but by ``make --keep-going``.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+LOGS = Path("_build/checks")
+PAUSE = 10  # s
+LONGEST = 110  # of a line
+FAILURES = ("= FAILURES =", "= ERRORS =", "✖ failing tests:")  # where pytest and Node begin to say what failed
+LINES = 100  # of a log in which none of these stands
+# A line for each test, at once.
+ENVIRONMENT = os.environ | {"PYTHONUNBUFFERED": "1", "PYTEST_ADDOPTS": f"{os.environ.get('PYTEST_ADDOPTS', '')} -vv"}
+
+
+def last_line(log: Path) -> str:
+    """Return the last line of a file that has anything in it."""
+    lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")
+
+
+def failure(log: Path) -> str:
+    """Return the part of a step's output that says what failed."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    begins = [number for number, line in enumerate(lines) if any(words in line for words in FAILURES)]
+    return "\n".join(lines[begins[0] :] if begins else lines[-LINES:])
+
+
+def run(make: str, step: str) -> tuple[int, float]:
+    """Run a step, saying where it is; return its exit code and its seconds."""
+    log, began = LOGS / f"{step}.txt", time.monotonic()
+    with log.open("wb") as output:
+        process = subprocess.Popen([make, step], stdout=output, stderr=subprocess.STDOUT, env=ENVIRONMENT)
+        while True:
+            try:
+                return process.wait(PAUSE), time.monotonic() - began
+            except subprocess.TimeoutExpired:
+                print(f"{step} {time.monotonic() - began:.0f} s: {last_line(log)}"[:LONGEST], flush=True)
+
+
+def main(make: str, *steps: str) -> int:
+    """Run the steps in their order; return how many failed."""
+    keep_going = "k" in os.environ.get("MAKEFLAGS", "").split(" ")[0]
+    LOGS.mkdir(parents=True, exist_ok=True)
+    seconds, failed = {}, []
+    for step in steps:
+        print(f"{step} begins", flush=True)
+        code, seconds[step] = run(make, step)
+        if code:
+            failed.append(step)
+            print(f"{failure(LOGS / f'{step}.txt')}\n{step} failed; all that it said is in {LOGS / step}.txt", flush=True)
+            if not keep_going:
+                break
+    print(f"\n{'step':14} {'seconds':>7}")
+    for name, took in [*seconds.items(), ("total", sum(seconds.values()))]:
+        print(f"{name:14} {took:7.0f}")
+    print(f"failed: {', '.join(failed)}" if failed else "All checks passed.")
+    return len(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
