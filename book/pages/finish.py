@@ -16,6 +16,8 @@ from .scripts import defer_scripts
 WORKERS = 2  # processes that mend pages
 PLACEHOLDER = "application/vnd.jupyter.widget-view+json"  # the type of the element that a live figure takes the place of
 ICONS = "_static/scripts/fontawesome.js"  # below the folder of the pages
+NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d+)?(e[-+]?\d+)?(\s?(ns|µs|ms|s|kB|MB|GB|%))?")
+LONGEST_WORD = 30  # letters; a longer one may break
 
 
 def mend_for_readers(page: BeautifulSoup) -> None:
@@ -36,6 +38,16 @@ def mend_for_readers(page: BeautifulSoup) -> None:
         if len(words) > 155:
             words = words[:155].rsplit(" ", 1)[0] + " …"
         page.head.append(page.new_tag("meta", attrs={"name": "description", "content": words}))
+
+
+def mark_cells(page: BeautifulSoup) -> None:
+    """Mark the cells of tables that hold one number, with or without its unit, or one word: our style sheet keeps them on one line."""
+    for cell in page.select("th, td"):
+        text = cell.get_text(strip=True)
+        if NUMBER.fullmatch(text):
+            cell["class"] = " ".join([*cell.get_attribute_list("class", []), "number"])
+        elif len(text) <= LONGEST_WORD and len(text.split()) == 1:
+            cell["class"] = " ".join([*cell.get_attribute_list("class", []), "one-word"])
 
 
 @cache
@@ -74,6 +86,7 @@ def finish_page(path: Path, icons: Path) -> None:
     """Mend one written page."""
     page = BeautifulSoup(path.read_bytes(), "html.parser")
     mend_for_readers(page)
+    mark_cells(page)
     draw_icons(page, icons)
     reserve_height(page)
     defer_scripts(page)

@@ -8,16 +8,16 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
-// At most four significant digits, without the noise of binary fractions.
+// At most four significant digits, without the noise of binary fractions; null stands for what no chart can show.
 export function short(value) {
-  if (typeof value !== "number") return "off the chart";
+  if (value === null) return "off the chart";
   const small = value !== 0 && Math.abs(value) < 1e-4;
   return small ? String(Number(value.toPrecision(4)).toExponential()) : String(Number(value.toPrecision(4)));
 }
 
 function labelled(input, { symbol, name, unit }, ...rest) {
   input.id = `nadam-control-${++count}`;
-  const words = [name, ...(unit ? [element("small", {}, ` (${unit})`)] : [])];
+  const words = [name, ...(unit && unit !== name ? [element("small", {}, ` (${unit})`)] : [])];
   if (symbol) words.unshift(element("span", { className: "symbol" }, symbol), " ");
   return element("div", { className: "control" }, element("label", { htmlFor: input.id }, ...words), ...rest, input);
 }

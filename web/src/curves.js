@@ -1,32 +1,43 @@
 // Curves over one axis: a schedule over the steps, the steps of the Nadams, the readings of `decay`.
-import { dot, line, plot, ruleX } from "@observablehq/plot";
-import { element, short } from "./controls.js";
+import { dot, line, plot, ruleX, text } from "@observablehq/plot";
+import { short } from "./controls.js";
+import { tellApart } from "./kept.js";
+import { keyLine, lookOf } from "./looks.js";
 
 const ROWS = 21; // of the table
 export const FAR = 20; // frames away from the frame: what lies beyond is drawn there, as a path of a million pixels slows all that measures it
 
-// How one curve is told from another: a colour of the style sheet and a dash.
-export const look = (index) => ({ className: `curve-${index % 8}`, strokeDasharray: ["none", "8 3", "2 3", "8 3 2 3", "14 3", "4 4", "1 2", "12 3 2 3 2 3"][index % 8] });
+// The value of a drawn line at x, in words: what the curve has there, or about what the line shows between two of its points.
+function valueAt({ x, values }, here) {
+  const after = x.findIndex((place) => place >= here);
+  if (after < 0) return `ends at ${short(x.at(-1))}`;
+  if (x[after] === here || after === 0 || values[after] === null || values[after - 1] === null) return short(values[after]);
+  const share = (here - x[after - 1]) / (x[after] - x[after - 1]);
+  return `about ${short(values[after - 1] + share * (values[after] - values[after - 1]))}`;
+}
 
-export function key(name, index, value) {
-  const sample = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const { className, strokeDasharray } = look(index);
-  sample.setAttribute("class", className);
-  sample.setAttribute("viewBox", "0 0 34 10");
-  sample.setAttribute("aria-hidden", "true");
-  const stroke = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  for (const [attribute, set] of Object.entries({ d: "M0 5H34", stroke: "currentColor", "stroke-width": 2.5, "stroke-dasharray": strokeDasharray })) {
-    stroke.setAttribute(attribute, set);
-  }
-  sample.append(stroke);
-  return element("li", {}, sample, ` ${name}`, ...(value === undefined ? [] : [`: ${value}`]));
+// Every curve that is drawn: those of the present answer, then those of each that was kept.
+function drawnCurves({ answer, kept }) {
+  const answers = [answer, ...kept];
+  const words = tellApart(answers, ["schedule", "shown"]);
+  const byName = answer.curves.length > 1 || !answer.settings.schedule;
+  return answers.flatMap(({ curves, settings, x }, nth) =>
+    curves.map(([name, values]) => {
+      const { before, after } = words[nth];
+      return { words: `${before}${settings.schedule ?? name}${after}`, x, values, nth, look: lookOf(name, nth, byName) };
+    }),
+  );
+}
+
+// Which of several kept curves a line is, written on it, each a little further left.
+function numberOn({ x, values, nth, look }, near) {
+  const at = Math.floor((x.length - 1) * (0.95 - 0.08 * nth));
+  const place = { x: [x[at]], y: [near(values[at])], text: [String(nth)], stroke: "var(--paper)", strokeWidth: 5, fill: "currentColor" };
+  return text(values[at] === null ? [] : [0], { ...place, className: look.className, clip: true });
 }
 
 // `words` are {title, lookName, x, y, place, position}: the last turns a place on the x axis into words.
 export function curves(words) {
-  const named = ({ curves, settings, edited, x }, prefix) =>
-    curves.map(([name, values]) => ({ name: `${prefix}${settings.schedule ?? name}${edited ? " (your Python)" : ""}`, values, x }));
-  const rows = ({ answer, kept }) => [...named(answer, ""), ...kept.flatMap((other) => named(other, "kept: "))];
   return {
     ...words,
     last: (answer) => answer.x.length - 1,
@@ -52,8 +63,8 @@ export function curves(words) {
       return nearest;
     },
     draw: ({ answer, kept, where, width }) => {
-      const drawn = rows({ answer, kept });
-      // What is off the chart by far (a misreading by a factor of thousands) shall not flatten the rest.
+      const drawn = drawnCurves({ answer, kept });
+      // What is off the chart by far (a misreading by a factor of thousands) must not flatten the rest.
       const tops = drawn.map(({ values }) => Math.max(...values.filter((value) => value !== null)));
       const usual = Math.min(...tops.filter((top) => top > 0)) * 20;
       const top = Math.max(...tops.filter((value) => value <= usual), 0) || 1;
@@ -72,13 +83,15 @@ export function curves(words) {
         y: { label: `↑ ${words.y}`, domain: [bottom, 1.05 * top], nice: true, tickFormat: short, ticks: 5, grid: true },
         marks: [
           ruleX([here], { strokeDasharray: "3 3" }),
-          ...drawn.map(({ x, values }, index) => line(x, { x, y: values.map(near), strokeWidth: 2, clip: true, ...look(index) })),
-          ...answer.curves.map(([, values], index) =>
-            dot(values[where] === null ? [] : [here], { x: [here], y: [near(values[where])], r: 4.5, fill: "currentColor", clip: true, className: look(index).className }),
-          ),
+          ...[...drawn].sort((a, b) => b.nth - a.nth).map(({ x, values, look }) => line(x, { x, y: values.map(near), clip: true, ...look })),
+          ...drawn.filter(({ nth }) => nth && kept.length > 1).map((curve) => numberOn(curve, near)),
+          ...drawn.slice(0, answer.curves.length).map(({ values, look: { className } }) => {
+            const point = { x: [here], y: [near(values[where])], r: 4.5, fill: "currentColor" };
+            return dot(values[where] === null ? [] : [here], { ...point, clip: true, className });
+          }),
         ],
       });
-      const keys = drawn.map(({ name }, index) => key(name, index, short(answer.curves[index]?.[1][where] ?? (index < answer.curves.length ? null : undefined))));
+      const keys = drawn.map((curve) => keyLine(curve.look, `${curve.words}: ${valueAt(curve, here)}`));
       return { picture, label: `${words.y} against ${words.x}`, keys: drawn.length > 1 ? keys : [] };
     },
   };

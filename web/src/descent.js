@@ -1,7 +1,9 @@
 // The way of an update rule over the contours of a surface, and the loss at each update beside it.
-import { contour, dot, line, plot, ruleX } from "@observablehq/plot";
+import { contour, dot, line, plot, ruleX, text } from "@observablehq/plot";
 import { element, short } from "./controls.js";
-import { FAR, key, look } from "./curves.js";
+import { FAR } from "./curves.js";
+import { tellApart } from "./kept.js";
+import { keyLine, lookOf } from "./looks.js";
 
 const ROWS = 21;
 const FLOOR = 1e-12; // a loss of zero has no logarithm
@@ -9,11 +11,20 @@ const FLOOR = 1e-12; // a loss of zero has no logarithm
 const xOf = ([x]) => x;
 const yOf = ([, y]) => y;
 
+// Which of several kept paths a line is, written where it has gone three quarters of its way.
+function numberOn(path, number, { className }, place) {
+  const marked = number ? [path[Math.floor((path.length - 1) * 0.75)]] : [];
+  return text(marked, { ...place, text: () => String(number), stroke: "var(--paper)", strokeWidth: 5, fill: "currentColor", className });
+}
+
 function map({ answer, kept, where, background, width }) {
   const [left, right, bottom, top] = background.window;
   const far = FAR * Math.max(right - left, top - bottom);
   const near = (path) => path.map((point) => point.map((part) => Math.max(-far, Math.min(part, far))));
   const path = near(answer.path);
+  const place = { x: xOf, y: yOf, clip: true };
+  const look = lookOf(answer.settings.rule, 0);
+  const dots = { fill: "currentColor", className: look.className };
   const frame = {
     width,
     height: Math.min(width * 0.7, 320),
@@ -26,10 +37,11 @@ function map({ answer, kept, where, background, width }) {
   const picture = plot({
     ...frame,
     marks: [
-      ...kept.map((other, index) => line(near(other.path), { x: xOf, y: yOf, clip: true, strokeWidth: 2, ...look(index + 1) })),
-      line(path.slice(0, where + 1), { x: xOf, y: yOf, clip: true, strokeWidth: 2, ...look(0) }),
-      dot(path.slice(0, where + 1), { x: xOf, y: yOf, r: 2, fill: "currentColor", clip: true, className: "curve-0" }),
-      dot(path.slice(where, where + 1), { x: xOf, y: yOf, r: 5, fill: "currentColor", clip: true, className: "curve-0" }),
+      ...kept.map((other, index) => line(near(other.path), { ...place, ...lookOf(other.settings.rule, index + 1) })),
+      ...kept.map((other, index) => numberOn(near(other.path), kept.length > 1 && index + 1, lookOf(other.settings.rule), place)),
+      line(path.slice(0, where + 1), { ...place, ...look }),
+      dot(path.slice(0, where + 1), { ...place, ...dots, r: 2 }),
+      dot(path.slice(where, where + 1), { ...place, ...dots, r: 5 }),
       dot([answer.minimum], { x: xOf, y: yOf, symbol: "star", r: 6, fill: "currentColor" }),
     ],
   });
@@ -53,6 +65,8 @@ function contours(background, frame) {
 function losses({ answer, kept, where, width }) {
   const all = [answer, ...kept];
   const last = Math.max(...all.map((each) => each.losses.length - 1), 1);
+  const place = { x: (_, step) => step, y: (loss) => Math.max(loss, FLOOR), clip: true };
+  const { className } = lookOf(answer.settings.rule, 0);
   return plot({
     width,
     height: 200,
@@ -65,8 +79,8 @@ function losses({ answer, kept, where, width }) {
     y: { label: "↑ loss", type: "log", tickFormat: "~g", ticks: 4, grid: true },
     marks: [
       ruleX([where], { strokeDasharray: "3 3" }),
-      ...all.map((each, index) => line(each.losses, { x: (_, step) => step, y: (loss) => Math.max(loss, FLOOR), clip: true, strokeWidth: 2, ...look(index) })),
-      dot([where], { x: [where], y: [Math.max(answer.losses[where], FLOOR)], r: 4.5, fill: "currentColor", className: "curve-0" }),
+      ...all.map((each, nth) => line(each.losses, { ...place, ...lookOf(each.settings.rule, nth) })),
+      dot([where], { x: [where], y: [Math.max(answer.losses[where], FLOOR)], r: 4.5, fill: "currentColor", className }),
     ],
   });
 }
@@ -90,10 +104,12 @@ export const descent = {
     const wide = shown.width > 560;
     const width = wide ? shown.width / 2 - 8 : shown.width;
     const picture = element("div", { className: wide ? "pair" : "" }, map({ ...shown, width }), losses({ ...shown, width }));
-    const names = [shown.answer, ...shown.kept].map(
-      ({ settings, edited }) => `${settings.rule}${edited ? " (your Python)" : ""}, learning_rate ${short(settings.arguments.learning_rate)}`,
-    );
-    const keys = names.map((name, index) => key(index ? `kept: ${name}` : name, index));
+    const answers = [shown.answer, ...shown.kept];
+    const words = tellApart(answers, ["rule"]);
+    const keys = answers.map(({ settings: { rule }, losses }, nth) => {
+      const loss = shown.where < losses.length ? `loss ${short(losses[shown.where])}` : `ends at update ${losses.length - 1}`;
+      return keyLine(lookOf(rule, nth), `${words[nth].before}${rule}${words[nth].after}: ${loss}`);
+    });
     return { picture, label: `Path on the surface ${shown.answer.settings.surface}, and the loss of each update`, keys: shown.kept.length ? keys : [] };
   },
 };

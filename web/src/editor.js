@@ -6,6 +6,7 @@ import { EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirro
 import { tags } from "@lezer/highlight";
 import { ask } from "./python.js";
 import { element } from "./controls.js";
+import { followText, keepText, textOf } from "./edits.js";
 
 const PAUSE = 300; // ms without a key before the text runs
 
@@ -16,48 +17,31 @@ const colours = HighlightStyle.define([
   { tag: tags.comment, class: "code-comment" },
 ]);
 
-// A browser may refuse to store anything (a private window, a full disk): then the text lives as long as the page.
-const unstored = new Map();
-function stored(key, text) {
-  try {
-    if (text === undefined) return localStorage.getItem(key);
-    if (text === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, text);
-  } catch {
-    if (text === undefined) return unstored.get(key) ?? null;
-    unstored.set(key, text);
-  }
-}
-
 // `changed` is called when another text shall run. `of` returns [module, name] of what is edited for the present settings.
 export function editorFold(of, changed) {
   const summary = element("summary");
   const holder = element("div", { className: "editor" });
   const trouble = element("p", { className: "trouble" });
   trouble.setAttribute("role", "alert");
-  const reset = element("button", { type: "button", onclick: forget }, "reset the Python");
-  const fold = element("details", { className: "python" }, summary, holder, trouble, reset);
+  const fold = element("details", { className: "python" }, summary, holder, trouble);
   let view; // made when the fold is first opened
-  let shown; // key of what the editor holds
+  let shown; // what the editor holds: the name of a function
   let timer;
-
-  const key = () => `nadam_edu ${location.pathname} ${of().join(".")}`;
 
   function edit() {
     const [module, name] = of();
-    const text = stored(key());
+    const text = textOf(of());
     return text === null ? null : { module, name, text };
   }
 
   async function show() {
     const [module, name] = of();
-    const changedHere = stored(key()) !== null;
-    summary.textContent = `Edit the Python: ${name} in ${module}.py${changedHere ? " (changed by you)" : ""}`;
-    reset.disabled = !changedHere;
-    if (!fold.open || shown === key()) return;
-    const wanted = (shown = key());
-    const text = stored(wanted) ?? (await ask({ ask: "source", module, name }));
-    if (shown !== wanted) return; // while Python was asked, another function was chosen
+    const kept = textOf(of());
+    summary.textContent = `Edit the Python: ${name} in ${module}.py${kept === null ? "" : " (changed by you)"}`;
+    if (!fold.open || shown === name) return;
+    shown = name;
+    const text = kept ?? (await ask({ ask: "source", module, name }));
+    if (shown !== name || textOf(of()) !== kept) return; // while Python was asked, another function was chosen or the text changed
     view?.destroy();
     view = new EditorView({ doc: text, parent: holder, extensions: extensions(`Python of ${name}`) });
   }
@@ -76,27 +60,27 @@ export function editorFold(of, changed) {
     keymap.of([...defaultKeymap, ...historyKeymap]),
     // Without the number some programs would not take it for something that has the keyboard.
     EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
-    EditorView.updateListener.of((update) => update.docChanged && keep(update.state.doc.toString())),
+    EditorView.updateListener.of((update) => update.docChanged && keepText(of(), update.state.doc.toString())),
   ];
 
-  function keep(text) {
-    stored(key(), text);
+  // The text is another one: typed here, in another figure of the page or in another tab, or reset.
+  function follow() {
+    const text = textOf(of());
+    if (text !== view?.state.doc.toString()) shown = undefined;
     show();
     clearTimeout(timer);
-    timer = setTimeout(changed, PAUSE);
+    timer = setTimeout(changed, text === null ? 0 : PAUSE);
   }
-
-  function forget() {
-    clearTimeout(timer);
-    stored(key(), null);
-    shown = undefined;
-    show();
-    changed();
-  }
+  const unfollow = followText(of, follow);
 
   // The page has keys of its own: Sphinx takes "/" for its search.
   holder.addEventListener("keydown", (event) => event.stopPropagation());
   fold.addEventListener("toggle", show);
   show();
-  return { box: fold, edit, show, say: (text) => (trouble.textContent = text), destroy: () => view?.destroy() };
+  const destroy = () => {
+    unfollow();
+    clearTimeout(timer);
+    view?.destroy();
+  };
+  return { box: fold, edit, show, say: (text) => (trouble.textContent = text), destroy };
 }

@@ -1,6 +1,7 @@
 // What all live figures share: controls, one question at a time to Python, status, kept pictures, numbers, the Python to edit, the address.
 import { checkbox, dropdown, element, slider } from "./controls.js";
 import { editorFold } from "./editor.js";
+import { keepText } from "./edits.js";
 import { ask } from "./python.js";
 import { at, choose, descriptionOf, fromAddress, leaves, ordered, toAddress } from "./settings.js";
 
@@ -19,17 +20,23 @@ export function figure(kind, model, el) {
   const panel = element("div", { className: "controls" });
   const drawing = element("div", { className: "drawing" });
   const legend = element("ul", { className: "legend" });
+  const whose = element("span");
+  const reset = element("button", { type: "button", onclick: forget }, "reset the Python");
+  const band = element("p", { className: "band", hidden: true }, whose, " ", reset);
+  band.setAttribute("aria-live", "polite");
   const status = element("p");
   status.setAttribute("role", "status");
   const button = (text, onclick) => element("button", { type: "button", onclick }, text);
   const play = button("play", () => (playing ? pause() : start()));
   const keep = button("keep this curve", keepCurve);
   const drop = button("drop what is kept", () => ((kept = []), draw()));
-  const link = element("a", { className: "address" }, "link to this state");
-  const buttons = element("div", { className: "buttons" }, keep, drop, button("reset", () => set(first)), link);
+  const link = element("a", { className: "address", onclick: copyAddress }, "copy a link to this state");
+  const copied = element("span");
+  copied.setAttribute("aria-live", "polite");
+  const buttons = element("div", { className: "buttons" }, keep, drop, button("reset", () => set(first)), link, copied);
   const numbers = element("details", { className: "numbers" }, element("summary", {}, "The numbers"));
   const editor = editorFold(source, refresh);
-  const box = element("div", { className: "nadam-figure" }, panel, drawing, legend, status, buttons, numbers, editor.box);
+  const box = element("div", { className: "nadam-figure" }, panel, drawing, band, legend, status, buttons, numbers, editor.box);
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", kind.title);
   const nth = document.querySelectorAll(`.nadam-figure[data-figure="${name}"]`).length + 1;
@@ -51,6 +58,11 @@ export function figure(kind, model, el) {
   function source() {
     const [chosen] = Object.entries(choices).filter(([, values]) => !Array.isArray(values));
     return chosen ? chosen[1][settings()[chosen[0]]].source : model.get("_source");
+  }
+
+  function forget() {
+    const { module, name } = answer.edit ?? answer.failed;
+    keepText([module, name], null);
   }
 
   function set(value) {
@@ -107,19 +119,17 @@ export function figure(kind, model, el) {
   }
 
   // Should the reader's Python fail, the book's own answers, and the editor says what was wrong.
-  let hung; // a text that ran for too long is not run again
   async function answerTo(question) {
     const edit = editor.edit();
     if (!edit) editor.say("");
-    if (!edit || edit.text === hung) return ask(question);
+    if (!edit) return ask(question);
     try {
       const found = await ask({ ...question, edit });
       editor.say("");
-      return { ...found, edited: true };
+      return { ...found, edit };
     } catch (error) {
-      if (error.hung) hung = edit.text;
       editor.say(`${error.message}. The figure shows the book's own Python.`);
-      return ask(question);
+      return { ...(await ask(question)), failed: edit };
     }
   }
 
@@ -156,6 +166,10 @@ export function figure(kind, model, el) {
     picture.querySelectorAll("[aria-label]").forEach((part) => part.removeAttribute("aria-label"));
     drawing.replaceChildren(picture);
     legend.replaceChildren(...keys);
+    legend.hidden = !keys.length;
+    band.hidden = !answer.edit && !answer.failed;
+    if (answer.edit) whose.textContent = `Computed by your Python of ${answer.edit.name}.`;
+    if (answer.failed) whose.textContent = `Your Python of ${answer.failed.name} does not run: this is the book's own.`;
     status.textContent = `${kind.read(shown)} ${answer.summary}`;
     keep.disabled = kept.length === MOST_KEPT;
     drop.disabled = !kept.length;
@@ -213,9 +227,22 @@ export function figure(kind, model, el) {
     return `#${new URLSearchParams([...others, ...toAddress(id, settings())])}`;
   }
   const read = () => [...new URLSearchParams(location.hash.slice(1))].filter(([key]) => /^[a-z]+-\d+:/.test(key));
+  // The address of the page changes too, for a browser that lets no page write to the clipboard.
+  async function copyAddress(event) {
+    event.preventDefault();
+    link.href = address();
+    history.replaceState(null, "", link.href);
+    const done = await navigator.clipboard?.writeText(link.href).then(
+      () => true,
+      () => false,
+    );
+    copied.textContent = done ? "Copied." : "The page's address holds this state now: copy it from there.";
+  }
+
   let addressTimer;
   function showAddress() {
     if (!globalThis.nadamPage) return;
+    copied.textContent = "";
     clearTimeout(addressTimer);
     addressTimer = setTimeout(() => history.replaceState(null, "", address()), ADDRESS_PAUSE);
   }

@@ -5,6 +5,7 @@ const BOOT_LIMIT = 30_000; // ms; a slow phone compiles half a megabyte of WebAs
 const ANSWER_LIMIT = 3_000; // ms
 
 const waiting = new Map(); // id -> {question, limit, resolve, reject}, oldest first
+const endless = new Set(); // edits, as JSON, that did not answer in time: they are not run again
 let worker;
 let timer;
 let lastId = 0;
@@ -43,11 +44,18 @@ function settle(id, error, answer) {
   else entry?.reject(new Error(error));
 }
 
-function giveUp(id, { limit, reject }) {
+const editOf = ({ question }) => JSON.stringify(question?.edit);
+
+// What else waits for the same edit would take as long.
+function giveUp(id, late) {
   worker.terminate();
   worker = undefined;
-  waiting.delete(id);
-  reject(Object.assign(new Error(`No answer within ${limit / 1000} s: the computation was stopped`), { hung: true }));
+  if (editOf(late)) endless.add(editOf(late));
+  for (const [other, entry] of waiting) {
+    if (other !== id && !endless.has(editOf(entry))) continue;
+    waiting.delete(other);
+    entry.reject(new Error(`No answer within ${late.limit / 1000} s: the computation was stopped`));
+  }
   if (waiting.size) start();
 }
 
@@ -61,6 +69,7 @@ function failAll(error) {
 export function ask(question) {
   return new Promise((resolve, reject) => {
     const entry = { question, limit: ANSWER_LIMIT, resolve, reject };
+    if (endless.has(editOf(entry))) return reject(new Error("This text did not answer in time before, and is not run again"));
     if (!worker) start();
     put(entry);
   });

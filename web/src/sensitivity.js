@@ -30,7 +30,7 @@ export const sensitivity = {
   step: (key, { x }) => ({ ArrowUp: -x.length, ArrowDown: x.length })[key],
   read: ({ answer, where }) => {
     const { name, rate, loss } = cellAt(where, answer);
-    return `Rate ${short(rate)} with ${name}${answer.edited ? " (your Python)" : ""}: loss ${short(loss)}.`;
+    return `Rate ${short(rate)} with ${name}${answer.edit ? " (your Python)" : ""}: loss ${short(loss)}.`;
   },
   table: curves({ x: "learning rate" }).table,
   locate: (event, picture, answer) => {

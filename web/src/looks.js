@@ -1,0 +1,39 @@
+// How a curve is drawn, and the line of the legend that says what it is.
+import { element } from "./controls.js";
+
+// A colour of the style sheet and a dash for each thing that has a name, the same wherever it is drawn and whatever is drawn beside it.
+const PLACES = [
+  ["keras-3", "nadam", "used"],
+  ["pytorch", "adam", "shown by TensorBoard"],
+  ["optax", "rmsprop", "misread: once per epoch"],
+  ["dozat", "nesterov", "misread: divided by decay"],
+  ["keras-legacy", "momentum"],
+  ["keras-2.1", "sgd"],
+  ["tf1-kernel"],
+  ["keras-2.9"],
+];
+const DASHES = ["none", "8 3", "2 3", "8 3 2 3", "14 3", "4 4", "1 2", "12 3 2 3 2 3"];
+
+// The place of a curve by its name; several names, as of Nadams that take the same steps, have the first of their places.
+const placeOf = (names) => PLACES.findIndex((place) => names.split(", ").some((name) => place.includes(name)));
+
+// A curve is known by its name and by how often something was kept before it (0: the present one). Where names tell the curves of a figure
+// apart (`byName`), what is kept has the same colour and dash, on a thinner line; otherwise each has its own.
+export function lookOf(name, nth, byName) {
+  const place = Math.max(placeOf(name), 0);
+  const dash = byName ? place : nth;
+  const colour = placeOf(name) < 0 ? nth : place;
+  return { className: `curve-${colour}`, strokeDasharray: DASHES[dash], strokeWidth: nth ? 1.5 : 2.5 };
+}
+
+export function keyLine({ className, strokeDasharray, strokeWidth }, words) {
+  const sample = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  sample.setAttribute("class", className);
+  sample.setAttribute("viewBox", "0 0 34 10");
+  sample.setAttribute("aria-hidden", "true");
+  const stroke = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  const drawn = { d: "M0 5H34", stroke: "currentColor", "stroke-width": strokeWidth, "stroke-dasharray": strokeDasharray };
+  for (const [attribute, value] of Object.entries(drawn)) stroke.setAttribute(attribute, value);
+  sample.append(stroke);
+  return element("li", {}, sample, ` ${words}`);
+}
