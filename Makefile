@@ -82,7 +82,7 @@ mutants: $(VENV)/.testing ## each small change of the formulas and of Nadam, one
 	$(PYTHON_IN_VENV) tools/mutants.py
 
 sentinel: $(VENV)/.testing ## re-measure the facts that depend on a release of Keras or TensorFlow, and list what changed
-	$(PYTHON_IN_VENV) tools/sentinel.py $(addprefix chapters/,sentinel.toml claims.toml version_facts.toml)
+	$(PYTHON_IN_VENV) -m nadam_edu.trial.sentinel chapters/claims.toml chapters/facts.toml
 
 fresh: book $(VENV)/.testing ## the downloadable notebooks run with what the line that they state installs (needs the network)
 	$(PYTHON_IN_VENV) book/check_downloads.py

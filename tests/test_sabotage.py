@@ -458,20 +458,17 @@ def let_questions_queue(copy):
 
 
 def take_a_check_away(copy):
-    path = copy / "nadam_edu" / "trial" / "nadam_page.py"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(re.sub(r'^@check\("C30".*\n', "", text, flags=re.MULTILINE), encoding="utf-8")
-    assert path.read_text(encoding="utf-8") != text
+    edit_text(copy, "nadam_edu/trial/page/arguments.py", "@check(generations=alike(KERAS_3))\ndef the_rate_may_be", "def the_rate_may_be")
 
 
 def change_a_verdict(copy):
     path = copy / "chapters" / "claims.toml"
     before, claim, after = path.read_text(encoding="utf-8").partition('id = "C03"')
-    path.write_text(before + claim + after.replace('verdict = "true"', 'verdict = "false"', 1), encoding="utf-8")
+    path.write_text(before + claim + after.replace('expected = "true"', 'expected = "false"', 1), encoding="utf-8")
 
 
 def let_a_check_be_one_that_cannot_fail(copy):
-    edit_text(copy, "nadam_edu/trial/nadam_page.py", '1e-3) for name in WORLDS}, kind="Adam")', '1e-3) for name in WORLDS}, kind="Nadam")')
+    edit_text(copy, "nadam_edu/trial/page/algorithm.py", '@check(kind="Adam")', '@check(kind="Nadam")')
 
 
 MOMENTUM = "keeps_the_rules and 02_momentum"
@@ -501,9 +498,9 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
     (exclude_the_boundary, "edges", "test_edges"),
     (make_an_example_wrong, "doctests", "-0.106279"),
     (loosen_a_tolerance, "tolerances", "0.003"),
-    (take_a_check_away, "trial", "C30", "every_claim_has_a_check"),
+    (take_a_check_away, "trial", "page.arguments.the_rate_may_be_a_callable", "every_claim_has_a_check"),
     (change_a_verdict, "trial", "test_the_verdict_is_the_one_that_the_check_reaches[C03]", "verdict_is_the_one"),
-    (let_a_check_be_one_that_cannot_fail, "trial", "test_the_check_finds_otherwise_in_a_planted_world[C29]", "planted_world and C29"),
+    (let_a_check_be_one_that_cannot_fail, "trial", "test_the_control_finds_otherwise[C29]", "control and C29"),
     (return_another_type, "lint", "Incompatible return value"),
     (leave_an_unused_import, "lint", "F401"),
     (leave_the_format_untidy, "lint", "would be reformatted"),

@@ -1,35 +1,34 @@
-"""The claims of the four sources on trial: data in a file, a check for each that runs the real libraries, and the verdict computed from it.
+"""The claims of four sources on trial: checks that run the real libraries, and verdicts computed from that.
 
-Importing it takes seconds, because it loads TensorFlow.
+``claims.toml`` says what is claimed, which verdict is expected, and which check tries it, by module and
+function: ``question.the_decay_is_over_each_update`` is in ``question.py``. How a check is written stands in
+``checks``. Importing this takes seconds, because it loads TensorFlow.
 
->>> result = CHECKS["C31"].run()
->>> result.verdict
+>>> find("page.arguments.beta_may_be_a_callable").run().verdict
 'depends on the version'
 """
 
-from . import decay_question, nadam_page, nadam_page_calls, nadam_page_methods, rate_answer, schedules_article
-from .checks import CHECKS, Check, Result, check, verdict
+from . import answer, article, page, question
+from .checks import Check, Result, check, find, verdict
 from .claims import MISLEADING, VERDICTS, Claim, load
+from .generations_here import quiet
 from .report import SOURCES, as_html, tally
-from .worlds import quiet
 
 __all__ = [
-    "CHECKS",
     "MISLEADING",
     "SOURCES",
     "VERDICTS",
     "Check",
     "Claim",
     "Result",
+    "answer",
+    "article",
     "as_html",
     "check",
-    "decay_question",
+    "find",
     "load",
-    "nadam_page",
-    "nadam_page_calls",
-    "nadam_page_methods",
-    "rate_answer",
-    "schedules_article",
+    "page",
+    "question",
     "tally",
     "try_all",
     "verdict",
@@ -41,8 +40,8 @@ def try_all(claims: list[Claim]) -> dict[str, Result]:
 
     Raises
     ------
-    KeyError
+    ValueError
         If a claim has no check.
     """
     with quiet():
-        return {claim.id: CHECKS[claim.id].run(claim.elsewhere) for claim in claims}
+        return {claim.id: find(claim.check).run(claim.elsewhere) for claim in claims}

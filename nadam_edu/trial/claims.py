@@ -1,7 +1,9 @@
 """The file of claims: what each source says, in our own words, and the verdict that its check must reach."""
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 TRUE, FALSE, MISLEADING, DEPENDS = VERDICTS = ("true", "false", "misleading", "depends on the version")
@@ -12,14 +14,14 @@ class Claim(NamedTuple):
 
     id: str
     """``C`` and a number, which stays for ever."""
-    source: str
-    """Key of the source in ``references.bib``."""
+    check: str
+    """The function that tries it, by its module: ``question.the_decay_is_over_each_update``."""
     topic: str
     """One of the file's topics."""
     claim: str
     """What the source says, in our own words."""
-    verdict: str
-    """One of ``VERDICTS``."""
+    expected: str
+    """The verdict that the check must reach: one of ``VERDICTS``."""
     versions: str
     """Where the verdict holds."""
     measurement: str
@@ -30,8 +32,16 @@ class Claim(NamedTuple):
     """The chapter that goes into it."""
     implied: bool = False
     """True if the source does not say it, but a reader takes it from there."""
-    elsewhere: dict[str, bool] = {}  # noqa: RUF012  never changed
-    """Whether it held in the source's own version, where that cannot be installed beside these: measured once, in November 2026."""
+    elsewhere: Mapping[str, bool] = MappingProxyType({})
+    """Whether it held in the source's own version, where that cannot be installed beside these.
+
+    Measured once, in November 2026.
+    """
+
+    @property
+    def source(self) -> str:
+        """The source, by its key in ``references.bib``: the first name of ``check``."""
+        return self.check.partition(".")[0]
 
 
 def load(path: str | Path) -> list[Claim]:
@@ -50,7 +60,9 @@ def load(path: str | Path) -> list[Claim]:
     claims = [_claim(row) for row in tomllib.loads(Path(path).read_text(encoding="utf-8"))["claim"]]
     ids = [claim.id for claim in claims]
     if len(set(ids)) < len(ids):
-        raise ValueError(f"id must be unique, got {sorted(name for name in set(ids) if ids.count(name) > 1)} twice")
+        raise ValueError(
+            f"id must be unique, got {sorted(name for name in set(ids) if ids.count(name) > 1)} twice"
+        )
     return claims
 
 
@@ -58,7 +70,12 @@ def _claim(row: dict[str, Any]) -> Claim:
     """Return one table of the file as a Claim."""
     wanted = {name for name in Claim._fields if name not in Claim._field_defaults}
     if not wanted <= set(row) <= set(Claim._fields):
-        raise ValueError(f"claim {row.get('id')} must have the fields {sorted(wanted)}, differs by {sorted(wanted ^ set(row))}")
-    if row["verdict"] not in VERDICTS:
-        raise ValueError(f"verdict of claim {row['id']} must be one of {VERDICTS}, got {row['verdict']!r}")
+        raise ValueError(
+            f"claim {row.get('id')} must have the fields {sorted(wanted)}, "
+            f"differs by {sorted(wanted ^ set(row))}"
+        )
+    if row["expected"] not in VERDICTS:
+        raise ValueError(
+            f"expected verdict of claim {row['id']} must be one of {VERDICTS}, got {row['expected']!r}"
+        )
     return Claim(**row)

@@ -1,4 +1,4 @@
-"""The claims and what was found, as a page: one card for each claim, filtered by the book's style sheet alone, and counted."""
+"""The claims and what was found, as a page: a card for each claim, which the style sheet filters."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -8,13 +8,7 @@ from typing import Any
 from .checks import Result
 from .claims import VERDICTS, Claim
 
-# The sources by their key in references.bib, as the page calls them.
-SOURCES = {
-    "article2025": "the article",
-    "answer2025": "the answer",
-    "question2017": "the question and its replies",
-    "tensorflow29": "the documentation page",
-}
+SOURCES = ("article", "answer", "question", "page")  # keys of references.bib; a module of checks each
 
 
 def tally(claims: Iterable[Claim]) -> dict[str, dict[str, int]]:
@@ -22,12 +16,12 @@ def tally(claims: Iterable[Claim]) -> dict[str, dict[str, int]]:
 
     Examples
     --------
-    >>> tally([])["the article"]
+    >>> tally([])["article"]
     {'true': 0, 'false': 0, 'misleading': 0, 'depends on the version': 0}
     """
-    counts = {name: dict.fromkeys(VERDICTS, 0) for name in SOURCES.values()}
+    counts = {source: dict.fromkeys(VERDICTS, 0) for source in SOURCES}
     for claim in claims:
-        counts[SOURCES[claim.source]][claim.verdict] += 1
+        counts[claim.source][claim.expected] += 1
     return counts
 
 
@@ -56,12 +50,13 @@ def shown(value: Any) -> str:
 def as_html(claims: list[Claim], results: Mapping[str, Result]) -> str:
     """Return the claims with their verdicts and measured values, as HTML without scripts and styles.
 
-    The style sheet of the book shows the three lists and hides the cards that they exclude; without it all cards are there.
+    The style sheet of the book shows the three lists and hides the cards that they exclude. Without it all
+    cards are there.
     """
     lists = [
         _list("source", SOURCES),
-        _list("verdict", {verdict: verdict for verdict in VERDICTS}),
-        _list("topic", {topic: topic for topic in sorted({claim.topic for claim in claims})}),
+        _list("verdict", VERDICTS),
+        _list("topic", sorted({claim.topic for claim in claims})),
     ]
     lines = [
         '<div class="claims">',
@@ -76,26 +71,36 @@ def as_html(claims: list[Claim], results: Mapping[str, Result]) -> str:
 
 def _list(name, choices):
     """Return one of the lists to choose from."""
-    options = "".join(f'<option value="{slug(value)}">{escape(label)}</option>' for value, label in choices.items())
-    return f'<label>{name} <select autocomplete="off"><option value="all-{name}s">all</option>{options}</select></label>'
+    options = "".join(f'<option value="{slug(value)}">{escape(value)}</option>' for value in choices)
+    every = f'<option value="all-{name}s">all</option>'
+    return f'<label>{name} <select autocomplete="off">{every}{options}</select></label>'
 
 
 def _card(claim, result):
     """Return one claim."""
-    anchor = f"claim-{claim.id.lower()}"
-    measured = "; ".join(f"{escape(name)}: <strong>{escape(shown(value))}</strong>" for name, value in result.measured.items())
-    elsewhere = "".join(f"; {escape(name)}: <strong>{shown(held)}</strong> (measured elsewhere)" for name, held in claim.elsewhere.items())
+    anchor, implied = f"claim-{claim.id.lower()}", ", by implication" if claim.implied else ""
+    measured = "; ".join(
+        f"{escape(name)}: <strong>{escape(shown(value))}</strong>" for name, value in result.measured.items()
+    )
+    elsewhere = "".join(
+        f"; {escape(name)}: <strong>{shown(held)}</strong> (measured elsewhere)"
+        for name, held in claim.elsewhere.items()
+    )
     rows = {
         "Measured": f"{_code(claim.measurement)}. {measured}{elsewhere}",
         "Versions": _code(claim.versions),
+        "Check": f"<code>nadam_edu.trial.{claim.check}</code>",
         "More in": f'<a href="{claim.section}.html">chapter {int(claim.section[:2])}</a>',
     }
-    data = f'data-source="{claim.source}" data-verdict="{slug(result.verdict)}" data-topic="{slug(claim.topic)}"'
+    data = (
+        f'data-source="{claim.source}" data-verdict="{slug(result.verdict)}" data-topic="{slug(claim.topic)}"'
+    )
     return "\n".join(
         [
             f'<article class="claim" id="{anchor}" {data}>',
-            f'<p class="claim-head"><a href="#{anchor}">{claim.id}</a> <span class="claim-verdict">{result.verdict}</span>',
-            f'<span class="claim-source">{SOURCES[claim.source]}{", by implication" if claim.implied else ""}</span></p>',
+            f'<p class="claim-head"><a href="#{anchor}">{claim.id}</a>'
+            f' <span class="claim-verdict">{result.verdict}</span>',
+            f'<span class="claim-source">the {claim.source}{implied}</span></p>',
             f'<p class="claim-says">{_code(claim.claim)}</p>',
             f"<p>{_code(claim.note)}</p>",
             "<dl>",

@@ -281,9 +281,9 @@ def test_an_error_in_a_chapter_is_told_and_not_recorded(book):
         ("import numpy.linalg as la", "", {"numpy", "numpy.linalg"}),
         ("from nadam_edu.figures import plots", "", {"nadam_edu", "nadam_edu.figures", "nadam_edu.figures.plots"}),
         (
-            "from nadam_edu.trial.worlds import quiet",
+            "from nadam_edu.trial.generations_here import quiet",
             "",
-            {"nadam_edu", "nadam_edu.trial", "nadam_edu.trial.worlds", "nadam_edu.trial.worlds.quiet"},
+            {"nadam_edu", "nadam_edu.trial", "nadam_edu.trial.generations_here", "nadam_edu.trial.generations_here.quiet"},
         ),
         ("from . import far", "nadam_edu", {"nadam_edu", "nadam_edu.far"}),
         ("def f():\n    from .far import NUMBER", "nadam_edu", {"nadam_edu", "nadam_edu.far", "nadam_edu.far.NUMBER"}),
