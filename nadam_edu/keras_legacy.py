@@ -19,6 +19,7 @@ import numpy as np
 from . import update_rules
 from .arguments import integer
 from .directions import extra
+from .generations import GENERATIONS
 from .laboratory.data import BATCH_SIZE, Digits, checked_seed, network
 from .laboratory.reproducible import muted_stderr
 
@@ -35,7 +36,7 @@ legacy = tf_keras.optimizers.legacy
 UNIT_RULES: dict[type, tuple[Callable[..., Any], dict[str, str]]] = {
     legacy.Adam: (update_rules.adam, {"beta_1": "beta_1", "beta_2": "beta_2", "epsilon": "epsilon"}),
     # The class keeps schedule_decay under the name of decay, which it overwrites.
-    legacy.Nadam: (update_rules.nadam, {"beta_1": "beta_1", "beta_2": "beta_2", "epsilon": "epsilon", "momentum_decay": "decay"}),
+    legacy.Nadam: (GENERATIONS["keras-legacy"].rule, {"beta_1": "beta_1", "beta_2": "beta_2", "epsilon": "epsilon", "momentum_decay": "decay"}),
 }
 
 SLOPE = 2.0**20  # the probe's gradient: so large that epsilon is lost beside it, and a power of two, so that it rounds nothing

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from ..arguments import integer, number
+from ..generations import GENERATIONS
 from .epoch_functions import Run, as_keras, as_meant, held, run, second_parameter, takes_two
-from .update_hooks import bare, is_schedule, source, stated, tap_of
+from .update_hooks import bare, generation_of, is_schedule, source, stated
 
 Audit = namedtuple("Audit", ("applied", "meant", "findings"))
 Audit.__doc__ = """What ``audit_schedule`` found.
@@ -26,13 +27,8 @@ every epoch, ``meant`` and ``again`` twice as its author meant it; ``retries`` a
 # Rates that differ less, relatively, are the same: the rate in force is a float32, off by 6e-8, which a power may enlarge.
 ROUNDING = 1e-5
 
-# What becomes of LearningRateScheduler beside a schedule object, by kind of optimizer.
-BESIDE_A_SCHEDULE = {
-    "Keras 3": "the callback raises an error at the first epoch, because such a rate cannot be set",
-    "legacy tf_keras": "the callback raises an error at the first epoch, because such a rate cannot be set",
-    "new tf_keras": "the schedule overwrites at the next update what the callback sets, so that the function is ignored without a word",
-    None: "the callback raises an error at the first epoch or, with the new tf_keras optimizers, is ignored without a word",
-}
+# What becomes of LearningRateScheduler beside a schedule of which no optimizer is known.
+BESIDE_A_SCHEDULE = "the callback raises an error at the first epoch or, with the optimizers of tf_keras that are not legacy, is ignored without a word"
 
 
 def audit_schedule(function: Callable[..., Any], epochs: int, initial_learning_rate: Any, first_epoch: int = 0) -> Audit:
@@ -116,14 +112,15 @@ class Auditing:
 def _start(initial):
     """Return the rate to begin with, and why the callback cannot set it (or None)."""
     if is_schedule(initial):
-        rate, kind, begin = initial, None, float(initial(0))
+        rate, what, begin = initial, BESIDE_A_SCHEDULE, float(initial(0))
     elif hasattr(initial, "learning_rate"):
         optimizer = bare(initial)
         # A rate kept on several devices can be added to, but not made a float.
-        rate, kind, begin = source(optimizer), tap_of(optimizer).kind, float(stated(optimizer) + 0.0)
+        what = GENERATIONS[generation_of(optimizer)].beside_a_schedule
+        rate, begin = source(optimizer), float(stated(optimizer) + 0.0)
     else:
         return float(number("initial_learning_rate", initial, at_least=0)), None
-    return begin, f"the optimizer has {type(rate).__name__}: {BESIDE_A_SCHEDULE[kind]}" if callable(rate) else None
+    return begin, f"the optimizer has {type(rate).__name__}: {what}" if callable(rate) else None
 
 
 def _examined(function, span, start, obstacle):

@@ -1,19 +1,13 @@
-"""Where the optimizers of Keras can be heard: the one method each kind runs once for each update, and the learning rate in it.
+"""The method each Keras optimizer calls once for each update, and the learning rate in it.
 
-There are three kinds that one TensorFlow can run: those of Keras 3, and the new and the legacy ones of tf_keras. They are told apart by
-the methods they have, so that no Keras is imported here.
+Three generations can run in one process. They are told apart by that method, a column of ``GENERATIONS``, so that no Keras is
+imported here.
 """
 
-from collections import namedtuple
 from collections.abc import Callable
 from typing import Any
 
-Tap = namedtuple("Tap", ("kind", "method", "rate"))
-Tap.__doc__ = """Where one kind of optimizer can be heard.
-
-``kind``: its name. ``method``: what runs once for each update, and not for a batch whose gradients are only accumulated.
-``rate(optimizer, arguments, result)``: the learning rate tensor of this update, given what the method took and returned.
-"""
+from ..generations import GENERATIONS
 
 
 def _prepared(optimizer, arguments, result):
@@ -22,7 +16,7 @@ def _prepared(optimizer, arguments, result):
 
 
 def _attribute(optimizer, arguments, result):
-    """Return the variable that ``update_step`` of the new tf_keras optimizers reads."""
+    """Return the variable that ``update_step`` of keras-2.9 reads."""
     return optimizer.learning_rate
 
 
@@ -31,11 +25,8 @@ def _third_argument(optimizer, arguments, result):
     return arguments[2]
 
 
-TAPS = (
-    Tap("legacy tf_keras", "_prepare", _prepared),
-    Tap("new tf_keras", "_internal_apply_gradients", _attribute),
-    Tap("Keras 3", "_backend_update_step", _third_argument),
-)
+# The learning rate tensor of an update, given the optimizer, what its method took, and what that returned.
+RATES = {"keras-legacy": _prepared, "keras-2.9": _attribute, "keras-3": _third_argument}
 
 
 def bare(optimizer: Any) -> Any:
@@ -53,8 +44,10 @@ def bare(optimizer: Any) -> Any:
     TypeError: optimizer must be one of Keras 3 or tf_keras, and not made of several, got 'Nadam'
     """
     inner = getattr(optimizer, "inner_optimizer", optimizer)
-    if hasattr(inner, "optimizers") or not any(hasattr(inner, tap.method) for tap in TAPS):
-        raise TypeError(f"optimizer must be one of Keras 3 or tf_keras, and not made of several, got {optimizer!r}")
+    if hasattr(inner, "optimizers") or generation_of(inner) is None:
+        raise TypeError(
+            f"optimizer must be one of Keras 3 or tf_keras, and not made of several, got {optimizer!r}"
+        )
     return inner
 
 
@@ -70,18 +63,31 @@ def updates(optimizer: Any) -> int:
         return int(optimizer.iterations)
     except TypeError as error:
         made_for = type(getattr(optimizer.iterations, "_value", optimizer.iterations)).__name__
-        raise TypeError(f"optimizer must be for one device, got one whose iterations are a {made_for}") from error
+        raise TypeError(
+            f"optimizer must be for one device, got one whose iterations are a {made_for}"
+        ) from error
 
 
-def tap_of(optimizer: Any) -> Tap:
-    """Return the tap for a bare optimizer."""
-    return next(tap for tap in TAPS if hasattr(optimizer, tap.method))
+def generation_of(optimizer: Any) -> str | None:
+    """Return the name in ``GENERATIONS`` of a bare optimizer's Keras; None if it is of none that can run.
+
+    >>> generation_of("Nadam") is None
+    True
+    """
+    return next((name for name in RATES if hasattr(optimizer, str(GENERATIONS[name].update_method))), None)
+
+
+def update_method(optimizer: Any) -> str:
+    """Return the name of what a bare optimizer calls once for each update, and not for a batch that it only accumulates."""
+    return GENERATIONS[generation_of(optimizer)].update_method
 
 
 def source(optimizer: Any) -> Any:
     """Return what a bare optimizer takes its rate from: a variable, a number, a schedule or another callable."""
     settings = vars(optimizer)
-    return settings["_hyper"]["learning_rate"] if "_hyper" in settings else settings["_learning_rate"]  # the legacy ones have _hyper
+    return (
+        settings["_hyper"]["learning_rate"] if "_hyper" in settings else settings["_learning_rate"]
+    )  # the legacy ones have _hyper
 
 
 def stated(optimizer: Any) -> Any:
@@ -107,8 +113,8 @@ def listeners(optimizer: Any) -> list[Callable[[Any, Any], None]]:
 
     The method is replaced on this one optimizer, not on its class. ``unlisten`` puts it back.
     """
-    tap = tap_of(optimizer)
-    original = getattr(optimizer, tap.method)
+    method, rate = update_method(optimizer), RATES[generation_of(optimizer)]
+    original = getattr(optimizer, method)
     if hasattr(original, "listeners"):
         return original.listeners
 
@@ -117,11 +123,11 @@ def listeners(optimizer: Any) -> list[Callable[[Any, Any], None]]:
     def heard(*arguments):
         result = original(*arguments)
         for listener in hearing:
-            listener(optimizer, tap.rate(optimizer, arguments, result))
+            listener(optimizer, rate(optimizer, arguments, result))
         return result
 
     vars(heard)["listeners"] = hearing
-    vars(optimizer)[tap.method] = heard  # past __setattr__, which would look for variables to track
+    vars(optimizer)[method] = heard  # past __setattr__, which would look for variables to track
     return hearing
 
 
@@ -130,4 +136,4 @@ def unlisten(optimizer: Any, listener: Callable[[Any, Any], None]) -> None:
     remaining = listeners(optimizer)
     remaining.remove(listener)
     if not remaining:
-        del vars(optimizer)[tap_of(optimizer).method]
+        del vars(optimizer)[update_method(optimizer)]

@@ -257,9 +257,9 @@ def halving(library):
 
 
 BESIDE = {
-    "Keras 3": lambda: keras.optimizers.SGD(halving(keras)),
-    "legacy tf_keras": lambda: tf_keras.optimizers.legacy.SGD(halving(tf_keras)),
-    "new tf_keras": lambda: tf_keras.optimizers.SGD(halving(tf_keras)),
+    "keras-3": lambda: keras.optimizers.SGD(halving(keras)),
+    "keras-legacy": lambda: tf_keras.optimizers.legacy.SGD(halving(tf_keras)),
+    "keras-2.9": lambda: tf_keras.optimizers.SGD(halving(tf_keras)),
 }
 
 
@@ -268,16 +268,16 @@ def test_an_optimizer_with_a_schedule_is_found_before_the_callback_meets_it(kind
     report = audit_schedule(lambda epoch: 0.1, 3, BESIDE[kind]())
     assert codes(report) == ["schedule-object"] and "the optimizer has ExponentialDecay" in report.findings[0][1]
     assert np.isnan(report.applied).all() and (report.meant == np.float32(0.1)).all()
-    assert ("is ignored" in report.findings[0][1]) == (kind == "new tf_keras")
+    assert ("is ignored" in report.findings[0][1]) == (kind == "keras-2.9")
 
 
 def test_beside_a_schedule_the_real_callback_raises_or_is_ignored_as_foretold():
     with pytest.raises(TypeError, match="not settable"):
-        fitted(keras, BESIDE["Keras 3"](), 3, keras.callbacks.LearningRateScheduler(lambda epoch: 0.1))
+        fitted(keras, BESIDE["keras-3"](), 3, keras.callbacks.LearningRateScheduler(lambda epoch: 0.1))
     with pytest.raises((TypeError, AttributeError)):
-        fitted(tf_keras, BESIDE["legacy tf_keras"](), 3, tf_keras.callbacks.LearningRateScheduler(lambda epoch: 0.1))
+        fitted(tf_keras, BESIDE["keras-legacy"](), 3, tf_keras.callbacks.LearningRateScheduler(lambda epoch: 0.1))
     recorder = TfKerasRecorder()
-    fitted(tf_keras, BESIDE["new tf_keras"](), 3, tf_keras.callbacks.LearningRateScheduler(lambda epoch: 0.1), recorder)
+    fitted(tf_keras, BESIDE["keras-2.9"](), 3, tf_keras.callbacks.LearningRateScheduler(lambda epoch: 0.1), recorder)
     assert recorder.applied == [0.5, 0.25, 0.125]  # the schedule's
 
 

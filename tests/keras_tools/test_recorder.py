@@ -11,7 +11,7 @@ from nadam_edu import schedules
 from nadam_edu.keras_bridge import LearningRateRecorder, keras, to_keras
 from nadam_edu.keras_legacy import tf_keras
 from nadam_edu.keras_tools.recorder import Recorder
-from nadam_edu.keras_tools.update_hooks import TAPS
+from nadam_edu.keras_tools.update_hooks import update_method
 
 tf = sys.modules["tensorflow"]  # both kinds of Keras have loaded it, quietly
 legacy = tf_keras.optimizers.legacy
@@ -52,7 +52,7 @@ def float32(rates):
 
 def tapped(optimizer):
     """Return whether a method of this one optimizer is replaced."""
-    return any(tap.method in vars(optimizer) for tap in TAPS)
+    return update_method(optimizer) in vars(optimizer)
 
 
 WAYS = {
@@ -233,7 +233,7 @@ def test_a_traced_model_of_tf_keras_is_recorded_when_it_is_fitted_again():
 # --- a loop of one's own ---------------------------------------------------------------------------------------------------------------
 
 LOOPS = {
-    "Keras 3": lambda: keras.optimizers.SGD(to_keras(TRIANGLE)),
+    "keras-3": lambda: keras.optimizers.SGD(to_keras(TRIANGLE)),
     "Keras 3, a number": lambda: keras.optimizers.SGD(0.1),
     "tf_keras": lambda: tf_keras.optimizers.SGD(halving()),
     "legacy": lambda: legacy.SGD(0.1, decay=0.5),
