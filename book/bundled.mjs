@@ -17,7 +17,7 @@ const leftOut = {
 
 const { metafile } = await build({
   absWorkingDir: web,
-  entryPoints: ["src/page.js", "src/runtime.js", "src/worker.js"],
+  entryPoints: ["src/static_page.js", "src/runtime.js", "src/worker.js"],
   outdir: dirname(web), // nothing is written
   inject: ["src/amd.js"],
   bundle: true,

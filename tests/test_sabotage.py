@@ -443,7 +443,7 @@ def ask_another_host(copy):
 
 
 def let_the_worker_hang(copy):
-    edit_text(copy, "web/src/python.js", "ANSWER_LIMIT = 3_000;", "ANSWER_LIMIT = 3_000_000;")
+    edit_text(copy, "web/src/worker_client.js", "ANSWER_LIMIT = 3_000;", "ANSWER_LIMIT = 3_000_000;")
 
 
 def forget_the_slider(copy):

@@ -1,4 +1,5 @@
 // Builds dist/ from src/: what the pages of the book load. `npm run build`.
+import { execFileSync } from "node:child_process";
 import { build } from "esbuild";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -22,9 +23,11 @@ const made = (name, make) => ({
 
 const pythonFiles = made("python-files", () => {
   const source = join(here, "..", "nadam_edu");
-  const files = browserSafe(source).map((name) => [`nadam_edu/${name}`, readFileSync(join(source, name), "utf8")]);
-  files.push(["nadam_edu/__init__.py", ""], ["answers.py", readFileSync(join(here, "src", "answers.py"), "utf8")]);
-  return JSON.stringify({ files: Object.fromEntries(files), folders });
+  const names = browserSafe(source);
+  const files = names.map((name) => [`nadam_edu/${name}`, readFileSync(join(source, name), "utf8")]);
+  files.push(["nadam_edu/__init__.py", ""], ["entry.py", readFileSync(join(here, "src", "entry.py"), "utf8")]);
+  const functions = JSON.parse(execFileSync("python3", [join(here, "functions.py"), source, ...names], { encoding: "utf8" }));
+  return JSON.stringify({ files: Object.fromEntries(files), folders, functions });
 });
 
 const workerSource = made("worker-source", async () => {
@@ -88,11 +91,11 @@ function copyMathJax() {
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 await bundle("src/runtime.js", "nadam-runtime.js", { plugins: [workerSource], loader: { ".css": "text" } });
-await bundle("src/page.js", "nadam-widgets.js", {
+await bundle("src/static_page.js", "nadam-widgets.js", {
   plugins: [styles],
   inject: ["src/amd.js"],
   loader: { ".svg": "text" },
-  // ipywidgets calls the MathJax of another version for its labels; ours are Unicode, so it shall find none.
+  // ipywidgets calls the MathJax of another version for its labels; ours are Unicode, so it must find none.
   define: { "window.MathJax": "undefined", global: "globalThis", "process.env.NODE_ENV": '"production"', "process.env.NODE_DEBUG": '""' },
 });
 copyMathJax();

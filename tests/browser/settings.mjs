@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const { fromAddress, toAddress } = await import(pathToFileURL(join(process.argv[2], "web", "src", "settings.js")));
+const { fromAddress, toAddress } = await import(pathToFileURL(join(process.argv[2], "web", "src", "address.js")));
 
 // JSON would leave a function out, and write NaN as null, without a word.
 function isPlain(value) {
@@ -13,7 +13,7 @@ function isPlain(value) {
   return (parent === Object.prototype || parent === Array.prototype) && Object.values(value).every(isPlain);
 }
 
-// As figure.js reads an address.
+// As address.js reads an address.
 const pairs = (hash) => [...new URLSearchParams(new URL(`file:///page.html#${hash}`).hash.slice(1))];
 
 function followed({ figure, settings, controls, choices }, hash) {

@@ -1,4 +1,5 @@
 // Native form elements with a label of symbol, name, unit and value: they bring the keyboard, the touch screen and an accessible name along.
+import { at, descriptionOf, leaves, ordered } from "./settings.js";
 
 let count = 0;
 
@@ -60,15 +61,47 @@ export function slider(description, value, onInput) {
   return { box: labelled(input, description, shown), set, input };
 }
 
-export function checkbox(description, value, onInput) {
+function checkbox(description, value, onInput) {
   const input = element("input", { type: "checkbox", checked: value });
   input.addEventListener("input", () => onInput(input.checked));
   return { box: labelled(input, description), set: (value) => (input.checked = value), input };
 }
 
-export function dropdown(description, choices, value, onInput) {
+function dropdown(description, choices, value, onInput) {
   const input = element("select", {}, ...choices.map((choice) => element("option", {}, choice)));
   input.addEventListener("input", () => onInput(input.value));
   input.value = value;
   return { box: labelled(input, description), set: (value) => (input.value = value), input };
+}
+
+// A control for each setting that a reader may change; `change` is called with its path and new value.
+export function panelOf(controls, choices, change) {
+  const box = element("div", { className: "controls" });
+  let made = []; // {path, set, input} of the controls shown
+  let shape; // the paths of all settings, which decide what controls there are
+
+  function build(settings) {
+    const focused = made.find(({ input }) => input === document.activeElement)?.path.join();
+    made = ordered(settings, controls, choices).flatMap((path) => {
+      const description = descriptionOf(path, settings, controls, choices);
+      return description ? [{ path, ...controlOf(description, at(settings, path), (value) => change(path, value)) }] : [];
+    });
+    box.replaceChildren(...made.map((control) => control.box));
+    // Taken out and put back, a control would lose the keyboard.
+    made.find(({ path }) => path.join() === focused)?.input.focus();
+  }
+
+  function show(settings) {
+    const now = leaves(settings).join();
+    if (now !== shape) build(settings);
+    else for (const { path, set } of made) set(at(settings, path));
+    shape = now;
+  }
+
+  return { box, show };
+}
+
+function controlOf(description, value, change) {
+  if (description.choices) return dropdown(description, description.choices, value, change);
+  return (description.flag ? checkbox : slider)(description, value, change);
 }

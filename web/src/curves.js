@@ -1,8 +1,7 @@
 // Curves over one axis: a schedule over the steps, the steps of the Nadams, the readings of `decay`.
 import { dot, line, plot, ruleX, text } from "@observablehq/plot";
 import { short } from "./controls.js";
-import { tellApart } from "./kept.js";
-import { keyLine, lookOf } from "./looks.js";
+import { keyLine, lookOf, tellApart } from "./legend.js";
 
 const ROWS = 21; // of the table
 export const FAR = 20; // frames away from the frame: what lies beyond is drawn there, as a path of a million pixels slows all that measures it
@@ -36,7 +35,7 @@ function numberOn({ x, values, nth, look }, near) {
   return text(values[at] === null ? [] : [0], { ...place, className: look.className, clip: true });
 }
 
-// `words` are {title, lookName, x, y, place, position}: the last turns a place on the x axis into words.
+// `words` are {title, readName, x, y, place, position}: the last turns a place on the x axis into words.
 export function curves(words) {
   return {
     ...words,

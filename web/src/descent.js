@@ -2,8 +2,7 @@
 import { contour, dot, line, plot, ruleX, text } from "@observablehq/plot";
 import { element, short } from "./controls.js";
 import { FAR } from "./curves.js";
-import { tellApart } from "./kept.js";
-import { keyLine, lookOf } from "./looks.js";
+import { keyLine, lookOf, tellApart } from "./legend.js";
 
 const ROWS = 21;
 const FLOOR = 1e-12; // a loss of zero has no logarithm
@@ -87,9 +86,9 @@ function losses({ answer, kept, where, width }) {
 
 export const descent = {
   title: "Explore a descent",
-  lookName: "updates shown",
+  readName: "updates shown",
   playable: true,
-  firstLook: (last) => last,
+  firstPosition: (last) => last,
   last: (answer) => answer.path.length - 1,
   position: String,
   background: async (settings, known, ask) =>

@@ -4,9 +4,9 @@ import { python } from "@codemirror/lang-python";
 import { HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { ask } from "./python.js";
 import { element } from "./controls.js";
 import { followText, keepText, textOf } from "./edits.js";
+import { ask } from "./worker_client.js";
 
 const PAUSE = 300; // ms without a key before the text runs
 
@@ -17,7 +17,7 @@ const colours = HighlightStyle.define([
   { tag: tags.comment, class: "code-comment" },
 ]);
 
-// `changed` is called when another text shall run. `of` returns [module, name] of what is edited for the present settings.
+// `changed` is called when another text is to run. `of` returns [module, name] of what is edited for the present settings.
 export function editorFold(of, changed) {
   const summary = element("summary");
   const holder = element("div", { className: "editor" });
@@ -27,12 +27,6 @@ export function editorFold(of, changed) {
   let view; // made when the fold is first opened
   let shown; // what the editor holds: the name of a function
   let timer;
-
-  function edit() {
-    const [module, name] = of();
-    const text = textOf(of());
-    return text === null ? null : { module, name, text };
-  }
 
   async function show() {
     const [module, name] = of();
@@ -82,5 +76,5 @@ export function editorFold(of, changed) {
     clearTimeout(timer);
     view?.destroy();
   };
-  return { box: fold, edit, show, say: (text) => (trouble.textContent = text), destroy };
+  return { box: fold, show, say: (text) => (trouble.textContent = text), destroy };
 }

@@ -16,6 +16,12 @@ export function textOf(source) {
   }
 }
 
+// The reader's text with what it stands for, as a question to Python takes it along; null if there is none.
+export function editOf([module, name]) {
+  const text = textOf([module, name]);
+  return text === null ? null : { module, name, text };
+}
+
 // Keeps another text, or with null brings the book's own back; tells everyone who follows.
 export function keepText(source, text) {
   if (textOf(source) === text) return;

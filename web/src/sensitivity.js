@@ -21,10 +21,10 @@ const signOf = ({ loss, place }, best, enough) => (place === best?.place ? SIGNS
 
 export const sensitivity = {
   title: "Explore which learning rates work",
-  lookName: "rate and schedule to read",
+  readName: "rate and schedule to read",
   alone: true,
   last: (answer) => answer.x.length * answer.curves.length - 1,
-  firstLook: (_, answer) => lowest(cellsOf(answer))?.place ?? 0,
+  firstPosition: (_, answer) => lowest(cellsOf(answer))?.place ?? 0,
   position: (place, answer) => `${short(cellAt(place, answer).rate)} with ${cellAt(place, answer).name}`,
   // Up and down lead to the same rate of another schedule.
   step: (key, { x }) => ({ ArrowUp: -x.length, ArrowDown: x.length })[key],

@@ -72,36 +72,3 @@ export function choose(settings, path, value, controls, choices) {
 }
 
 const fits = (old, other) => typeof old === typeof other && (!Array.isArray(old) || old.length === other.length);
-
-// In a page's address: "#schedule-1:schedule=CosineDecay&schedule-1:arguments.decay_steps=200".
-export function toAddress(figure, settings) {
-  return leaves(settings).map((path) => [`${figure}:${path.join(".")}`, String(at(settings, path))]);
-}
-
-// The settings with what an address says of them. Only values of the kind and range of a control are taken; all else stays as it was.
-export function fromAddress(figure, settings, address, controls, choices) {
-  const said = new Map(address);
-  const take = (settings, path) => {
-    const text = said.get(`${figure}:${path.join(".")}`);
-    const description = descriptionOf(path, settings, controls, choices);
-    const value = description && text !== undefined ? read(text, description) : undefined;
-    return value === undefined ? settings : choose(settings, path, value, controls, choices);
-  };
-  const chosen = Object.keys(choices).reduce((settings, name) => take(settings, [name]), settings);
-  return leaves(chosen).filter(([first]) => !choices[first]).reduce(take, chosen);
-}
-
-// A Map, as an object would also know the text "constructor".
-const FLAGS = new Map([["true", true], ["false", false]]);
-
-function read(text, { choices, flag, minimum, maximum, none, scale, positive, step }) {
-  if (choices) return choices.includes(text) ? text : undefined;
-  if (flag) return FLAGS.get(text);
-  if (none && text === "null") return null;
-  const number = text.trim() === "" ? NaN : Number(text);
-  if (!Number.isFinite(number)) return undefined;
-  if (scale === "log" && !positive && number === 0) return 0;
-  const inside = Math.min(Math.max(number, minimum), maximum);
-  // A stop of the slider: there is no half epoch.
-  return step ? Number((minimum + step * Math.round((inside - minimum) / step)).toFixed(6)) : inside;
-}

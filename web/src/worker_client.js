@@ -65,7 +65,7 @@ function failAll(error) {
   waiting.clear();
 }
 
-// Resolves to the answer of answers.py to a question such as {ask: "schedule", settings}.
+// Resolves to the answer of entry.py to a question such as {ask: "schedule", settings}.
 export function ask(question) {
   return new Promise((resolve, reject) => {
     const entry = { question, limit: ANSWER_LIMIT, resolve, reject };
@@ -73,4 +73,35 @@ export function ask(question) {
     if (!worker) start();
     put(entry);
   });
+}
+
+// The answer with the reader's edit in force. Should that fail: the book's own answer, which edit failed, and what was wrong with it.
+export async function askWith(edit, question) {
+  if (!edit) return ask(question);
+  try {
+    return { ...(await ask({ ...question, edit })), edit };
+  } catch (error) {
+    const trouble = `${error.message}. The figure shows the book's own Python.`;
+    return { ...(await ask(question)), failed: edit, trouble };
+  }
+}
+
+// `work`, done again as long as it was asked for meanwhile, once at a time: it is always about the newest state, and a fast hand on a slider
+// leaves no queue behind.
+export function newestOnly(work) {
+  let busy = false;
+  let stale = false;
+  return async () => {
+    stale = true;
+    if (busy) return;
+    busy = true;
+    try {
+      while (stale) {
+        stale = false;
+        await work();
+      }
+    } finally {
+      busy = false;
+    }
+  };
 }

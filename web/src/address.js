@@ -1,0 +1,83 @@
+// The address of a state, such as "#schedule-1:schedule=CosineDecay&schedule-1:arguments.decay_steps=200": it carries settings to others.
+import { element } from "./controls.js";
+import { at, choose, descriptionOf, leaves } from "./settings.js";
+
+const PAUSE = 400; // ms; browsers refuse to write an address many times a second
+
+export function toAddress(figure, settings) {
+  return leaves(settings).map((path) => [`${figure}:${path.join(".")}`, String(at(settings, path))]);
+}
+
+// The settings with what an address says of them. Only values of the kind and range of a control are taken; all others stay as they were.
+export function fromAddress(figure, settings, address, controls, choices) {
+  const said = new Map(address);
+  const take = (settings, path) => {
+    const text = said.get(`${figure}:${path.join(".")}`);
+    const description = descriptionOf(path, settings, controls, choices);
+    const value = description && text !== undefined ? read(text, description) : undefined;
+    return value === undefined ? settings : choose(settings, path, value, controls, choices);
+  };
+  const chosen = Object.keys(choices).reduce((settings, name) => take(settings, [name]), settings);
+  return leaves(chosen).filter(([first]) => !choices[first]).reduce(take, chosen);
+}
+
+// A Map, as an object would also know the text "constructor".
+const FLAGS = new Map([["true", true], ["false", false]]);
+
+function read(text, { choices, flag, minimum, maximum, none, scale, positive, step }) {
+  if (choices) return choices.includes(text) ? text : undefined;
+  if (flag) return FLAGS.get(text);
+  if (none && text === "null") return null;
+  const number = text.trim() === "" ? NaN : Number(text);
+  if (!Number.isFinite(number)) return undefined;
+  if (scale === "log" && !positive && number === 0) return 0;
+  const inside = Math.min(Math.max(number, minimum), maximum);
+  // A stop of the slider: there is no half epoch.
+  return step ? Number((minimum + step * Math.round((inside - minimum) / step)).toFixed(6)) : inside;
+}
+
+const inPage = () => Boolean(globalThis.nadamPage);
+const said = () => [...new URLSearchParams(location.hash.slice(1))].filter(([key]) => /^[a-z]+-\d+:/.test(key));
+const clipboardTook = (text) =>
+  navigator.clipboard?.writeText(text).then(
+    () => true,
+    () => false,
+  );
+
+// The part of the page's address that is about one figure, and the link that copies it. In a notebook the kernel carries the settings, and
+// there is neither. `take` is called with what an address says, now and whenever it changes.
+export function addressOf(figure, settings, take) {
+  let timer;
+  const link = element("a", { className: "address", onclick: copy, hidden: !inPage() }, "copy a link to this state");
+  const copied = element("span");
+  copied.setAttribute("aria-live", "polite");
+
+  function address() {
+    const others = said().filter(([key]) => !key.startsWith(`${figure}:`));
+    return `#${new URLSearchParams([...others, ...toAddress(figure, settings())])}`;
+  }
+
+  // The address of the page changes too, for a browser that lets no page write to the clipboard.
+  async function copy(event) {
+    event.preventDefault();
+    link.href = address();
+    history.replaceState(null, "", link.href);
+    copied.textContent = (await clipboardTook(link.href)) ? "Copied." : "The page's address holds this state now: copy it from there.";
+  }
+
+  function write() {
+    if (!inPage()) return;
+    copied.textContent = "";
+    clearTimeout(timer);
+    timer = setTimeout(() => history.replaceState(null, "", address()), PAUSE);
+  }
+
+  function follow() {
+    const own = said().filter(([key]) => key.startsWith(`${figure}:`));
+    if (inPage() && own.length) take(own);
+  }
+
+  window.addEventListener("hashchange", follow);
+  const destroy = () => window.removeEventListener("hashchange", follow);
+  return { parts: [link, copied], show: () => (link.href = address()), write, follow, destroy };
+}
