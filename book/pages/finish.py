@@ -44,10 +44,10 @@ def mark_cells(page: BeautifulSoup) -> None:
     """Mark the cells of tables that hold one number, with or without its unit, or one word: our style sheet keeps them on one line."""
     for cell in page.select("th, td"):
         text = cell.get_text(strip=True)
-        if NUMBER.fullmatch(text):
-            cell["class"] = " ".join([*cell.get_attribute_list("class", []), "number"])
-        elif len(text) <= LONGEST_WORD and len(text.split()) == 1:
-            cell["class"] = " ".join([*cell.get_attribute_list("class", []), "one-word"])
+        is_number = NUMBER.fullmatch(text)
+        if is_number or (len(text) <= LONGEST_WORD and len(text.split()) == 1):
+            classes = cell.get_attribute_list("class") if cell.has_attr("class") else []
+            cell["class"] = " ".join([*classes, "number" if is_number else "one-word"])
 
 
 @cache
