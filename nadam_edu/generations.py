@@ -1,6 +1,6 @@
 r"""The optimizers that are called Nadam, one row each: what they compute, and what they do with ``decay`` and with a schedule.
 
-Most are ``update_rules.nadam`` with other numbers in it. The two that are not have a rule of their own here, of the same shape
+Most are ``update_rules.nadam`` with other numbers in it. The three that are not have a rule of their own here, of the same shape
 (a ``float`` in a signature stands for an array too).
 
 >>> GENERATIONS["pytorch"].momentum_decay
@@ -42,6 +42,37 @@ Generation = namedtuple(
 )
 
 
+def nadamw(
+    gradient: float,
+    state: tuple[int, float, float] | None,
+    learning_rate: float,
+    beta_1: float = 0.9,
+    beta_2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> tuple[float, tuple[int, float, float]]:
+    r"""Adam that looks ahead by one constant momentum, as the baseline of AlgoPerf does (Dahl et al., 2023).
+
+    .. math::
+
+        \Delta_t = -\eta\, \frac{\beta_1 m_t + (1 - \beta_1)\, g_t}{1 - \beta_1^t} \Big/
+        \Big(\sqrt{v_t / (1 - \beta_2^t)} + \epsilon\Big)
+
+    Both terms of the numerator are corrected as Adam corrects :math:`m_t`, which is too much for the gradient: the
+    first step is 1.9 learning rates long. The W is for a weight decay that is no part of the rule: the weights
+    shrink by the rate times ``weight_decay`` beside it. The state is (t, m, v).
+
+    >>> round(float(nadamw(3.0, None, 0.1)[0]), 6)
+    -0.19
+    """
+    t, m, v = (0, 0.0, 0.0) if state is None else state
+    t = t + 1
+    m = m + (gradient - m) * (1 - beta_1)
+    v = v + (gradient * gradient - v) * (1 - beta_2)
+    m_hat = (beta_1 * m + (1 - beta_1) * gradient) / (1 - beta_1**t)
+    v_hat = v / (1 - beta_2**t)
+    return -learning_rate * m_hat / (sqrt(v_hat) + epsilon), (t, m, v)
+
+
 def nesterov_kernel(
     gradient: float,
     state: tuple[int, float, float] | None,
@@ -50,26 +81,18 @@ def nesterov_kernel(
     beta_2: float = 0.999,
     epsilon: float = 1e-8,
 ) -> tuple[float, tuple[int, float, float]]:
-    r"""Adam that looks ahead by one constant momentum: TensorFlow's operation ``ResourceApplyAdam`` with ``use_nesterov``.
+    r"""Return what TensorFlow's operation ``ResourceApplyAdam`` computes with ``use_nesterov``.
 
-    .. math::
-
-        \bar m_t &= \beta_1 m_t + (1 - \beta_1)\, g_t \\
-        \Delta_t &= -\eta \frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t} \frac{\bar m_t}{\sqrt{v_t} + \hat\epsilon}
-
-    Both terms are corrected as Adam corrects :math:`m_t`, which is too much for the gradient: the first step is 1.9 learning rates long.
-    The state is (t, m, v).
+    That is ``nadamw``, but epsilon is Adam's :math:`\hat\epsilon`, added to the root of :math:`v_t` before its
+    correction. Where gradients are as small as epsilon, the early steps are shorter for it.
 
     >>> round(float(nesterov_kernel(3.0, None, 0.1)[0]), 6)
     -0.19
+    >>> round(float(nadamw(1e-6, None, 1.0)[0]), 4), round(float(nesterov_kernel(1e-6, None, 1.0)[0]), 4)
+    (-1.8812, -1.4435)
     """
-    t, m, v = (0, 0.0, 0.0) if state is None else state
-    t = t + 1
-    m = m + (gradient - m) * (1 - beta_1)
-    v = v + (gradient * gradient - v) * (1 - beta_2)
-    m_bar = beta_1 * m + (1 - beta_1) * gradient
-    corrected_rate = learning_rate * (1 - beta_2**t) ** 0.5 / (1 - beta_1**t)
-    return -(m_bar * corrected_rate) / (sqrt(v) + epsilon), (t, m, v)
+    t = 1 if state is None else state[0] + 1
+    return nadamw(gradient, state, learning_rate, beta_1, beta_2, epsilon / (1 - beta_2**t) ** 0.5)
 
 
 def dozat(
@@ -150,7 +173,8 @@ GENERATIONS = {
         learning_rate=0.001,
         decay="refused (ValueError); ignored in 2.9 and 2.10",
         accepts_schedule=True,
-        beside_a_schedule="the schedule overwrites at the next update what the callback sets, so that the function is ignored without a word",
+        beside_a_schedule="the schedule overwrites at the next update what the callback sets, "
+        "so that the function is ignored without a word",
         update_method="_internal_apply_gradients",
         since="TensorFlow 2.9 (default from 2.11)",
         until="TensorFlow 2.15 (and in every tf_keras)",
@@ -224,6 +248,24 @@ GENERATIONS = {
         until="TensorFlow 1.15 (the kernel goes on: tf.raw_ops.ResourceApplyAdam)",
         source="tensorflow/contrib/opt/python/training/nadam_optimizer.py of TensorFlow 1.15",
         differences="a schedule is a tensor of the global step; its page warns that XLA drops the look-ahead, which 2.21 does not do",
+    ),
+    "nadamw": Generation(
+        title="NadamW of AlgoPerf and timm",
+        rule=nadamw,
+        momentum_decay=None,
+        momentum_decay_argument=None,
+        epsilon=1e-8,
+        epsilon_place=ALGORITHM_1,
+        learning_rate=0.001,
+        decay="refused (TypeError)",
+        accepts_schedule=False,
+        beside_a_schedule=None,
+        update_method=None,
+        since="AlgoPerf, 2023",
+        until=None,
+        source="timm/optim/nadamw.py of timm 1.0.31, and algorithms/baselines of AlgoPerf, from which that is",
+        differences="weight_decay is decoupled, 0.01 by default; Google's tuning playbook prints it with the epsilon of tf1-kernel; "
+        "optax.nadamw is not this one, but optax with decoupled weight_decay",
     ),
     "dozat": Generation(
         title="the paper, as it is usually quoted",

@@ -33,10 +33,11 @@ with extra("keras"), muted_stderr():
 legacy = tf_keras.optimizers.legacy
 
 # How far each optimizer goes at rate 1, and what its configuration calls the rule's arguments.
+ADAM_S = {"beta_1": "beta_1", "beta_2": "beta_2", "epsilon": "epsilon"}
 UNIT_RULES: dict[type, tuple[Callable[..., Any], dict[str, str]]] = {
-    legacy.Adam: (update_rules.adam, {"beta_1": "beta_1", "beta_2": "beta_2", "epsilon": "epsilon"}),
+    legacy.Adam: (update_rules.adam, ADAM_S),
     # The class keeps schedule_decay under the name of decay, which it overwrites.
-    legacy.Nadam: (GENERATIONS["keras-legacy"].rule, {"beta_1": "beta_1", "beta_2": "beta_2", "epsilon": "epsilon", "momentum_decay": "decay"}),
+    legacy.Nadam: (GENERATIONS["keras-legacy"].rule, {**ADAM_S, "momentum_decay": "decay"}),
 }
 
 SLOPE = 2.0**20  # the probe's gradient: so large that epsilon is lost beside it, and a power of two, so that it rounds nothing

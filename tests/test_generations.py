@@ -15,11 +15,12 @@ from nadam_edu.laboratory.reproducible import muted_stderr
 with muted_stderr():
     import tensorflow as tf
 
-NAMES = ("keras-2.1", "keras-legacy", "keras-2.9", "keras-3", "pytorch", "optax", "tf1-kernel", "dozat")
+NAMES = ("keras-2.1", "keras-legacy", "keras-2.9", "keras-3", "pytorch", "optax", "tf1-kernel", "nadamw", "dozat")
 
 # Steps over rate on a constant gradient with epsilon 0, so that v_hat = g^2. By hand, in units of g, with beta_1 = 0.9:
 # tf1-kernel: m_t = 1 - 0.9^t, so a step is (0.9 m_t + 0.1) / (1 - 0.9^t) = 0.9 + 0.1 / (1 - 0.9^t):
 #             0.9 + 0.1 / 0.1 = 1.9, 0.9 + 0.1 / 0.19 = 1.4263158, 0.9 + 0.1 / 0.271 = 1.2690037, 0.9 + 0.1 / 0.3439 = 1.1907822
+# nadamw:     the same, as the two differ in epsilon alone
 # dozat:      mu_1 = 0.45007347, mu_2 = 0.45014694, m_1 = 0.54992653, and mu_1 mu_2 = 0.20259919, so
 #             step 1 = 0.45014694 * 0.54992653 / 0.79740081 + 1 = 0.31044 + 1
 # The others are those of test_update_rules.py, where the first of each is worked out; dozat's later ones are from a program of its own.
@@ -33,6 +34,7 @@ FIRST_STEPS = {
     "pytorch": PSI_0004,
     "optax": [1.47368, 1.15731, 1.07822, 1.04659, 1.03077],
     "tf1-kernel": [1.9, 1.42632, 1.26900, 1.19078, 1.14419],
+    "nadamw": [1.9, 1.42632, 1.26900, 1.19078, 1.14419],
     "dozat": [1.31044, 1.08460, 1.03171, 1.01326, 1.00581],
 }
 
@@ -139,14 +141,35 @@ def test_the_kernel_row_is_the_kernel_and_xla_keeps_its_look_ahead(epsilon, comp
     np.testing.assert_allclose(path, path_of_kernel(epsilon, compiled), rtol=0, atol=1e-15)
 
 
-def test_where_epsilon_stands_in_the_two_rules_of_this_module():
+def test_where_epsilon_stands_in_the_rules_of_this_module():
     # Gradient 2, rate 0.1, epsilon 0.5, beta_1 = 0.5, beta_2 = 0.75: m = 1, v = 1, v_hat = 4.
     # kernel: m_bar = 0.5 * 1 + 0.5 * 2 = 1.5, rate * sqrt(1/4) / (1/2) = 0.1, and 0.1 * 1.5 / (1 + 0.5) = 0.1
     # dozat, psi 1: mu_1 = 0.26, mu_2 = 0.2696, m = 0.74 * 2 = 1.48, and 0.1 * (0.2696 * 1.48 / 0.929904 + 2) / (2 + 0.5)
+    # nadamw: the same numerator, 1.5 / (1 - 0.5) = 3, over 2 + 0.5
+    nadamw, _ = generations.nadamw(2.0, None, 0.1, beta_1=0.5, beta_2=0.75, epsilon=0.5)
+    assert nadamw == pytest.approx(-0.1 * 3 / 2.5, rel=1e-15)
     kernel, _ = generations.nesterov_kernel(2.0, None, 0.1, beta_1=0.5, beta_2=0.75, epsilon=0.5)
     dozat, _ = generations.dozat(2.0, None, 0.1, beta_1=0.5, beta_2=0.75, epsilon=0.5, momentum_decay=1.0)
     assert kernel == pytest.approx(-0.1, rel=1e-15)
     assert dozat == pytest.approx(-0.1 * (0.2696 * 1.48 / 0.929904 + 2) / 2.5, rel=1e-15)
+
+
+def steps_on_small_gradients(name):
+    """Return the first four steps at rate 1 on the gradient 1e-6, with epsilon 1e-8."""
+    state, steps = None, []
+    for _ in range(4):
+        displacement, state = GENERATIONS[name].rule(1e-6, state, 1.0, epsilon=1e-8)
+        steps.append(-float(displacement))
+    return steps
+
+
+def test_nadamw_is_not_the_kernel_where_gradients_are_small():
+    # Each step s of FIRST_STEPS becomes s g / (g + epsilon) = s / 1.01 in nadamw; in the kernel epsilon is divided by
+    # sqrt(1 - 0.999^t) first, 0.0316228, 0.0447102, 0.0547449, 0.0631981: s / (1 + 0.01 / 0.0316228) = 1.9 / 1.316228 = 1.4435
+    steps = np.array(FIRST_STEPS["nadamw"][:4])
+    np.testing.assert_allclose(steps_on_small_gradients("nadamw"), steps / 1.01, rtol=0, atol=5e-6)
+    hats = 1 + 0.01 / np.array([0.0316228, 0.0447102, 0.0547449, 0.0631981])
+    np.testing.assert_allclose(steps_on_small_gradients("tf1-kernel"), steps / hats, rtol=0, atol=5e-6)
 
 
 @pytest.mark.parametrize(("psi", "beta_1"), [(math.inf, 0.9), (0.0, 0.45)])
@@ -199,6 +222,17 @@ def test_the_column_accepts_schedule_is_what_the_class_does(name):
     np.testing.assert_array_equal(path[1:], path[:1].repeat(STEPS - 1, axis=0))
 
 
+@pytest.mark.parametrize("name", INSTALLED)
+def test_the_column_momentum_decay_argument_is_what_the_class_takes(name):
+    make, _ = INSTALLED[name]
+    for argument in ("schedule_decay", "momentum_decay"):
+        if argument == GENERATIONS[name].momentum_decay_argument:
+            make(**{argument: 0.5})
+        else:
+            with pytest.raises((TypeError, ValueError)):
+                make(**{argument: 0.5})
+
+
 def test_compiled_the_keras_29_product_takes_one_factor_for_each_variable():
     optimizer, variables = tf_keras.optimizers.Nadam(0.01), [tf.Variable(START), tf.Variable(START)]
     optimizer.build(variables)
@@ -224,13 +258,14 @@ def test_a_legacy_row_without_gradient_rests_and_others_keep_moving():
     assert new[1] < new[0] < 1
 
 
-def test_the_names_are_these_eight_and_every_row_says_everything():
+def test_the_names_are_these_nine_and_every_row_says_everything():
     assert set(GENERATIONS) == set(NAMES)
     for row in GENERATIONS.values():
         assert all(
             getattr(row, field) and isinstance(getattr(row, field), str)
             for field in ("title", "epsilon_place", "decay", "since", "source", "differences")
         )
+        assert {type(row.momentum_decay_argument), type(row.beside_a_schedule), type(row.update_method)} <= {str, type(None)}
         assert row.until is None or isinstance(row.until, str)
         assert row.accepts_schedule in (True, False, None) and row.epsilon > 0
 

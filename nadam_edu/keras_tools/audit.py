@@ -28,7 +28,10 @@ every epoch, ``meant`` and ``again`` twice as its author meant it; ``retries`` a
 ROUNDING = 1e-5
 
 # What becomes of LearningRateScheduler beside a schedule of which no optimizer is known.
-BESIDE_A_SCHEDULE = "the callback raises an error at the first epoch or, with the optimizers of tf_keras that are not legacy, is ignored without a word"
+BESIDE_A_SCHEDULE = (
+    "the callback raises an error at the first epoch or, with the optimizers of tf_keras that are not legacy, "
+    "is ignored without a word"
+)
 
 
 def audit_schedule(function: Callable[..., Any], epochs: int, initial_learning_rate: Any, first_epoch: int = 0) -> Audit:

@@ -1,10 +1,16 @@
-"""The rows of other people's libraries, against those libraries: torch.optim.NAdam and optax.nadam.
+"""The rows of other people's libraries, against those libraries: torch.optim.NAdam, optax.nadam and timm's NAdamW.
 
-Not part of `make test`, as they are large. To run them, in an environment of their own: `pip install torch optax numpy pytest`, and then
-`python -m pytest --confcutdir=tests/peers tests/peers`. Where a library is missing they fail; they never skip.
+Not part of `make test`, as they are large. To run them, in an environment of their own:
+`pip install torch optax timm numpy pytest`, and then `python -m pytest --confcutdir=tests/peers tests/peers`.
+Where a library is missing they fail; they never skip.
 """
 
+import importlib
+import importlib.util
+import sys
 import warnings
+from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -16,7 +22,20 @@ try:
     import optax
     import torch
 except ImportError as error:
-    raise ImportError(f"the peer tests run torch and optax, and {error.name} is missing: pip install torch optax") from error
+    raise ImportError(
+        f"the peer tests run torch and optax, and {error.name} is missing: pip install torch optax timm"
+    ) from error
+
+
+def optimizers_of_timm():
+    """Return the module of timm's NAdamW, loaded by itself: all of timm would want torchvision."""
+    folder = Path(importlib.util.find_spec("timm").origin).parent / "optim"
+    sys.modules["optimizers_of_timm"] = package = ModuleType("optimizers_of_timm")
+    package.__path__ = [str(folder)]
+    return importlib.import_module("optimizers_of_timm.nadamw")
+
+
+NAdamW = optimizers_of_timm().NAdamW
 
 jax.config.update("jax_enable_x64", True)
 
@@ -28,23 +47,25 @@ RATE = 2**-7
 
 # float64 on both sides, variables of size 1: one in their last place for optax [2.2e-16 measured]. torch keeps its momenta's product in
 # float32 [1.2e-10].
-ATOL = {"pytorch": 1e-9, "optax": 2e-15}
+ATOL = {"pytorch": 1e-9, "optax": 2e-15, "nadamw": 2e-15}
 
 
 def path_of(name, learning_rate, **changed):
     """Return the variable after each step of the row's rule."""
     variable, state, path = START, None, []
     for gradient in GRADIENTS:
-        displacement, state = GENERATIONS[name].rule(gradient, state, learning_rate, **{**hyperparameters(name), **changed})
+        displacement, state = GENERATIONS[name].rule(
+            gradient, state, learning_rate, **{**hyperparameters(name), **changed}
+        )
         variable = variable + displacement
         path.append(variable)
     return np.array(path)
 
 
-def path_of_torch(gradients=GRADIENTS, start=START, **arguments):
-    """Return the variable after each step of torch.optim.NAdam."""
+def path_of_torch(gradients=GRADIENTS, start=START, kind=torch.optim.NAdam, **arguments):
+    """Return the variable after each step of torch.optim.NAdam, or of another optimizer in PyTorch."""
     variable, path = torch.nn.Parameter(torch.tensor(start)), []
-    optimizer = torch.optim.NAdam([variable], **arguments)
+    optimizer = kind([variable], **arguments)
     for gradient in gradients:
         variable.grad = torch.tensor(gradient)
         optimizer.step()
@@ -52,9 +73,9 @@ def path_of_torch(gradients=GRADIENTS, start=START, **arguments):
     return np.array(path)
 
 
-def path_of_optax(gradients=GRADIENTS, start=START, **arguments):
-    """Return the variable after each step of optax.nadam."""
-    optimizer, variable, path = optax.nadam(**arguments), jax.numpy.array(start), []
+def path_of_optax(gradients=GRADIENTS, start=START, kind=optax.nadam, **arguments):
+    """Return the variable after each step of optax.nadam, or of another optimizer of optax."""
+    optimizer, variable, path = kind(**arguments), jax.numpy.array(start), []
     state = optimizer.init(variable)
     for gradient in gradients:
         displacement, state = optimizer.update(jax.numpy.array(gradient), state, variable)
@@ -69,11 +90,15 @@ def test_torch_with_its_defaults_is_the_row():
 
 
 def test_optax_with_its_defaults_is_the_row():
-    np.testing.assert_allclose(path_of_optax(learning_rate=RATE), path_of("optax", RATE), rtol=0, atol=ATOL["optax"])
+    np.testing.assert_allclose(
+        path_of_optax(learning_rate=RATE), path_of("optax", RATE), rtol=0, atol=ATOL["optax"]
+    )
 
 
 def test_epsilon_stands_where_the_rows_say():
-    np.testing.assert_allclose(path_of_torch(lr=RATE, eps=0.1), path_of("pytorch", RATE, epsilon=0.1), rtol=0, atol=ATOL["pytorch"])
+    np.testing.assert_allclose(
+        path_of_torch(lr=RATE, eps=0.1), path_of("pytorch", RATE, epsilon=0.1), rtol=0, atol=ATOL["pytorch"]
+    )
     theirs = path_of_optax(learning_rate=RATE, eps=0.1)
     np.testing.assert_allclose(theirs, path_of("optax", RATE, epsilon=0.1), rtol=0, atol=ATOL["optax"])
 
@@ -129,7 +154,9 @@ def test_torch_adds_weight_decay_to_the_gradient_unless_told():
     shifted = path_of_torch(GRADIENTS[:1] + 0.1 * START, lr=RATE)
     decoupled = path_of_torch(GRADIENTS[:1], lr=RATE, weight_decay=0.1, decoupled_weight_decay=True)
     np.testing.assert_allclose(coupled, shifted, rtol=0, atol=1e-15)
-    np.testing.assert_allclose(decoupled, path_of_torch(GRADIENTS[:1], lr=RATE) - RATE * 0.1 * START, rtol=0, atol=1e-15)
+    np.testing.assert_allclose(
+        decoupled, path_of_torch(GRADIENTS[:1], lr=RATE) - RATE * 0.1 * START, rtol=0, atol=1e-15
+    )
 
 
 def test_nothing_here_warns():
@@ -137,3 +164,54 @@ def test_nothing_here_warns():
         warnings.simplefilter("error")
         path_of_torch(GRADIENTS[:2])
         path_of_optax(GRADIENTS[:2], learning_rate=RATE)
+
+
+def test_nadamw_is_that_of_timm_with_its_defaults_but_weight_decay():
+    expected = path_of("nadamw", GENERATIONS["nadamw"].learning_rate)
+    theirs = path_of_torch(kind=NAdamW, weight_decay=0.0)
+    np.testing.assert_allclose(theirs, expected, rtol=0, atol=ATOL["nadamw"])
+    theirs = path_of_torch(kind=NAdamW, lr=RATE, eps=0.1, weight_decay=0.0)
+    np.testing.assert_allclose(theirs, path_of("nadamw", RATE, epsilon=0.1), rtol=0, atol=ATOL["nadamw"])
+
+
+def test_its_weight_decay_is_decoupled_and_comes_first():
+    theirs = path_of_torch(GRADIENTS[:1], kind=NAdamW, lr=RATE, weight_decay=0.1)
+    alone = path_of_torch(GRADIENTS[:1], kind=NAdamW, lr=RATE, weight_decay=0.0)
+    np.testing.assert_allclose(theirs, alone - RATE * 0.1 * START, rtol=0, atol=1e-15)
+    by_default = path_of_torch(GRADIENTS[:1], kind=NAdamW, lr=RATE)
+    np.testing.assert_allclose(by_default, alone - RATE * 0.01 * START, rtol=0, atol=1e-15)
+
+
+def first_steps_of(path, gradient, count=4):
+    """Return the first steps on this gradient at rate 1."""
+    return -np.diff(path(np.full((count, 1), gradient), np.zeros(1))[:, 0], prepend=0.0)
+
+
+# On gradient g, m = (1 - 0.9^t) g and v_hat = g^2, so the steps are those of hand arithmetic in test_generations.py,
+# times g / (g + epsilon).
+# For g = 1e-6 and epsilon = 1e-8 that is 1 / 1.01: 1.9 / 1.01 = 1.88119.
+def test_what_is_called_nadamw_elsewhere_is_not_this_one():
+    decoupled = first_steps_of(lambda *data: path_of_torch(*data, lr=1.0, decoupled_weight_decay=True), 1e-6)
+    named = first_steps_of(
+        lambda *data: path_of_optax(*data, kind=optax.nadamw, learning_rate=1.0, weight_decay=0.0), 1e-6
+    )
+    timm = first_steps_of(lambda *data: path_of_torch(*data, kind=NAdamW, lr=1.0, weight_decay=0.0), 1e-6)
+    np.testing.assert_allclose(timm, np.array([1.9, 1.42632, 1.26900, 1.19078]) / 1.01, rtol=0, atol=5e-6)
+    np.testing.assert_allclose(decoupled, np.array(first_steps("pytorch", 4)) / 1.01, rtol=0, atol=1e-7)
+    np.testing.assert_allclose(named, np.array(first_steps("optax", 4)) / 1.01, rtol=0, atol=1e-7)
+
+
+def test_optax_nadamw_is_the_row_optax_with_decoupled_decay():
+    theirs = path_of_optax(GRADIENTS[:1], kind=optax.nadamw, learning_rate=RATE, weight_decay=0.1)
+    np.testing.assert_allclose(theirs, path_of("optax", RATE)[:1] - RATE * 0.1 * START, rtol=0, atol=1e-15)
+
+
+def test_timm_refuses_decay_and_takes_no_function_as_its_rate():
+    with pytest.raises(TypeError, match="decay"):
+        path_of_torch(kind=NAdamW, decay=0.5)
+    with pytest.raises(TypeError):
+        path_of_torch(kind=NAdamW, lr=lambda step: RATE)
+    assert (
+        GENERATIONS["nadamw"].decay == "refused (TypeError)"
+        and GENERATIONS["nadamw"].accepts_schedule is False
+    )
