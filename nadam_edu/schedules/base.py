@@ -57,8 +57,8 @@ class LearningRateSchedule:
 
     def __new__(cls, *arguments: object, **named: object) -> "LearningRateSchedule":
         """Refuse an argument by another library's name with ours."""
-        code = cls.__init__.__code__
-        if hasattr(code, "co_flags") and not code.co_flags & 8:  # MicroPython has no flags, nor names; 8: any name is taken
+        code = getattr(cls.__init__, "__code__", None)
+        if hasattr(code, "co_flags") and not code.co_flags & 8:  # MicroPython has none; 8: any name is taken
             takes = list(code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount])
             for name in named:
                 if name not in takes:
