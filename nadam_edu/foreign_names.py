@@ -22,8 +22,8 @@ FOREIGN: "dict[str, tuple[str, ...]]" = {
     "milestones": ("boundaries",),
     "schedulers": ("parts",),
     "total_iters": ("decay_steps", "warmup_steps"),
-    "start_factor": ("initial_learning_rate",),
-    "end_factor": ("final_learning_rate", "end_learning_rate"),
+    "start_factor": ("initial_learning_rate=rate * start_factor",),
+    "end_factor": ("final_learning_rate=rate * end_factor",),
     "max_lr": ("max_learning_rate", "peak_learning_rate"),
     "base_lr": ("min_learning_rate",),
     "min_lr": ("min_learning_rate", "final_learning_rate", "end_learning_rate", "alpha"),
@@ -75,8 +75,6 @@ NOTES = {
     "alpha": "a fraction of the first rate, not a rate",
     "boundaries": "after which the rate changes: one less than a milestone, at which it does",
     "values": "the rates themselves, not factors",
-    "initial_learning_rate": "a rate, not a factor",
-    "final_learning_rate": "a rate, not a factor",
     "final_div_factor": "by which the first rate is divided, not the highest",
 }
 

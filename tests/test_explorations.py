@@ -54,6 +54,13 @@ def name_of(path):
     return next(key for key in reversed(path) if isinstance(key, str))
 
 
+def control_of(path, settings):
+    """Return the control of a path: `controlOf` of settings.js finds the class in the same places."""
+    around = settings if len(path) == 2 else at(settings, path[:-2])
+    around = around if isinstance(around, dict) else {}
+    return slider_ranges.control_of(name_of(path), around.get("schedule") if len(path) == 2 else around.get("class_name"))
+
+
 def stops(control, room=0):
     """Return the values of a slider, as the page's arithmetic gives them: controls.js has the same."""
     if control.get("scale") == "log":
@@ -76,7 +83,7 @@ def as_sent(value):
 def chosen(settings, path, value):
     """Return the settings after a control was moved, neighbours in order: `choose` of settings.js has the same."""
     after = changed(settings, path, value)
-    control = slider_ranges.CONTROLS.get(name_of(path), {})
+    control = control_of(path, settings) or {}
     for other, pick in ((control.get("at_least"), min), (control.get("at_most"), max)):
         if other:
             beside = (*path[:-1], other)
@@ -89,11 +96,14 @@ def chosen(settings, path, value):
     return after
 
 
-def values_of(path, before):
+def values_of(path, settings):
     """Return what the control at a path can be set to; none where the value is not for the reader to change."""
+    before = at(settings, path)
     if isinstance(before, bool):
         return [False, True]
-    control = slider_ranges.CONTROLS.get(name_of(path))
+    control = control_of(path, settings)
+    if control and "options" in control:
+        return control["options"]
     if control is None or isinstance(before, str):
         return []
     return stops(control, room=path[-1] if control.get("increasing") else 0)
@@ -104,7 +114,7 @@ def moved():
     for figure, explorers in FIGURES.items():
         for name, explorer in explorers:
             for path in leaves(explorer.settings):
-                if values_of(path, at(explorer.settings, path)):
+                if values_of(path, explorer.settings):
                     yield f"{name}-{'.'.join(map(str, path))}", figure, explorer.settings, path
 
 
@@ -133,7 +143,7 @@ each_control = pytest.mark.parametrize(("figure", "settings", "path"), [each[1:]
 @each_control
 def test_every_stop_of_every_control_gives_finite_numbers_in_the_page(figure, settings, path, without_numpy):
     """On single floats and `math`, as in the page: NumPy would take ten times as long."""
-    values = values_of(path, at(settings, path))
+    values = values_of(path, settings)
     if figure == "descent" and path == ("steps",) and settings["surface"] != "ravine":
         values = [values[0], values[-1]]  # a shorter descent is the beginning of a longer one: tested below
     if figure == "sensitivity":
@@ -146,7 +156,7 @@ def test_every_stop_of_every_control_gives_finite_numbers_in_the_page(figure, se
 
 @each_control
 def test_both_ends_and_the_middle_of_every_control_give_finite_numbers_in_a_kernel(figure, settings, path):
-    values = values_of(path, at(settings, path))
+    values = values_of(path, settings)
     for value in (values[0], values[len(values) // 2], values[-1]):
         assert not trouble(explorations.EXPLORATIONS[figure](**chosen(settings, path, value))), value
 

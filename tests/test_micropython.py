@@ -124,7 +124,7 @@ def drawn(chance, before, name="", owner=None):
         return sorted(values) if name == "boundaries" else values
     if isinstance(before, bool):
         return chance.random() < 0.5
-    control = slider_ranges.CONTROLS.get(f"{owner}.{name}") or slider_ranges.CONTROLS.get(name)
+    control = slider_ranges.control_of(name, owner)
     if control and "options" in control:
         return chance.choice(control["options"])
     if isinstance(before, str) or control is None:

@@ -20,8 +20,10 @@ CONTROLS: dict[str, dict[str, Any]] = {
     "end_learning_rate": {**RATE, "symbol": "ηₑ"},
     "final_learning_rate": {**RATE, "symbol": "ηₑ"},
     "peak_learning_rate": {**RATE, "symbol": "ηₚ"},
-    "min_learning_rate": {**RATE, "at_most": "max_learning_rate"},
-    "max_learning_rate": {**RATE, "at_least": "min_learning_rate"},
+    "min_learning_rate": RATE,
+    "max_learning_rate": RATE,
+    "Cyclical.min_learning_rate": {**RATE, "at_most": "max_learning_rate"},
+    "Cyclical.max_learning_rate": {**RATE, "at_least": "min_learning_rate"},
     "warmup_target": {**RATE, "none": True},
     "values": RATE,
     "boundaries": {**STEPS, "increasing": True},
@@ -90,3 +92,14 @@ START: dict[str, Any] = {
         schedules.LinearThenConstant(0.001, 0.0, 300),
     ),
 }
+
+
+def control_of(name: str, owner: str | None = None) -> dict[str, Any] | None:
+    """Return the control of an argument, that of the class ``owner`` if it has one of its own; None if it has none.
+
+    ``controlOf`` of web/src/settings.js does the same in the page.
+
+    >>> control_of("warmup_steps")["minimum"], control_of("warmup_steps", "InverseSquareRoot")["minimum"]
+    (0, 1)
+    """
+    return CONTROLS.get(f"{owner}.{name}") or CONTROLS.get(name)

@@ -51,10 +51,14 @@ class LearningRateSchedule:
     0.125
     """
 
+    def __init__(self) -> None:
+        """Make a schedule without arguments."""
+        self.freeze()
+
     def __new__(cls, *arguments: object, **named: object) -> "LearningRateSchedule":
         """Refuse an argument by another library's name with ours."""
         code = getattr(cls.__init__, "__code__", None)
-        if hasattr(code, "co_flags") and not code.co_flags & 8:  # MicroPython does not know its names; 8: it takes any name
+        if hasattr(code, "co_flags") and not code.co_flags & 8:  # MicroPython has none; 8: any name is taken
             takes = list(code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount])
             for name in named:
                 if name not in takes:

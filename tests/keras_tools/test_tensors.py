@@ -23,6 +23,14 @@ EXAMPLES = [
     schedules.LinearThenConstant(0.1, 0.01, 20),
     schedules.LegacyDecay(0.1, 0.5),
     schedules.Cyclical(0.01, 0.1, 8),
+    schedules.Cyclical(0.01, 0.1, 8, mode="triangular2"),
+    schedules.Cyclical(0.01, 0.1, 8, mode="exp_range", gamma=0.9),
+    schedules.InverseSquareRoot(0.1, 8),
+    schedules.OneCycle(0.1, 40),
+    schedules.OneCycle(0.1, 40, 0.0, shape="1-sqrt"),
+    schedules.WarmupStableDecay(0.1, 8, 8, 20, 0.01, shape="cosine"),
+    schedules.Sequence([schedules.LinearThenConstant(0.0, 0.1, 8), schedules.Constant(0.1), schedules.LegacyDecay(0.1, 1.0)], [8, 20]),
+    schedules.Floor(schedules.StepDecay(0.1, 0.5, 8), 0.02),
     schedules.Warmup(schedules.CosineDecayRestarts(0.1, 10), 5, 0.01),
 ]
 every_example = pytest.mark.parametrize("schedule", EXAMPLES, ids=lambda schedule: type(schedule).__name__)

@@ -34,7 +34,7 @@ export function descriptionOf(path, settings, controls, choices) {
   const name = lastName(path);
   if (path.length === 1 && choices[name]) return { name, choices: Array.isArray(choices[name]) ? choices[name] : Object.keys(choices[name]) };
   const value = at(settings, path);
-  const control = controls[`${ownerOf(path, settings)}.${name}`] ?? controls[name];
+  const control = controlOf(path, settings, controls);
   if (typeof value === "boolean") return { ...control, name: nameOf(path), flag: true };
   if (control?.options) return { name: nameOf(path), choices: control.options };
   if (!control || typeof value === "string") return undefined;
@@ -44,8 +44,11 @@ export function descriptionOf(path, settings, controls, choices) {
   return { ...control, minimum: control.minimum + before, maximum: control.maximum - after, name: nameOf(path) };
 }
 
-// The class of which the leaf is an argument.
-const ownerOf = (path, settings) => (path.length === 2 ? settings.schedule : at(settings, path.slice(0, -2))?.class_name);
+// The control of the leaf's name, or that of the class of which it is an argument.
+function controlOf(path, settings, controls) {
+  const owner = path.length === 2 ? settings.schedule : at(settings, path.slice(0, -2))?.class_name;
+  return controls[`${owner}.${lastName(path)}`] ?? controls[lastName(path)];
+}
 
 // The settings after the reader has put `value` at `path`, with what must follow: neighbours in order, arguments of another choice.
 export function choose(settings, path, value, controls, choices) {
@@ -57,7 +60,7 @@ export function choose(settings, path, value, controls, choices) {
     const kept = Object.entries(settings.arguments).filter(([key, old]) => key in brought && fits(old, brought[key]));
     next = changed(next, ["arguments"], { ...brought, ...Object.fromEntries(kept) });
   }
-  const { increasing, at_least, at_most } = controls[name] ?? {};
+  const { increasing, at_least, at_most } = controlOf(path, next, controls) ?? {};
   const beside = (other) => [...path.slice(0, -1), other];
   if (at_least) next = changed(next, beside(at_least), Math.min(at(next, beside(at_least)), value));
   if (at_most) next = changed(next, beside(at_most), Math.max(at(next, beside(at_most)), value));
