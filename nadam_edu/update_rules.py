@@ -151,8 +151,9 @@ def nadam_numbers(
     >>> [round(number, 6) for number in nadam_numbers(1, 0.1, 1.0)]
     [0.468, 0.1, 0.1, 0.001, 0.48528, 0.772889, 0.532, 0.532, 0.001, 0.0]
     """
-    mu, mu_next = momentum_at(t, beta_1, momentum_decay), momentum_at(t + 1, beta_1, momentum_decay)
-    mu_product = mu_product * beta_1 * growth(t, momentum_decay)  # times mu_t, as Keras rounds it
+    grown = growth(t, momentum_decay)
+    mu, mu_next = beta_1 * grown, beta_1 * growth(t + 1, momentum_decay)
+    mu_product = mu_product * beta_1 * grown  # times mu_t, as Keras rounds it
     correction_m, correction_g, correction_v = 1 - mu_product * mu_next, 1 - mu_product, 1 - beta_2**t
     of_m, of_g = (mu_next, correction_m), (1 - mu, correction_g)
     return mu_product, learning_rate, 1 - beta_1, 1 - beta_2, *of_m, *of_g, correction_v, epsilon

@@ -5,27 +5,15 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-import numpy as np
-
 from .. import schedules
 from ..arguments import flag, integer, number, shown, text
 from ..foreign_names import FOREIGN, unknown_argument
 from .learning_rate import config_of
 from .rule import NADAM, Rule
 
-
-def real(name: str, value: object, **bounds: float) -> float:
-    """Return ``number(name, value, ...)`` as a float.
-
-    >>> real("clipnorm", 2, above=0)
-    2.0
-    """
-    return float(number(name, value, **bounds))  # type: ignore[arg-type]
-
-
-BELOW_1 = partial(real, at_least=0, below=1)
-NOT_NEGATIVE = partial(real, at_least=0)
-POSITIVE = partial(real, above=0)
+BELOW_1 = partial(number, at_least=0, below=1)
+NOT_NEGATIVE = partial(number, at_least=0)
+POSITIVE = partial(number, above=0)
 CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "beta_1": BELOW_1,
     "beta_2": BELOW_1,
@@ -41,7 +29,9 @@ CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "momentum_decay": NOT_NEGATIVE,
     "weight_decay": NOT_NEGATIVE,
 }
-MAY_BE_NONE = ("clipnorm", "clipvalue", "global_clipnorm", "ema_overwrite_frequency", "weight_decay")
+# What an argument may be besides.
+SPECIAL = dict.fromkeys(("clipnorm", "clipvalue", "global_clipnorm", "ema_overwrite_frequency", "weight_decay"))
+SPECIAL |= {"momentum_decay": math.inf}
 CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
 HYPERPARAMETERS = ("beta_1", "beta_2", "epsilon", "momentum_decay")  # of Nadam's own rule
 
@@ -82,11 +72,6 @@ def refuse(name: str, value: object) -> None:
     if name in ADVICE:
         raise TypeError(f"Nadam has no argument {name}, got {name}={shown(value)}; {ADVICE[name]}")
     raise unknown_argument("Nadam", name, value, ["learning_rate", *CHECKS])
-
-
-def is_infinite(value: object) -> bool:
-    """Return whether ``value`` is the infinity of Python or NumPy, which a momentum decay may be."""
-    return isinstance(value, (float, np.floating)) and value == math.inf
 
 
 def check_with_others(optimizer: Any, name: str, value: Any) -> None:

@@ -8,7 +8,6 @@ from .. import schedules
 from ..arguments import number, shown
 
 Rate = float | Callable[..., Any]  # a number, a schedule, or a callable without arguments
-KINDS = "a finite number >= 0, a schedule of nadam_edu.schedules or a callable without arguments"
 
 
 def rate_at(source: Callable[..., Any], iterations: int) -> float:
@@ -22,19 +21,25 @@ def rate_at(source: Callable[..., Any], iterations: int) -> float:
     return float(number("learning_rate", rate, at_least=0))
 
 
-def checked_number(rate: Any, old: Callable[..., Any] | None = None) -> float:
-    """Return a rate that is no callable as a float >= 0; one that is to replace a schedule is refused.
+def check_replaceable(source: Callable[..., Any], rate: object) -> None:
+    """Raise if a number is to replace a schedule; it may replace another callable.
 
-    >>> checked_number("cosine")
+    >>> check_replaceable(schedules.Constant(0.1), 0.5)
     Traceback (most recent call last):
-    TypeError: learning_rate must be a finite number >= 0, a schedule of nadam_edu.schedules ... got 'cosine'
+    TypeError: learning_rate follows Constant(learning_rate=0.1, name='Constant') and cannot be set to a ...
     """
-    if isinstance(old, schedules.LearningRateSchedule):
-        raise TypeError(f"learning_rate follows {old!r} and cannot be set to a number, got {shown(rate)}")
-    try:
-        return float(number("learning_rate", rate, at_least=0))
-    except TypeError:
-        raise TypeError(f"learning_rate must be {KINDS}, got {shown(rate)}") from None
+    if isinstance(source, schedules.LearningRateSchedule):
+        raise TypeError(f"learning_rate follows {source!r} and cannot be set to a number, got {shown(rate)}")
+
+
+def wrong_kind(rate: object, hint: str = "") -> TypeError:
+    """Return the error for what is no learning rate.
+
+    >>> print(wrong_kind("cosine"))
+    learning_rate must be a finite number >= 0, a schedule of nadam_edu.schedules or a callable without ...
+    """
+    kinds = "a finite number >= 0, a schedule of nadam_edu.schedules or a callable without arguments"
+    return TypeError(f"learning_rate must be {kinds}, got {shown(rate)}{hint}")
 
 
 def checked_source(source: Callable[..., Any]) -> Callable[..., Any]:
@@ -49,7 +54,7 @@ def checked_source(source: Callable[..., Any]) -> Callable[..., Any]:
     try:
         inspect.signature(source).bind()
     except TypeError:
-        raise TypeError(f"learning_rate must be {KINDS}, got {shown(source)}; {_hint(source)}") from None
+        raise wrong_kind(source, f"; {_hint(source)}") from None
     except ValueError:  # some built-in functions do not tell their arguments
         pass
     return source

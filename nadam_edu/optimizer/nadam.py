@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import flag, shown
+from ..arguments import flag, number, shown
 from . import config, gradients, state, update
 from .blocks import Scratch
-from .config import CHECKS, ELSEWHERE, MAY_BE_NONE, check_with_others, is_infinite, refuse
-from .learning_rate import Rate, checked_number, checked_source, rate_at
+from .config import CHECKS, CLIPS, ELSEWHERE, SPECIAL, check_with_others, refuse
+from .learning_rate import Rate, check_replaceable, checked_source, rate_at, wrong_kind
 from .rule import NADAM, Rule
 from .update import Around, apply_update, as_pairs
 from .variables import Variables
@@ -93,7 +93,7 @@ class Nadam:
             refuse(argument, value)
         if not isinstance(rule, Rule | None):
             raise TypeError(f"rule must be a Rule or None, got {shown(rule)}")
-        self._state, self._rule = Variables(), rule or NADAM
+        self._state, self._rule = Variables({"iterations": np.array(0)}, []), rule or NADAM
         self._scratch: Scratch = {}
         self._source: Callable[..., Any] | None = None  # of a learning rate that is no number
         self.learning_rate = learning_rate
@@ -102,14 +102,16 @@ class Nadam:
         self.use_ema, self.ema_momentum = use_ema, ema_momentum
         self.ema_overwrite_frequency = ema_overwrite_frequency
         self.jit_compile, self.name, self.weight_decay = jit_compile, name, weight_decay
-        self._state.arrays |= {name: np.array(float(start)) for name, start in self._rule.carried.items()}
+        self._state.arrays.update({name: np.array(float(start)) for name, start in self._rule.carried.items()})
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute to what the argument of its name may be."""
         if name in CHECKS:
-            if not ((value is None and name in MAY_BE_NONE) or (name == "momentum_decay" and is_infinite(value))):
+            if name not in SPECIAL or np.ndim(value) or value != SPECIAL[name]:
                 value = CHECKS[name](name, value)
-            check_with_others(self, name, value)
+                value = float(value) if type(value) is int and name != "ema_overwrite_frequency" else value
+            if (value and name in CLIPS) or self._rule is not NADAM or self._state.model:
+                check_with_others(self, name, value)
         elif name in ELSEWHERE or (type(self) is Nadam and name[0] != "_" and not hasattr(Nadam, name)):
             refuse(name, value)
         object.__setattr__(self, name, value)
@@ -127,16 +129,21 @@ class Nadam:
         """
         if self._source is None:
             return self._state.arrays["learning_rate"].item()
-        return rate_at(self._source, int(self._state.arrays["iterations"]))
+        return rate_at(self._source, self.iterations)
 
     @learning_rate.setter
-    def learning_rate(self, learning_rate: Rate) -> None:
-        if callable(learning_rate):
-            self._source = checked_source(learning_rate)
+    def learning_rate(self, rate: Rate) -> None:
+        if callable(rate):
+            self._source = checked_source(rate)
             self._state.arrays.pop("learning_rate", None)
-        else:
-            self._state.arrays["learning_rate"] = np.array(checked_number(learning_rate, self._source))
-            self._source = None
+            return
+        try:
+            held = np.array(float(number("learning_rate", rate, at_least=0)))
+        except TypeError:
+            raise wrong_kind(rate) from None
+        if self._source is not None:
+            check_replaceable(self._source, rate)
+        self._state.arrays["learning_rate"], self._source = held, None
 
     def apply_gradients(self, grads_and_vars: Iterable[Any], skip_gradients_aggregation: bool = False) -> None:
         """Update each variable in place from its gradient, and count the iteration. Builds at the first call.
@@ -177,14 +184,13 @@ class Nadam:
             raise ValueError("grads_and_vars must hold at least one gradient, got none")
         clips = self.clipnorm, self.global_clipnorm, self.clipvalue
         average = self.ema_momentum if self.use_ema else None
-        arrays, every = self._state.arrays, self.ema_overwrite_frequency
-        t = int(arrays["iterations"]) + 1
+        t, every = self._state.arrays["iterations"].item() + 1, self.ema_overwrite_frequency
         around = Around(clips, self.weight_decay or 0.0, average, every is not None and t % every == 0)
-        with self._state.restored_on_error():
-            places = self._state.build([variable for _, variable in pairs], self.use_ema, self._rule.state)
-            carried = apply_update(self, given, places, around)
+        state, places = self._state.built([variable for _, variable in pairs], self.use_ema, self._rule.state)
+        carried = apply_update(self, given, state.arrays, places, around)
+        self._state = state  # built only if nothing was refused
         for name, value in [*carried.items(), ("iterations", t)]:
-            arrays[name][...] = value
+            state.arrays[name][...] = value
 
     variables = property(state.variables)
     iterations = property(state.iterations)

@@ -60,7 +60,7 @@ def build(self: Any, var_list: Iterable[NDArray[Any]]) -> None:
     >>> sorted(optimizer.variables)
     ['iterations', 'learning_rate', 'momentum/0', 'mu_product', 'velocity/0']
     """
-    self._state.build(var_list, self.use_ema, self._rule.state)
+    self._state, _ = self._state.built(var_list, self.use_ema, self._rule.state)
 
 
 def finalize_variable_values(self: Any, var_list: Iterable[NDArray[Any]]) -> None:

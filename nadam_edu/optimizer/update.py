@@ -84,15 +84,7 @@ def step_of(arrays: Callable[..., Any], count: int, decays: bool, averages: bool
     return step
 
 
-def numbers_of(
-    dtype: Any,
-    rule: Rule,
-    hyperparameters: dict[str, float],
-    t: int,
-    rate: float,
-    carried: list[Any],
-    around: Around,
-) -> Numbers:
+def numbers_of(dtype: Any, rule: Rule, own: dict[str, float], t: int, rate: float, carried: list[Any], around: Around) -> Numbers:
     """Return the numbers of update t: ``numpy.float32`` beside arrays of float32, as in Keras, or floats.
 
     >>> from .rule import NADAM
@@ -100,11 +92,11 @@ def numbers_of(
     (np.float32(0.46799996),)
     """
     kind: Any = np.float32 if dtype == np.float32 else float
-    hyperparameters = {name: kind(value) for name, value in hyperparameters.items()}
-    new = tuple(map(kind, rule.numbers(kind(t), kind(rate), *map(kind, carried), **hyperparameters)))
+    own = {name: kind(value) for name, value in own.items()}
+    new = tuple(map(kind, rule.numbers(kind(t), kind(rate), *map(kind, carried), **own)))
     momentum = around.ema_momentum or 0.0
     shared = tuple(map(kind, (rate, around.weight_decay, momentum, 1 - momentum)))
-    return Numbers(new[: len(carried)], shared + new[len(carried) :], hyperparameters)
+    return Numbers(new[: len(carried)], shared + new[len(carried) :], own)
 
 
 def update(rows: Rows, rule: Rule, numbers: dict[Any, Numbers], around: Around, room: Room) -> None:
@@ -113,13 +105,7 @@ def update(rows: Rows, rule: Rule, numbers: dict[Any, Numbers], around: Around, 
     The safe path computes every new value before it writes any, so that an error changes nothing, even if a
     gradient aliases its variable. Large arrays are updated in place where that is as safe.
     """
-    kind = (
-        rule.arrays,
-        len(rule.state),
-        around.weight_decay > 0,
-        around.ema_momentum is not None,
-        around.overwrites,
-    )
+    kind = rule.arrays, len(rule.state), around.weight_decay > 0, around.ema_momentum is not None, around.overwrites
     size = sum(row[1].size for row in rows.values())
     if size >= IN_PLACE_FROM and in_place(list(rows.values()), rule, (step_of, kind), numbers, around, room):
         return
@@ -135,15 +121,15 @@ def update(rows: Rows, rule: Rule, numbers: dict[Any, Numbers], around: Around, 
         array[...] = value
 
 
-def apply_update(self: Any, pairs: dict[int, Any], places: Any, around: Around) -> dict[str, Any]:
+def apply_update(self: Any, pairs: dict[int, Any], arrays: Any, places: Any, around: Around) -> dict[str, Any]:
     """Write the new values of all variables and what is beside them; return those of what is carried on."""
-    arrays, rule = self._state.arrays, self._rule
+    rule = self._rule
     kept = rule.state if around.ema_momentum is None else ("average", *rule.state)
-    rows = {
-        i: [gradient, pairs[i][1], *(arrays[f"{name}/{places[i]}"] for name in kept)] for i, gradient in usable(pairs, around.clips).items()
-    }
-    own = rule.hyperparameters if rule is not NADAM else {name: getattr(self, name) for name in rule.hyperparameters}
-    t, rate = int(arrays["iterations"]) + 1, self.learning_rate  # once for all rows, as it may be a callable
+    rows = {position: [gradient, pairs[position][1]] for position, gradient in usable(pairs, around.clips).items()}
+    for position, row in rows.items():
+        row += [arrays[f"{name}/{places[position]}"] for name in kept]
+    own = rule.hyperparameters | {name: vars(self)[name] for name in rule.hyperparameters if rule is NADAM}
+    t, rate = arrays["iterations"].item() + 1, self.learning_rate  # once for all rows, as it may be a callable
     carried = [arrays[name].item() for name in rule.carried]
     dtypes = {row[1].dtype for row in rows.values()}
     with np.errstate(all="ignore"):  # what overflows is refused
@@ -168,7 +154,7 @@ def update_step(self: Any, gradient: NDArray[Any], variable: NDArray[Any]) -> No
     (array([ 0.8937, -1.8937]), 0)
     """
     (place,) = self._state.places([variable], "variable")
-    apply_update(self, {place: (gradient, variable)}, range(place + 1), Around())
+    apply_update(self, {place: (gradient, variable)}, self.variables, range(place + 1), Around())
 
 
 def aggregate_gradients(self: Any, grads_and_vars: Pairs) -> Pairs:

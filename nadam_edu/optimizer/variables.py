@@ -1,9 +1,8 @@
 """What an optimizer remembers between updates: arrays by name, and the model variables it was built for."""
 
-import contextlib
 import operator
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.lib.array_utils import byte_bounds
@@ -14,39 +13,34 @@ SQUARES_FIT = {kind: np.finfo(kind).max / 4 for kind in FLOATS}  # a factor of 2
 MAKERS: dict[str, Callable[..., NDArray[Any]]] = {"zeros": np.zeros, "ones": np.ones}
 
 
-class Variables:
+class Variables(NamedTuple):
     """The arrays of an optimizer by name, and the model variables, in the order of ``build``."""
 
-    def __init__(self) -> None:
-        self.arrays: dict[str, NDArray[Any]] = {"iterations": np.array(0, np.int64)}
-        self.model: list[NDArray[Any]] = []
+    arrays: dict[str, NDArray[Any]]
+    model: list[NDArray[Any]]
 
-    def build(self, var_list: Iterable[Any], averages: bool, kept: tuple[str, ...]) -> list[int]:
-        """Return the places of the variables; at the first call, make zeros of each name, and the averages.
+    def built(self, var_list: Iterable[Any], averages: bool, kept: tuple[str, ...]) -> tuple["Variables", Any]:
+        """Return this, or at the first call one with zeros of each name and averages; and the variables' places.
 
-        >>> variables = Variables()
-        >>> variables.build([np.ones(2)], False, ("m",))
-        [0]
+        >>> variables, places = Variables({}, []).built([np.ones(2)], False, ("m",))
         >>> variables.arrays
-        {'iterations': array(0), 'm/0': array([0., 0.])}
+        {'m/0': array([0., 0.])}
         """
-        variables = as_variables(var_list)
+        model = as_variables(var_list)
         if self.model:
-            return self.places(variables)
-        check_separate(variables)
-        new = {f"average/{place}": np.array(each, order="C") for place, each in enumerate(variables) if averages}
+            return self, self.places(model)
+        check_separate(model)
+        new = {f"average/{place}": np.array(each, order="C") for place, each in enumerate(model) if averages}
         for name in kept:
-            new |= {f"{name}/{place}": np.zeros(each.shape, each.dtype) for place, each in enumerate(variables)}
+            new |= {f"{name}/{place}": np.zeros(each.shape, each.dtype) for place, each in enumerate(model)}
         for name in [name for name in new if name in self.arrays]:
             raise ValueError(f"name must be new among the optimizer's variables, got {name!r}")
-        self.arrays |= new
-        self.model = variables
-        return list(range(len(variables)))
+        return Variables(self.arrays | new, model), range(len(model))
 
-    def places(self, variables: list[Any], name: str = "variable {}") -> list[int]:
+    def places(self, variables: list[Any], name: str = "variable {}") -> Sequence[int]:
         """Return the places of different variables in ``build``'s list, by identity, not by value."""
         if len(variables) == len(self.model) and all(map(operator.is_, variables, self.model)):
-            return list(range(len(variables)))
+            return range(len(variables))
         known = {id(variable): place for place, variable in enumerate(self.model)}
         places: dict[int, None] = {}
         for position, variable in enumerate(variables):
@@ -56,18 +50,6 @@ class Variables:
                 raise ValueError(f"each variable must come once, got variable {position} again")
             places[known[id(variable)]] = None
         return list(places)
-
-    @contextlib.contextmanager
-    def restored_on_error(self) -> Iterator[None]:
-        """Take back what was built, if what is done with this does not succeed."""
-        before, model = self.arrays.copy(), self.model
-        try:
-            yield
-        except BaseException:
-            self.arrays.clear()
-            self.arrays |= before
-            self.model = model
-            raise
 
 
 def stranger(name: str, variable: Any) -> str:
