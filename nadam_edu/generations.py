@@ -13,7 +13,7 @@ from collections import namedtuple
 
 from .arguments import integer
 from .elementwise import sqrt
-from .update_rules import momentum_at, nadam
+from .update_rules import momentum_at, nadam, nadam_arrays, nadam_numbers
 
 INFINITY = float("inf")  # a momentum that is constant from the first step: 0.96**inf is 0
 ALGORITHM_1 = "on the corrected root: sqrt(v_hat) + epsilon"  # as in Algorithm 1 of Kingma and Ba (2015)
@@ -118,14 +118,10 @@ def dozat(
     -0.131044
     """
     t, m, v, mu_product = (0, 0.0, 0.0, 1.0) if state is None else state
-    t = t + 1
-    mu, mu_next = momentum_at(t, beta_1, momentum_decay), momentum_at(t + 1, beta_1, momentum_decay)
-    mu_product = mu_product * mu
-    m = m + (gradient - m) * (1 - mu)
-    v = v + (gradient * gradient - v) * (1 - beta_2)
-    m_bar = mu_next * m / (1 - mu_product * mu_next) + (1 - mu) * gradient / (1 - mu_product)
-    v_hat = v / (1 - beta_2**t)
-    return -(m_bar * learning_rate) / (sqrt(v_hat) + epsilon), (t, m, v, mu_product)
+    mu_product, *numbers = nadam_numbers(t + 1, learning_rate, mu_product, beta_1, beta_2, epsilon, momentum_decay)
+    numbers[1] = 1 - momentum_at(t + 1, beta_1, momentum_decay)  # in the place of 1 - beta_1
+    displacement, m, v = nadam_arrays(gradient, m, v, *numbers)
+    return displacement, (t + 1, m, v, mu_product)
 
 
 GENERATIONS = {

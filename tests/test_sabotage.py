@@ -345,9 +345,7 @@ def swap_a_sign_in_nadam(copy):
 
 
 def write_over_what_is_still_read(copy):
-    edit_text(
-        copy, "nadam_edu/optimizer/blocks.py", "results[home] == number and last_use.get(home, -1) <= step", "results[home] == number"
-    )
+    edit_text(copy, "nadam_edu/optimizer/blocks.py", "home >= arrays or last_use.get(home, -1) <= step", "True")
 
 
 def show_a_table_as_text(copy):
@@ -357,11 +355,11 @@ def show_a_table_as_text(copy):
 
 
 def move_epsilon_under_the_root(copy):
-    edit_text(copy, "nadam_edu/update_rules.py", "(sqrt(v_hat) + epsilon), (t, m, v, mu", "sqrt(v_hat + epsilon), (t, m, v, mu")
+    edit_text(copy, "nadam_edu/update_rules.py", "m_bar / (sqrt(v_hat) + epsilon), m, v", "m_bar / sqrt(v_hat + epsilon), m, v")
 
 
 def count_psi_from_zero(copy):
-    edit_text(copy, "nadam_edu/update_rules.py", "(momentum_decay * t))", "(momentum_decay * (t - 1)))")
+    edit_text(copy, "nadam_edu/update_rules.py", "** (momentum_decay * t)\n", "** (momentum_decay * (t - 1))\n")
 
 
 def change_a_default_of_the_rule(copy):

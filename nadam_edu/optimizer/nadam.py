@@ -1,58 +1,58 @@
-"""Nadam with the documented optimizer API, on NumPy arrays: ``update_rules.nadam`` under ``Optimizer``."""
+"""Nadam on NumPy arrays: the class. Methods only named here are defined in the file of their part."""
 
-import math
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
-from .. import update_rules
-from ..arguments import number, shown
-from .base import Optimizer
-from .learning_rate import Rate
-
-# Old names that a reader may bring along, and what to write instead.
-RENAMED = {
-    "lr": "learning_rate",
-    "decay": "learning_rate=schedules.LegacyDecay(rate, decay)",
-    "schedule_decay": "momentum_decay",
-}
+from ..arguments import flag, number, shown
+from . import config, gradients, state, update
+from .blocks import Scratch
+from .config import CHECKS, CLIPS, ELSEWHERE, SPECIAL, check_with_others, refuse
+from .learning_rate import Rate, check_replaceable, checked_source, rate_at, wrong_kind
+from .rule import NADAM, Rule
+from .update import Around, apply_update, as_pairs
+from .variables import Variables
 
 
-class Nadam(Optimizer):
-    """Nadam on NumPy arrays, with the arguments, methods and attributes of ``tf.keras.optimizers.experimental.Nadam`` (TensorFlow 2.9).
+class Nadam:
+    """Nadam on NumPy arrays, with the API of ``tf.keras.optimizers.experimental.Nadam`` (TensorFlow 2.9).
 
-    One update does, in this order: clip the gradients, shrink the weights by the decoupled weight decay, apply ``update_rules.nadam``,
-    move the averages of the weights, overwrite the weights by them where that is due, and count one more iteration.
+    One update does, in this order: clip the gradients, shrink the weights by the decoupled weight decay,
+    apply the rule, move the averages of the weights, overwrite the weights by them where that is due, count
+    one more iteration. An attribute is checked like the argument of its name, whenever it is set.
 
     Parameters
     ----------
     learning_rate : float >= 0, a schedule from ``schedules``, or a callable without arguments
-        A schedule is called with ``iterations``; a callable is called once at every update (the class of 2.9 calls it once, when it is
-        made, although its page speaks of "the actual value to use"; the classes before and after call it at every update).
+        A schedule is called with ``iterations``; a callable once at every update, as in every class but that
+        of 2.9, which calls it when it is made, although its page speaks of "the actual value to use".
     beta_1, beta_2 : float in [0, 1)
-        Decay of the averages of the gradient and of its square, per update. Numbers only: the page also promises callables, which the real
-        class refuses.
+        Decay of the averages of the gradient and of its square. The page also promises callables, which the
+        real class refuses.
     epsilon : float >= 0
-        Added to the root of the corrected second moment, as in Algorithm 1 of Kingma and Ba. The page calls it their "epsilon hat", which
-        would be added before the correction; what the real class computes, and this one too, is the former. A number only, as there.
+        Added to the root of the corrected second moment, as in Algorithm 1 of Kingma and Ba, here and in the
+        real class. (The page calls it their "epsilon hat", which would be added before the correction.)
     clipnorm, clipvalue, global_clipnorm : float > 0 or None
-        At most one of them: limits on each gradient's norm, on each element's size (to both sides; the page says "no higher than"), on the
-        norm of all gradients together. The real class takes two, and drops one, or takes 0 and does not clip.
+        At most one: limits on each gradient's norm, each element's size (to both sides), the norm of all
+        gradients. The real class takes two, and drops one, or takes 0 and does not clip.
     use_ema : bool
-        Keep an exponential moving average of the weights, beginning at the weights given to ``build`` (in Keras 3: after one update).
+        Keep a moving average of the weights, from ``build`` on (in Keras 3: from after one update).
     ema_momentum : float in [0, 1)
         ``average = ema_momentum * average + (1 - ema_momentum) * weight`` after each update.
     ema_overwrite_frequency : int > 0 or None
-        Overwrite the weights by their averages after every so many iterations; None leaves that to ``finalize_variable_values``.
+        Overwrite the weights by their averages so often; None leaves that to ``finalize_variable_values``.
     jit_compile : bool
-        Where Numba is installed (the extra ``fast``), let it compile the update of large arrays into one loop, as XLA does in Keras: the
-        first takes a second, and the last bit of a float may differ. Else without effect, as in the real class where there is no GPU.
+        Where Numba is installed (the extra ``fast``), compile the update of large arrays into one loop. The
+        first takes a second or two, and the last bit of a float may differ. Otherwise without effect.
     name : str
         Kept; has no effect on the numbers.
     momentum_decay : float >= 0, may be inf
-        The psi of ``update_rules.nadam``: 1.0 is Keras 2.9 and later, 0.004 older Keras and PyTorch, ``math.inf`` a constant momentum.
+        The rule's psi: 1.0 is Keras 2.9 and later, 0.004 before and in PyTorch, inf a constant momentum.
     weight_decay : float >= 0 or None
-        Before each update, every weight loses ``weight * weight_decay * rate`` (from Keras 2.11 on; not on the 2.9 page).
+        Before each update every weight loses ``weight * weight_decay * rate`` (from Keras 2.11 on).
+    rule : Rule or None
+        Another rule; it has hyperparameters of its own, not beta_1, beta_2, epsilon, momentum_decay.
 
     Raises
     ------
@@ -68,8 +68,6 @@ class Nadam(Optimizer):
     >>> weight.round(4)
     array([ 0.8937, -1.8937])
     """
-
-    _beside = ("momentum", "velocity")
 
     def __init__(
         self,
@@ -88,63 +86,124 @@ class Nadam(Optimizer):
         *,
         momentum_decay: float = 1.0,
         weight_decay: float | None = None,
+        rule: Rule | None = None,
         **unknown: Any,
     ) -> None:
         for argument, value in unknown.items():
-            advice = f"; write {RENAMED[argument]}" if argument in RENAMED else ""
-            raise TypeError(f"{argument} must be an argument of Nadam, got {argument}={shown(value)}{advice}")
-        super().__init__(
-            learning_rate=learning_rate,
-            clipnorm=clipnorm,
-            clipvalue=clipvalue,
-            global_clipnorm=global_clipnorm,
-            use_ema=use_ema,
-            ema_momentum=ema_momentum,
-            ema_overwrite_frequency=ema_overwrite_frequency,
-            jit_compile=jit_compile,
-            name=name,
-            weight_decay=weight_decay,
-        )
-        self.beta_1 = float(number("beta_1", beta_1, at_least=0, below=1))
-        self.beta_2 = float(number("beta_2", beta_2, at_least=0, below=1))
-        self.epsilon = float(number("epsilon", epsilon, at_least=0))
-        constant = isinstance(momentum_decay, (float, np.floating)) and momentum_decay == math.inf
-        self.momentum_decay = math.inf if constant else float(number("momentum_decay", momentum_decay, at_least=0))
-        self.add_variable((), np.float64, "ones", "mu_product")  # of mu_1 to mu_iterations; one for all model variables
+            refuse(argument, value)
+        if not isinstance(rule, Rule | None):
+            raise TypeError(f"rule must be a Rule or None, got {shown(rule)}")
+        self._state, self._rule = Variables({"iterations": np.array(0)}, []), rule or NADAM
+        self._scratch: Scratch = {}
+        self._source: Callable[..., Any] | None = None  # of a learning rate that is no number
+        self.learning_rate = learning_rate
+        self.beta_1, self.beta_2, self.epsilon, self.momentum_decay = beta_1, beta_2, epsilon, momentum_decay
+        self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
+        self.use_ema, self.ema_momentum = use_ema, ema_momentum
+        self.ema_overwrite_frequency = ema_overwrite_frequency
+        self.jit_compile, self.name, self.weight_decay = jit_compile, name, weight_decay
+        self._state.arrays.update({name: np.array(float(start)) for name, start in self._rule.carried.items()})
 
-    def get_config(self) -> dict[str, Any]:
-        """Return all arguments as a dict that ``json.dumps`` and ``from_config`` take; the rate as it is now, or the schedule's config.
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute to what the argument of its name may be."""
+        if name in CHECKS:
+            if name not in SPECIAL or np.ndim(value) or value != SPECIAL[name]:
+                value = CHECKS[name](name, value)
+                value = float(value) if type(value) is int and name != "ema_overwrite_frequency" else value
+            if (value and name in CLIPS) or self._rule is not NADAM or self._state.model:
+                check_with_others(self, name, value)
+        elif name in ELSEWHERE or (type(self) is Nadam and name[0] != "_" and not hasattr(Nadam, name)):
+            refuse(name, value)
+        object.__setattr__(self, name, value)
+
+    @property
+    def learning_rate(self) -> float:
+        """The rate of the next update, a float >= 0; settable, but not to a number over a schedule.
+
+        A callable is called to know it; what it, or a schedule, returns must be a finite number >= 0.
+
+        >>> optimizer = Nadam(0.1)
+        >>> optimizer.learning_rate = 0.05
+        >>> optimizer.learning_rate
+        0.05
+        """
+        if self._source is None:
+            return self._state.arrays["learning_rate"].item()
+        return rate_at(self._source, self.iterations)
+
+    @learning_rate.setter
+    def learning_rate(self, rate: Rate) -> None:
+        if callable(rate):
+            self._source = checked_source(rate)
+            self._state.arrays.pop("learning_rate", None)
+            return
+        try:
+            held = np.array(float(number("learning_rate", rate, at_least=0)))
+        except TypeError:
+            raise wrong_kind(rate) from None
+        if self._source is not None:
+            check_replaceable(self._source, rate)
+        self._state.arrays["learning_rate"], self._source = held, None
+
+    def apply_gradients(self, grads_and_vars: Iterable[Any], skip_gradients_aggregation: bool = False) -> None:
+        """Update each variable in place from its gradient, and count the iteration. Builds at the first call.
+
+        A variable whose gradient is None keeps its value, its moments and its average, but the iteration
+        counts for it too. NaN and infinity are refused. Keras takes them without a word, and from then on the
+        weights are NaN.
+
+        Parameters
+        ----------
+        grads_and_vars : iterable of (gradient, variable) pairs
+            Each gradient None, or an array of its variable's shape and dtype. "Variable 1" in a message is
+            that of the second pair. A pair the wrong way round cannot be told from a right one.
+        skip_gradients_aggregation : bool
+            Do not call ``aggregate_gradients``.
 
         Raises
         ------
-        ValueError
-            If ``learning_rate`` is a callable, which cannot be written down (it is not called).
+        TypeError, ValueError
+            If pairs, shapes or dtypes are not as above, no gradient is there, or a variable is not as
+            ``build`` wants it; if a gradient is NaN, infinite or, after clipping, too large to be squared; or
+            if a weight would still become NaN or infinite (epsilon 0 and a gradient of 0, a huge rate).
+            Nothing has changed then; refused at the first call, the optimizer is still to be built. (The
+            page's RuntimeError cannot occur: there are no replicas.)
 
         Examples
         --------
-        >>> config = Nadam(0.1, momentum_decay=0.004).get_config()
-        >>> config["learning_rate"], config["momentum_decay"], config["clipnorm"]
-        (0.1, 0.004, None)
+        >>> weight, optimizer = np.array([1.0, -2.0]), Nadam(0.1)
+        >>> optimizer.apply_gradients([(np.array([1.0, np.nan]), weight)])
+        Traceback (most recent call last):
+        ValueError: the gradient of variable 0 must be finite, got NaN or infinity; no variable was changed
         """
-        own = {name: getattr(self, name) for name in ("beta_1", "beta_2", "epsilon", "momentum_decay")}
-        return {**super().get_config(), **own}
+        pairs = as_pairs(grads_and_vars)
+        if not flag("skip_gradients_aggregation", skip_gradients_aggregation):
+            pairs = as_pairs(self.aggregate_gradients(pairs))
+        given = {position: pair for position, pair in enumerate(pairs) if pair[0] is not None}
+        if not given:
+            raise ValueError("grads_and_vars must hold at least one gradient, got none")
+        clips = self.clipnorm, self.global_clipnorm, self.clipvalue
+        average = self.ema_momentum if self.use_ema else None
+        t, every = self._state.arrays["iterations"].item() + 1, self.ema_overwrite_frequency
+        around = Around(clips, self.weight_decay or 0.0, average, every is not None and t % every == 0)
+        state, places = self._state.built([variable for _, variable in pairs], self.use_ema, self._rule.state)
+        carried = apply_update(self, given, state.arrays, places, around)
+        self._state = state  # built only if nothing was refused
+        for name, value in [*carried.items(), ("iterations", t)]:
+            state.arrays[name][...] = value
 
-    def _step(self, gradient: Any, own: dict[str, Any], rate: Any) -> tuple[Any, dict[str, Any], dict[str, Any]]:
-        """Return the displacement, the two moments, and the product, which is the same for all variables of an update."""
-        number = type(rate)
-        state: Any = (number(self.iterations), own["momentum"], own["velocity"], number(self.variables["mu_product"]))
-        numbers = (number(each) for each in (self.beta_1, self.beta_2, self.epsilon, self.momentum_decay))
-        displacement, (_, m, v, product) = update_rules.nadam(gradient, state, rate, *numbers)
-        return displacement, {"momentum": m, "velocity": v}, {"mu_product": product}
-
-    def _reach(self, rate: Any) -> float:
-        r"""Return a bound of the displacement for :math:`|m|, |g| \le b`, the root of the largest float: a tame gradient has a square.
-
-        As :math:`\prod\mu \le \beta_1`, :math:`|\bar m| \le 2b/(1-\beta_1)`, and :math:`|\Delta| \le \eta\,|\bar m|/\epsilon`.
-        """
-        number = type(rate)
-        beta_1, beta_2, epsilon = float(number(self.beta_1)), number(self.beta_2), float(number(self.epsilon))
-        if beta_1 == 1 or beta_2 == 1 or epsilon == 0:  # after rounding to float32
-            return math.inf
-        largest = float(np.finfo(number).max) ** 0.5
-        return 2 * largest / (1 - beta_1) * max(1.0, float(rate)) / min(1.0, epsilon)
+    variables = property(state.variables)
+    iterations = property(state.iterations)
+    build = state.build
+    update_step = update.update_step
+    compute_gradients = staticmethod(gradients.compute_gradients)
+    aggregate_gradients = update.aggregate_gradients
+    minimize = gradients.minimize
+    finalize_variable_values = state.finalize_variable_values
+    add_variable = state.add_variable
+    add_variable_from_reference = state.add_variable_from_reference
+    state_dict = state.state_dict
+    load_state_dict = state.load_state_dict
+    get_config = config.get_config
+    keras_config = config.keras_config
+    from_config = classmethod(config.from_config)

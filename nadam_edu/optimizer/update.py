@@ -1,206 +1,167 @@
-"""One update of all variables, in two ways that give the same bits: the careful one, and the one in place for large arrays."""
+"""One update: gradients checked, new values from one formula, everything written or nothing."""
 
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from . import compiled
-from .blocks import Program, Scratch, record
-from .gradients import Pairs, check_finite, check_fits, check_result, check_squares, clip, tame
-from .learning_rate import Settings
+from .clipping import check_finite, check_squares, clip
+from .gradients import Pairs
+from .in_place import IN_PLACE_FROM, Around, Numbers, Room, in_place
+from .rule import NADAM, Rule
+from .variables import surely_finite
 
-IN_PLACE_FROM = 2**12  # elements in all; below, taking notes takes longer than it saves
-COMPILED_FROM = 2**15  # elements in all; below, a compiler is slower than the updates that it would speed up
-
-Changes = list[tuple[NDArray[Any], Any]]  # an array, and what is to be written into it
-Named = dict[str, Any]
+Rows = dict[int, list[Any]]  # by position: the gradient, the variable, and what is kept beside it
 
 
-class Updating(Settings):
-    """How an optimizer updates: what it keeps beside each variable, the order of an update's parts, and when anything is written.
+def as_pairs(grads_and_vars: Iterable[Any]) -> Pairs:
+    """Return (gradient, variable) pairs as a list.
 
-    The careful way works out everything, and only then writes: whatever goes wrong, no variable is half-updated, and a gradient may well
-    be the variable itself. Where it is certain beforehand that nothing can go wrong, the same formulas run in place.
-
-    A subclass names what it keeps in ``_beside``, and defines ``_step(gradient, own, rate)``: from the gradient, and the arrays that belong
-    to one model variable by name, it returns the displacement, the new values of these arrays, and those of variables that all share. It
-    may say by ``_reach(rate)`` how large a displacement can become.
+    >>> as_pairs([1, 2])
+    Traceback (most recent call last):
+    TypeError: grads_and_vars must be (gradient, variable) pairs, got [1, 2]
     """
-
-    _beside: tuple[str, ...] = ()
-
-    def __init__(self, **arguments: Any) -> None:
-        super().__init__(**arguments)
-        self._scratch: Scratch = {}
-
-    def _add_variables_for(self, variable: NDArray[Any]) -> None:
-        """Add the average, which begins at the variable as it is, and zeros for what the rule keeps."""
-        if self.use_ema:
-            self.add_variable_from_reference(variable, "average", initial_value=variable)
-        for name in self._beside:
-            self.add_variable_from_reference(variable, name)
-
-    def _own(self, place: int) -> Named:
-        """Return what is kept beside the model variable at that place, by name."""
-        names = ("average", *self._beside) if self.use_ema else self._beside
-        return {name: self.variables[f"{name}/{place}"] for name in names}
-
-    def _step(self, gradient: Any, own: Named, rate: Any) -> tuple[Any, Named, Named]:
-        """Return the displacement, the new values of the model variable's own arrays, and of the variables that all share.
-
-        The rate comes as the number that all single numbers should be: a ``numpy.float32`` beside arrays of float32, as in Keras, else a
-        Python float.
-        """
-        raise NotImplementedError(f"{type(self).__name__} must define _step(gradient, own, rate)")
-
-    def _reach(self, rate: Any) -> float:
-        """Return what no element of a displacement exceeds in size if each gradient was ``tame``; infinite if nothing is known."""
-        return np.inf
-
-    def _moved(self, gradient: Any, variable: Any, own: Named, rate: float) -> tuple[Any, Named, Named]:
-        """Return the new value of a variable, after weight decay, rule, average and overwrite, and the other new values of ``_step``."""
-        rate = number_of(gradient.dtype)(rate)
-        decayed = variable - variable * self.weight_decay * rate if self.weight_decay else variable
-        displacement, own_values, shared = self._step(gradient, own, rate)
-        value = decayed + displacement
-        if self.use_ema:
-            average = self.ema_momentum * own["average"] + (1 - self.ema_momentum) * value
-            own_values = {**own_values, "average": average}
-            value = average if self._overwrites() else value
-        return value, own_values, shared
-
-    def _overwrites(self) -> bool:
-        """Return whether the update now being made ends by overwriting the variables by their averages."""
-        return self.ema_overwrite_frequency is not None and (self.iterations + 1) % self.ema_overwrite_frequency == 0
-
-    def _update(self, pairs: Pairs) -> None:
-        """Check all there is to check, then change variables, optimizer variables and the count of iterations."""
-        with self._all_or_nothing():
-            gradients = {position: gradient for position, (gradient, _) in enumerate(pairs) if gradient is not None}
-            if not gradients:
-                raise ValueError("grads_and_vars must hold at least one gradient, got none")
-            self.build([variable for _, variable in pairs])
-            variables = {position: pairs[position][1] for position in gradients}
-            for position, gradient in gradients.items():
-                check_fits(position, gradient, variables[position])
-            clips = self.clipnorm, self.global_clipnorm, self.clipvalue
-            with np.errstate(all="ignore"):  # of squares that are too large
-                all_tame = all(map(tame, gradients.values()))
-            if clips != (None, None, None) or not all_tame:
-                check_finite(gradients)
-                gradients = clip(gradients, *clips)
-                check_squares(gradients)
-            rate = self.learning_rate  # once for all, as it may be a callable
-            rows = {position: self._row(position, gradients[position], variables[position]) for position in gradients}
-            with np.errstate(all="ignore"):  # what overflows is refused
-                shared = self._in_place(list(rows.values()), rate)
-                changes = self._changes(rows, rate) if shared is None else self._named(shared)
-        write([*changes, (self.variables["iterations"], self.iterations + 1)])
-
-    def _row(self, position: int, gradient: Any, variable: NDArray[Any]) -> list[Any]:
-        """Return the arrays of one update of one variable: the gradient, the variable, and what is kept beside it."""
-        return [gradient, variable, *self._own(self._place(variable, f"variable {position}")).values()]
-
-    def _formula(self, rate: float, *row: Any) -> tuple[Any, list[Any], Named]:
-        """Return ``_moved`` of a row of arrays: the variable's new value, those of what is beside it in the row's order, the shared."""
-        gradient, variable, *beside = row
-        own = dict(zip(self._own(0), beside, strict=True))
-        value, own_values, shared = self._moved(gradient, variable, own, rate)
-        return value, [own_values[name] for name in own], shared
-
-    def _changes(self, rows: dict[int, list[Any]], rate: float) -> Changes:
-        """Return all that an update would write."""
-        changes: Changes = []
-        shared: dict[Any, Named] = {}
-        for position, row in rows.items():
-            value, beside, shared[row[1].dtype] = self._formula(rate, *row)
-            check_result(position, value)
-            changes += zip(row[1:], [value, *beside], strict=True)
-        return changes + self._named(widest(shared))
-
-    def _in_place(self, rows: list[list[Any]], rate: float) -> Named | None:
-        """Update in place, and return the new values of what all share; or do nothing and return None, where that is not safe.
-
-        It is when arrays are contiguous, no gradient lies where something is written, and no new value can be infinite or NaN.
-        """
-        size = sum(row[1].size for row in rows)
-        if size < IN_PLACE_FROM or not all(map(self._lies_well, rows)) or not apart(rows, self.variables.values()):
-            return None
-        compile_it = self.jit_compile and size >= COMPILED_FROM and compiled.available()
-        programs: dict[Any, Program] = {}
-        shared: dict[Any, Named] = {}
-
-        def formula(*row: Any) -> list[Any]:
-            value, beside, shared[row[0].dtype] = self._formula(rate, *row)
-            return [row[0], value, *beside]
-
-        for dtype in {row[1].dtype for row in rows}:
-            if not self._stays_finite(dtype, rate):
-                return None
-            try:
-                programs[dtype] = record(formula, len(rows[0]), dtype, skip_ones=not compile_it)  # or there were more to compile
-            except Exception:  # a rule that is not elementwise; should something else be wrong, the careful way will tell
-                return None
-        for dtype, program in programs.items():
-            alike = [row for row in rows if row[1].dtype == dtype]
-            if compile_it:
-                compiled.run(program, alike)
-            else:
-                program.run(alike, self._scratch)
-        return widest(shared)
-
-    def _lies_well(self, row: list[Any]) -> bool:
-        """Return whether the arrays of a row have the order in memory and the size that an update in place needs, and a tame variable."""
-        variable = row[1]
-        return tame(variable) and all(array.flags.c_contiguous and array.shape == variable.shape for array in row)
-
-    def _stays_finite(self, dtype: np.dtype[Any], rate: float) -> bool:
-        """Return whether tame variables of this dtype are certain to stay finite under tame gradients."""
-        most = float(np.finfo(dtype).max)
-        decay = max(1.0, self.weight_decay or 0.0) * max(1.0, rate)
-        return most**0.5 * (1 + decay) + self._reach(number_of(dtype)(rate)) < most / 8
-
-    def _named(self, new: Named) -> Changes:
-        """Return new values given by name as changes of the optimizer variables."""
-        return [(self.variables[name], value) for name, value in new.items()]
+    # No try around it: what a generator raises, as zip(..., strict=True) does, is the caller's to see.
+    pairs = list(grads_and_vars) if isinstance(grads_and_vars, Iterable) else [None]
+    if not all(isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in pairs):
+        raise TypeError(f"grads_and_vars must be (gradient, variable) pairs, got {grads_and_vars!r}")
+    return [(gradient, variable) for gradient, variable in pairs]
 
 
-def number_of(dtype: np.dtype[Any]) -> Any:
-    """Return the type of the single numbers that arrays of this dtype are computed with.
+def usable(pairs: dict[int, tuple[Any, NDArray[Any]]], clips: tuple[float | None, ...]) -> dict[int, NDArray[Any]]:
+    """Return the gradients by position, clipped, if each fits its variable and is finite and can be squared.
 
-    >>> number_of(np.dtype("float32")), number_of(np.dtype("float64"))
-    (<class 'numpy.float32'>, <class 'float'>)
+    >>> usable({0: (np.zeros(2), np.zeros(3))}, (None, None, None))
+    Traceback (most recent call last):
+    ValueError: the gradient of variable 0 must have shape (3,), got (2,)
     """
-    return np.float32 if dtype == np.float32 else float
+    for place, (gradient, variable) in pairs.items():
+        is_array = type(gradient) in (
+            np.ndarray,
+            np.float32,
+            np.float64,
+        )  # NumPy makes the latter of shape ()
+        if not is_array or gradient.dtype != variable.dtype:
+            kind = gradient.dtype if is_array else type(gradient).__name__
+            raise TypeError(f"the gradient of variable {place} must be an array of {variable.dtype}, got {kind}")
+        if gradient.shape != variable.shape:
+            rule = f"must have shape {variable.shape}, got {gradient.shape}"
+            raise ValueError(f"the gradient of variable {place} {rule}")
+    gradients = {place: gradient for place, (gradient, _) in pairs.items()}
+    if clips != (None, None, None) or not all(map(surely_finite, gradients.values())):
+        check_finite(gradients)
+        gradients = clip(gradients, *clips)
+        check_squares(gradients)
+    return gradients
 
 
-def widest(shared: dict[Any, Named]) -> Named:
-    """Return the values that were worked out in the dtype with the most digits.
+@lru_cache
+def step_of(arrays: Callable[..., Any], count: int, decays: bool, averages: bool, overwrites: bool) -> Callable[..., Any]:
+    """Return the whole update of an element: weight decay, ``arrays`` with ``count`` states, the average.
 
-    >>> widest({np.dtype("float64"): {"product": 0.1}, np.dtype("float32"): {"product": np.float32(0.1)}})
-    {'product': 0.1}
+    ``step(gradient, variable, *beside, *numbers)`` returns the new variable and what is new beside it; the
+    first four numbers are the rate, the decay, ``ema_momentum`` and 1 - ``ema_momentum``. An average stands
+    first beside.
+
+    >>> step = step_of(lambda gradient, rate: (-rate * gradient,), 0, True, False, False)
+    >>> step(2.0, 8.0, 0.5, 0.25, 0.0, 0.0, 0.5)
+    (6.0,)
     """
-    return shared[max(shared, key=lambda dtype: dtype.itemsize)]
+    first = int(averages)
+    last, rest = first + count, first + count + 4
+
+    def step(gradient, variable, *others):
+        value = variable - variable * others[last + 1] * others[last] if decays else variable
+        moved = arrays(gradient, *(others[first:last] + others[rest:]))
+        value = value + moved[0]
+        if averages:
+            average = others[last + 2] * others[0] + others[last + 3] * value
+            return (average if overwrites else value, average, *moved[1:])
+        return (value, *moved[1:])
+
+    return step
 
 
-def apart(rows: list[list[Any]], others: Any) -> bool:
-    """Return whether no gradient shares memory with a variable of the rows or another array; gradients may with each other.
+def numbers_of(dtype: Any, rule: Rule, own: dict[str, float], t: int, rate: float, carried: list[Any], around: Around) -> Numbers:
+    """Return the numbers of update t: ``numpy.float32`` beside arrays of float32, as in Keras, or floats.
 
-    >>> x, y = np.zeros(2), np.zeros(2)
-    >>> apart([[np.ones(2), x], [np.ones(2), y]], []), apart([[y[:], x], [np.ones(2), y]], [])
-    (True, False)
+    >>> from .rule import NADAM
+    >>> numbers_of(np.dtype("float32"), NADAM, NADAM.hyperparameters, 1, 0.5, [1.0], Around()).carried
+    (np.float32(0.46799996),)
     """
-    written = [row[1] for row in rows] + list(others)
-    known = {id(array) for array in written} | {id(array.base) for array in written}
-    for gradient in (row[0] for row in rows):
-        owner = gradient.base is None and id(gradient) not in known  # what owns its memory can only be seen through a view of it
-        if not owner and any(np.may_share_memory(gradient, array) for array in written):
-            return False
-    return True
+    kind: Any = np.float32 if dtype == np.float32 else float
+    own = {name: kind(value) for name, value in own.items()}
+    new = tuple(map(kind, rule.numbers(kind(t), kind(rate), *map(kind, carried), **own)))
+    momentum = around.ema_momentum or 0.0
+    shared = tuple(map(kind, (rate, around.weight_decay, momentum, 1 - momentum)))
+    return Numbers(new[: len(carried)], shared + new[len(carried) :], own)
 
 
-def write(changes: Changes) -> None:
-    """Write each new value into its array."""
+def update(rows: Rows, rule: Rule, numbers: dict[Any, Numbers], around: Around, room: Room) -> None:
+    """Write the new values of all rows, or raise and write none.
+
+    The safe path computes every new value before it writes any, so that an error changes nothing, even if a
+    gradient aliases its variable. Large arrays are updated in place where that is as safe.
+    """
+    kind = rule.arrays, len(rule.state), around.weight_decay > 0, around.ema_momentum is not None, around.overwrites
+    size = sum(row[1].size for row in rows.values())
+    if size >= IN_PLACE_FROM and in_place(list(rows.values()), rule, (step_of, kind), numbers, around, room):
+        return
+    step = step_of(*kind)
+    changes: list[tuple[NDArray[Any], Any]] = []
+    for position, row in rows.items():
+        new = step(*row, *numbers[row[1].dtype].values)
+        if not np.isfinite(new[0]).all():
+            rule_broken = "must stay finite, got NaN or infinity from this update; no variable was changed"
+            raise ValueError(f"variable {position} {rule_broken}")
+        changes += zip(row[1:], new, strict=True)
     for array, value in changes:
         array[...] = value
+
+
+def apply_update(self: Any, pairs: dict[int, Any], arrays: Any, places: Any, around: Around) -> dict[str, Any]:
+    """Write the new values of all variables and what is beside them; return those of what is carried on."""
+    rule = self._rule
+    kept = rule.state if around.ema_momentum is None else ("average", *rule.state)
+    rows = {position: [gradient, pairs[position][1]] for position, gradient in usable(pairs, around.clips).items()}
+    for position, row in rows.items():
+        row += [arrays[f"{name}/{places[position]}"] for name in kept]
+    own = rule.hyperparameters | {name: vars(self)[name] for name in rule.hyperparameters if rule is NADAM}
+    t, rate = arrays["iterations"].item() + 1, self.learning_rate  # once for all rows, as it may be a callable
+    carried = [arrays[name].item() for name in rule.carried]
+    dtypes = {row[1].dtype for row in rows.values()}
+    with np.errstate(all="ignore"):  # what overflows is refused
+        numbers = {dtype: numbers_of(dtype, rule, own, t, rate, carried, around) for dtype in dtypes}
+        update(rows, rule, numbers, around, Room(arrays.values(), self._scratch, self.jit_compile))
+    widest = max(dtypes, key=np.dtype.itemsize.__get__)
+    return dict(zip(rule.carried, numbers[widest].carried, strict=True))
+
+
+def update_step(self: Any, gradient: NDArray[Any], variable: NDArray[Any]) -> None:
+    """Apply the rule alone to one variable that was built.
+
+    No clipping, weight decay or average; neither ``iterations`` nor the product of the momenta advances, so
+    that the variables of one update can be moved one by one. (Keras 3 wants the rate as a third argument.)
+    The errors are those of ``apply_gradients``; "variable 0" in a message is the first of ``build``'s list.
+
+    >>> from nadam_edu import Nadam
+    >>> weight, optimizer = np.array([1.0, -2.0]), Nadam(0.1)
+    >>> optimizer.build([weight])
+    >>> optimizer.update_step(2 * weight, weight)
+    >>> weight.round(4), optimizer.iterations
+    (array([ 0.8937, -1.8937]), 0)
+    """
+    (place,) = self._state.places([variable], "variable")
+    apply_update(self, {place: (gradient, variable)}, self.variables, range(place + 1), Around())
+
+
+def aggregate_gradients(self: Any, grads_and_vars: Pairs) -> Pairs:
+    """Return the pairs as they are: there is one device. Override it to combine the gradients of several.
+
+    >>> from nadam_edu import Nadam
+    >>> Nadam().aggregate_gradients([])
+    []
+    """
+    return list(grads_and_vars)

@@ -1,227 +1,111 @@
-"""What an optimizer remembers from one update to the next: arrays by name, made, saved and taken over."""
+"""What an optimizer remembers between updates: arrays by name, and the model variables it was built for."""
 
-import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+import operator
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.lib.array_utils import byte_bounds
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from .gradients import as_variables, check_separate
-
+FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+SQUARES_FIT = {kind: np.finfo(kind).max / 4 for kind in FLOATS}  # a factor of 2 is left
 MAKERS: dict[str, Callable[..., NDArray[Any]]] = {"zeros": np.zeros, "ones": np.ones}
 
 
-class State:
-    """The model variables that an optimizer was built for, and its own variables by name: the base of ``Optimizer``.
+class Variables(NamedTuple):
+    """The arrays of an optimizer by name, and the model variables, in the order of ``build``."""
 
-    A subclass defines ``_add_variables_for(variable)``, which adds what it keeps for one model variable.
-    """
+    arrays: dict[str, NDArray[Any]]
+    model: list[NDArray[Any]]
 
-    def __init__(self) -> None:
-        self.variables: dict[str, NDArray[Any]] = {"iterations": np.array(0, np.int64)}
-        self._model_variables: list[NDArray[Any]] = []
+    def built(self, var_list: Iterable[Any], averages: bool, kept: tuple[str, ...]) -> tuple["Variables", Any]:
+        """Return this, or at the first call one with zeros of each name and averages; and the variables' places.
 
-    @property
-    def iterations(self) -> int:
-        """How many updates were applied, and the step that a schedule is called with; read-only.
-
-        >>> State().iterations
-        0
+        >>> variables, places = Variables({}, []).built([np.ones(2)], False, ("m",))
+        >>> variables.arrays
+        {'m/0': array([0., 0.])}
         """
-        return int(self.variables["iterations"])
-
-    def build(self, var_list: Iterable[NDArray[Any]]) -> None:
-        """Make the optimizer variables for these model variables; calling it again with them, or some of them, does nothing.
-
-        For ``Nadam`` these are a momentum and a velocity of zeros for each, and with ``use_ema`` the average, which begins at the variable
-        as it is now. The page of 2.9 speaks of "2 types of variables". There is a third, of which every Nadam has one: the running product
-        of the momenta, which all updates need. It is in ``variables`` (and so in ``state_dict``) as ``mu_product``.
-
-        Parameters
-        ----------
-        var_list : list of float32 or float64 ndarrays
-            Of any shape, () and (0,) included. Views are welcome, contiguous or not: what they look into is updated in place.
-
-        Raises
-        ------
-        TypeError
-            If ``var_list`` is not a list of such arrays (a subclass of ndarray, or another byte order, is none).
-        ValueError
-            If it is empty, if an array is read-only, if two share memory, or if the optimizer was built for others.
-
-        Examples
-        --------
-        >>> from nadam_edu import Nadam
-        >>> optimizer = Nadam()
-        >>> optimizer.build([np.zeros(2)])
-        >>> sorted(optimizer.variables)
-        ['iterations', 'learning_rate', 'momentum/0', 'mu_product', 'velocity/0']
-        """
-        variables = as_variables(var_list)
-        if self._model_variables:
-            self._places(variables)
-            return
-        check_separate(variables)
-        with self._all_or_nothing():
-            self._model_variables = variables
-            for variable in variables:
-                self._add_variables_for(variable)
-
-    def _add_variables_for(self, variable: NDArray[Any]) -> None:
-        """Add what the optimizer keeps for one model variable."""
-        raise NotImplementedError(f"{type(self).__name__} must define _add_variables_for(variable)")
-
-    @contextlib.contextmanager
-    def _all_or_nothing(self) -> Iterator[None]:
-        """Take back what was built, if what is done with this does not succeed."""
-        before = self.variables.copy(), self._model_variables
-        try:
-            yield
-        except BaseException:
-            self.variables, self._model_variables = before
-            raise
-
-    def _place(self, variable: Any, name: str) -> int:
-        """Return the place of a model variable in ``build``'s list."""
-        for place, known in enumerate(self._model_variables):
-            if known is variable:  # by identity, as two arrays may be equal
-                return place
-        raise ValueError(f"{name} must be among the variables given to build(), got one of shape {np.shape(variable)}")
-
-    def _places(self, variables: list[NDArray[Any]]) -> list[int]:
-        """Return the places of different model variables."""
-        places = [self._place(variable, f"variable {position}") for position, variable in enumerate(variables)]
-        again = [position for position, place in enumerate(places) if place in places[:position]]
-        if again:
-            raise ValueError(f"each variable must come once, got variable {again[0]} again")
-        return places
-
-    def add_variable(
-        self,
-        shape: Iterable[int] | None,
-        dtype: DTypeLike | None = None,
-        initializer: str | Callable[..., ArrayLike] = "zeros",
-        name: str | None = None,
-    ) -> NDArray[Any]:
-        """Return a new optimizer variable, which ``state_dict`` saves too.
-
-        Parameters
-        ----------
-        shape : tuple or list of ints, or None for a scalar
-            The page says that leaving it out means a scalar, but its signature (and this one) demands it: write None or ().
-        dtype : NumPy dtype of numbers or bools, or None for float32
-        initializer : "zeros", "ones", or a callable
-            The callable takes shape and dtype, and returns an array of that shape.
-        name : str or None
-            One that is not taken; None makes one from a running number.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If the shape, the dtype or the initializer is not as above, or the name is taken. Nothing was added then.
-
-        Examples
-        --------
-        >>> from nadam_edu import Nadam
-        >>> optimizer = Nadam()
-        >>> optimizer.add_variable((2,), initializer="ones", name="scale")
-        array([1., 1.], dtype=float32)
-        >>> optimizer.variables["scale"]
-        array([1., 1.], dtype=float32)
-        """
-        if name is None:
-            numbers = range(len(self.variables))  # `iterations` is always among the names, so one is free
-            name = next(f"variable/{number}" for number in numbers if f"variable/{number}" not in self.variables)
-        if not isinstance(name, str):
-            raise TypeError(f"name must be a string or None, got {name!r}")
-        if name in self.variables or name == "learning_rate":  # a schedule leaves that one free, but a number may follow
+        model = as_variables(var_list)
+        if self.model:
+            return self, self.places(model)
+        check_separate(model)
+        new = {f"average/{place}": np.array(each, order="C") for place, each in enumerate(model) if averages}
+        for name in kept:
+            new |= {f"{name}/{place}": np.zeros(each.shape, each.dtype) for place, each in enumerate(model)}
+        for name in [name for name in new if name in self.arrays]:
             raise ValueError(f"name must be new among the optimizer's variables, got {name!r}")
-        self.variables[name] = new_variable(shape, dtype, initializer)
-        return self.variables[name]
+        return Variables(self.arrays | new, model), range(len(model))
 
-    def add_variable_from_reference(
-        self,
-        model_variable: NDArray[Any],
-        variable_name: str,
-        shape: Iterable[int] | None = None,
-        initial_value: ArrayLike | None = None,
-    ) -> NDArray[Any]:
-        """Return a new optimizer variable of the model variable's dtype, and of its shape unless another is given.
+    def places(self, variables: list[Any], name: str = "variable {}") -> Sequence[int]:
+        """Return the places of different variables in ``build``'s list, by identity, not by value."""
+        if len(variables) == len(self.model) and all(map(operator.is_, variables, self.model)):
+            return range(len(variables))
+        known = {id(variable): place for place, variable in enumerate(self.model)}
+        places: dict[int, None] = {}
+        for position, variable in enumerate(variables):
+            if id(variable) not in known:
+                raise ValueError(stranger(name.format(position), variable))
+            if known[id(variable)] in places:
+                raise ValueError(f"each variable must come once, got variable {position} again")
+            places[known[id(variable)]] = None
+        return list(places)
 
-        It is named ``variable_name/i``, i being the model variable's place in ``build``'s list: an ndarray has no name of its own.
 
-        Parameters
-        ----------
-        model_variable : ndarray
-            One of those given to ``build``.
-        variable_name : str
-        shape : tuple or list of ints, or None
-        initial_value : array of that shape, or None for zeros
-            It is copied.
+def stranger(name: str, variable: Any) -> str:
+    """Return the message about a variable that was not built."""
+    rule = f"{name} must be among the variables given to build(), got one of shape {np.shape(variable)}"
+    why = "it must be the same array object: write into it, w[...] = new, instead of making another"
+    return f"{rule}; {why}, or build a new optimizer and hand its load_state_dict() the old one's state_dict()"
 
-        Raises
-        ------
-        TypeError, ValueError
-            As ``add_variable``; and if the model variable was not built, or the initial value has another shape.
 
-        Examples
-        --------
-        >>> from nadam_edu import Nadam
-        >>> optimizer, weight = Nadam(), np.ones(2)
-        >>> optimizer.build([weight])
-        >>> optimizer.add_variable_from_reference(weight, "start", initial_value=weight)
-        array([1., 1.])
-        >>> "start/0" in optimizer.variables
-        True
-        """
-        place = self._place(model_variable, "model_variable")
-        shape = checked_shape(model_variable.shape if shape is None else shape)
-        if initial_value is not None and np.shape(initial_value) != shape:
-            raise ValueError(f"initial_value must have shape {shape}, got {np.shape(initial_value)}")
-        initializer = "zeros" if initial_value is None else lambda shape, dtype: initial_value
-        return self.add_variable(shape, model_variable.dtype, initializer, f"{variable_name}/{place}")
+def as_variables(var_list: Iterable[Any]) -> list[NDArray[Any]]:
+    """Return the variables as a list, each an array of float32 or float64 that can be updated in place.
 
-    def state_dict(self) -> dict[str, NDArray[Any]]:
-        """Return copies of all optimizer variables by name, ready for ``numpy.savez``; the model variables are not among them.
+    >>> as_variables([np.arange(3)])
+    Traceback (most recent call last):
+    TypeError: variable 0 must be an ndarray of float32 or float64, got int64
+    """
+    if isinstance(var_list, np.ndarray) or not isinstance(var_list, Iterable):
+        raise TypeError(f"var_list must be a list of arrays, got {type(var_list).__name__}")
+    variables = list(var_list)
+    for place, variable in enumerate(variables):
+        exact = type(variable) is np.ndarray  # for a matrix, * is another product; a masked array hides elements
+        if not exact or variable.dtype not in FLOATS:
+            kind = variable.dtype if exact else type(variable).__name__
+            raise TypeError(f"variable {place} must be an ndarray of float32 or float64, got {kind}")
+        if not variable.flags.writeable:
+            raise ValueError(f"variable {place} must be writeable, got a read-only array of shape {variable.shape}")
+    return variables
 
-        >>> from nadam_edu import Nadam
-        >>> Nadam(0.5).state_dict()["learning_rate"]
-        array(0.5)
-        """
-        return {name: variable.copy() for name, variable in self.variables.items()}
 
-    def load_state_dict(self, state: Mapping[str, ArrayLike]) -> None:
-        """Take over what ``state_dict`` returned, or what ``numpy.load`` read back, for the variables given to ``build``.
+def check_separate(variables: list[NDArray[Any]]) -> None:
+    """Raise unless there is a variable, and no two share memory: an update of one would change the other.
 
-        With the model variables restored too, the next updates are those of the uninterrupted run, to the last bit, schedule included.
+    Only those are compared whose spans of memory overlap, so that the time grows with the number of
+    variables.
 
-        Parameters
-        ----------
-        state : mapping from names to arrays
-
-        Raises
-        ------
-        TypeError
-            If ``state`` is no mapping.
-        ValueError
-            If the optimizer was not built, if a name, shape or dtype is not the one expected, or a value is impossible: NaN, infinite, a
-            negative count, rate, velocity or product, or a product above 1. Nothing has changed then.
-
-        Examples
-        --------
-        >>> from nadam_edu import Nadam
-        >>> first, second, weight = Nadam(0.5), Nadam(), np.ones(2)
-        >>> first.apply_gradients([(weight, weight)])
-        >>> second.build([weight])
-        >>> second.load_state_dict(first.state_dict())
-        >>> second.iterations, second.learning_rate
-        (1, 0.5)
-        """
-        if not self._model_variables:
-            raise ValueError("build() must be called before load_state_dict(), got an optimizer without variables")
-        for name, array in checked_state(state, self.variables).items():
-            self.variables[name][...] = array
+    >>> x = np.zeros(3)
+    >>> check_separate([x[:2], x[1:]])
+    Traceback (most recent call last):
+    ValueError: variables 0 and 1 must not share memory, got shapes (2,) and (2,)
+    """
+    if not variables:
+        raise ValueError("var_list must hold at least one variable, got none")
+    spans = sorted((*byte_bounds(variable), place) for place, variable in enumerate(variables))
+    shared: list[tuple[int, int]] = []
+    open_spans: list[tuple[int, int]] = []
+    for start, end, place in spans:
+        open_spans = [(last, other) for last, other in open_spans if last >= start]
+        for _, other in open_spans:
+            one, two = variables[place], variables[other]
+            if one is two or np.shares_memory(one, two):
+                shared.append((max(place, other), min(place, other)))
+        open_spans.append((end, place))
+    if shared:
+        second, first = min(shared)
+        shapes = f"{variables[first].shape} and {variables[second].shape}"
+        raise ValueError(f"variables {first} and {second} must not share memory, got shapes {shapes}")
 
 
 def checked_shape(shape: Iterable[int] | None) -> tuple[int, ...]:
@@ -240,9 +124,11 @@ def checked_shape(shape: Iterable[int] | None) -> tuple[int, ...]:
 
 
 def new_variable(
-    shape: Iterable[int] | None, dtype: DTypeLike | None = None, initializer: str | Callable[..., ArrayLike] = "zeros"
+    shape: Iterable[int] | None,
+    dtype: DTypeLike | None = None,
+    initializer: str | Callable[..., ArrayLike] = "zeros",
 ) -> NDArray[Any]:
-    """Return a new array of that shape and dtype (None: float32), filled by "zeros", "ones", or a callable that takes both.
+    """Return a new array of that shape and dtype (None: float32), by "zeros", "ones", or a callable of both.
 
     >>> new_variable((2,), "float64", "ones")
     array([1., 1.])
@@ -266,38 +152,11 @@ def new_variable(
     return variable
 
 
-# The values that a run can come to, ends included: the product of the momenta begins at 1, and is 0 where beta_1 is. Beyond 2^53 a float
-# no longer counts, and soon an int64 does not either.
-BOUNDS = {"iterations": (0, 2**53), "learning_rate": (0, np.inf), "mu_product": (0, 1), "velocity": (0, np.inf)}
+def surely_finite(array: NDArray[Any]) -> bool:
+    """Return True if one dot product proves every element finite and squarable; False is inconclusive.
 
-
-def checked_state(state: Mapping[str, ArrayLike], expected: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """Return ``state`` as arrays if it has the names, shapes and dtypes of ``expected``, and values that a run can come to.
-
-    >>> checked_state({"m": [1.0, 2.0]}, {"m": np.zeros(3)})
-    Traceback (most recent call last):
-    ValueError: state['m'] must be float64 of shape (3,), got float64 of shape (2,)
+    >>> surely_finite(np.ones(2)), surely_finite(np.array([1.0, np.nan]))
+    (True, False)
     """
-    if not isinstance(state, Mapping):
-        raise TypeError(f"state must be a mapping from names to arrays, got {type(state).__name__}")
-    if set(state) != set(expected):
-        missing, unknown = sorted(set(expected) - set(state)), sorted(map(str, set(state) - set(expected)))
-        raise ValueError(f"state must hold this optimizer's variables, got one without {missing} and with {unknown}")
-    arrays = {name: np.asarray(state[name]) for name in expected}
-    for name, array in arrays.items():
-        wanted = expected[name]
-        if (array.shape, array.dtype) != (wanted.shape, wanted.dtype):
-            raise ValueError(f"state[{name!r}] must be {wanted.dtype} of shape {wanted.shape}, got {array.dtype} of shape {array.shape}")
-        _check_values(name, array)
-    return arrays
-
-
-def _check_values(name, array):
-    """Raise unless a run can come to these values of the variable of that name."""
-    if not np.isfinite(array).all():
-        raise ValueError(f"state[{name!r}] must be finite, got NaN or infinity")
-    least, most = BOUNDS.get(name.split("/")[0], (-np.inf, np.inf))
-    if (array < least).any():
-        raise ValueError(f"state[{name!r}] must be >= {least}, got {array.min()}")
-    if (array > most).any():
-        raise ValueError(f"state[{name!r}] must be <= {most}, got {array.max()}")
+    flat = array.ravel()
+    return array.flags.c_contiguous and bool(np.dot(flat, flat) < SQUARES_FIT[array.dtype])

@@ -220,15 +220,16 @@ PAGE = {
     "name": "Nadam",
 }
 BEYOND = {"momentum_decay": 1.0, "weight_decay": None}
+RULE = {"rule": None}
 
 
 def test_the_signature_is_that_of_the_page():
     *named, unknown = inspect.signature(Nadam).parameters.values()
-    assert {parameter.name: parameter.default for parameter in named} == PAGE | BEYOND
+    assert {parameter.name: parameter.default for parameter in named} == PAGE | BEYOND | RULE
     kinds = [parameter.kind for parameter in named]
-    assert kinds == [inspect.Parameter.POSITIONAL_OR_KEYWORD] * len(PAGE) + [inspect.Parameter.KEYWORD_ONLY] * len(BEYOND)
+    assert kinds == [inspect.Parameter.POSITIONAL_OR_KEYWORD] * len(PAGE) + [inspect.Parameter.KEYWORD_ONLY] * len(BEYOND | RULE)
     assert unknown.kind is inspect.Parameter.VAR_KEYWORD
-    assert list(PAGE | BEYOND) == [parameter.name for parameter in named]
+    assert list(PAGE | BEYOND | RULE) == [parameter.name for parameter in named]
 
 
 def test_each_argument_is_kept_under_its_own_name_and_written_down():
@@ -309,7 +310,7 @@ def test_from_config_is_of_the_class_it_is_called_on():
 
 
 def test_a_config_with_something_else_in_it_is_refused():
-    with pytest.raises(TypeError, match=r"^amsgrad must be an argument of Nadam, got amsgrad=True$"):
+    with pytest.raises(TypeError, match=r"^Nadam has no argument amsgrad, got amsgrad=True; it takes learning_rate"):
         Nadam.from_config(Nadam().get_config() | {"amsgrad": True})
 
 
@@ -446,14 +447,17 @@ def test_a_schedule_that_turns_negative_stops_the_training_before_anything_chang
     assert (variable, optimizer.iterations) == (kept, 2)
 
 
+KINDS = r"^learning_rate must be a finite number >= 0, a schedule of nadam_edu.schedules or a callable without arguments"
+
+
 def test_a_schedule_of_keras_is_refused_at_once(keras):
     """It wants a step, which a callable without arguments does not."""
     schedule = keras.optimizers.schedules.ExponentialDecay(0.1, 10, 0.5)
     for bad in (schedule, lambda step: 0.1, schedules.Constant):
-        with pytest.raises(TypeError, match=r"^learning_rate must be a number, a schedule of nadam_edu.schedules or a callable without"):
+        with pytest.raises(TypeError, match=KINDS):
             Nadam(bad)
         optimizer = Nadam(0.1)
-        with pytest.raises(TypeError, match=r"^learning_rate must be a number, a schedule of nadam_edu.schedules or a callable without"):
+        with pytest.raises(TypeError, match=KINDS):
             optimizer.learning_rate = bad
         assert optimizer.learning_rate == 0.1
 
@@ -473,7 +477,8 @@ def test_iterations_are_read_only():
 @pytest.mark.parametrize(("new", "error"), [(-0.1, ValueError), (math.nan, ValueError), ("0.1", TypeError), (None, TypeError)])
 def test_a_bad_rate_is_not_set(new, error):
     optimizer = Nadam(0.1)
-    with pytest.raises(error, match=f"^learning_rate must be a finite number >= 0, got {new!r}$"):
+    kinds = KINDS if error is TypeError else "^learning_rate must be a finite number >= 0"
+    with pytest.raises(error, match=f"{kinds}, got {new!r}$"):
         optimizer.learning_rate = new
     assert optimizer.learning_rate == 0.1
 
@@ -556,15 +561,17 @@ def test_two_clips_are_one_too_many(pair):
     ("name", "advice"),
     [
         ("lr", "; write learning_rate"),
+        ("betas", "; write beta_1 and beta_2"),
+        ("eps", "; write epsilon"),
         ("decay", "; write learning_rate=schedules.LegacyDecay(rate, decay)"),
         ("schedule_decay", "; write momentum_decay"),
-        ("amsgrad", ""),
+        ("amsgrad", "; it takes learning_rate, beta_1, beta_2, epsilon, clipnorm, clipvalue, global_clipnorm, "),
     ],
 )
 def test_an_unknown_argument_is_refused_with_advice_where_there_is_some(name, advice):
     with pytest.raises(TypeError) as raised:
         Nadam(**{name: 0.5})
-    assert str(raised.value) == f"{name} must be an argument of Nadam, got {name}=0.5{advice}"
+    assert str(raised.value).startswith(f"Nadam has no argument {name}, got {name}=0.5{advice}")
 
 
 def test_the_advice_can_be_followed():

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import strategies as st
 
 from nadam_edu import Nadam, schedules
-from nadam_edu.optimizer import variables
 
 SHAPES = [(), (3,), (2, 2)]
 RATE = 2**-4
@@ -99,7 +98,10 @@ def test_a_build_that_finds_a_name_taken_adds_nothing():
 @pytest.mark.parametrize(
     ("others", "message"),
     [
-        (lambda a, b: [a, b.copy()], r"^variable 1 must be among the variables given to build\(\), got one of shape \(3,\)$"),
+        (
+            lambda a, b: [a, b.copy()],
+            r"^variable 1 must be among the variables given to build\(\), got one of shape \(3,\)",
+        ),
         (lambda a, b: [a, a], "^each variable must come once, got variable 1 again$"),
         (lambda a, b: [a, b, a, b], "^each variable must come once, got variable 2 again$"),  # the first of them
     ],
@@ -142,13 +144,6 @@ def test_variables_without_a_name_get_one_that_is_free():
     names = set(optimizer.variables) - before - {"variable/1"}
     assert len(names) == 3 and all(name.startswith("variable/") for name in names)
     assert {id(optimizer.variables[name]) for name in names} == {id(variable) for variable in made}
-
-
-def test_variables_without_a_name_are_numbered_from_zero_also_beside_the_count_alone():
-    bare = variables.State()
-    for _ in range(2):
-        bare.add_variable(())
-    assert list(bare.variables) == ["iterations", "variable/0", "variable/1"]
 
 
 BAD_VARIABLES = [
@@ -205,7 +200,10 @@ def test_a_variable_from_a_reference_has_its_dtype_and_place_and_unless_told_its
 
 def test_a_variable_from_a_reference_that_cannot_be_made_is_refused():
     variables, optimizer = draw(5), Nadam()
-    with pytest.raises(ValueError, match=r"^model_variable must be among the variables given to build\(\), got one of shape \(\)$"):
+    with pytest.raises(
+        ValueError,
+        match=r"^model_variable must be among the variables given to build\(\), got one of shape \(\)",
+    ):
         optimizer.add_variable_from_reference(variables[0], "early")
     optimizer.build(variables)
     kept = optimizer.state_dict()
@@ -318,7 +316,10 @@ def test_an_optimizer_copied_with_its_variables_goes_on_alone(copied):
     assert_same_bits(dict(enumerate(others)), dict(enumerate(kept)))
     train(other, others, range(6, 8))
     assert_same_bits(dict(enumerate(variables)), dict(enumerate(kept)))
-    with pytest.raises(ValueError, match=r"^variable 0 must be among the variables given to build\(\), got one of shape \(\)$"):
+    with pytest.raises(
+        ValueError,
+        match=r"^variable 0 must be among the variables given to build\(\), got one of shape \(\)",
+    ):
         other.apply_gradients([(variables[0], variables[0])])
 
 
@@ -392,8 +393,3 @@ def test_the_state_is_that_of_the_rate_as_it_is_now():
     for rate, held in ((schedules.Constant(0.5), False), (lambda: 0.5, False), (0.25, True), (schedules.Constant(0.5), False)):
         optimizer.learning_rate = rate
         assert ("learning_rate" in optimizer.state_dict()) is held
-
-
-def test_what_a_subclass_must_define_is_said():
-    with pytest.raises(NotImplementedError, match=r"^State must define _add_variables_for\(variable\)$"):
-        variables.State().build([np.ones(1)])

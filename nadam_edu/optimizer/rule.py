@@ -1,0 +1,165 @@
+"""A rule that an optimizer is handed: the numbers of an update, the arrays, and what is kept."""
+
+import inspect
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from .. import update_rules
+from ..arguments import number, shown
+
+KNOWN: dict[str, "Rule"] = {}  # by name, for from_config
+
+
+class Rule:
+    """An update rule in its two halves, to be handed to an optimizer: ``Nadam(learning_rate, rule=...)``.
+
+    The optimizer brings everything around it: schedules, clipping, weight decay, averages of the weights,
+    saving, the update in place and the compiled one. A rule is known by its name to ``Nadam.from_config``,
+    the last one made if two have the same.
+
+    Parameters
+    ----------
+    name : str
+        What ``get_config`` writes down.
+    numbers : callable
+        ``numbers(t, learning_rate, *carried, **hyperparameters)`` returns a tuple: the new values of what is
+        carried, then the numbers that all elements share in update t (from 1). The hyperparameters are those
+        with a default.
+    arrays : callable
+        ``arrays(gradient, *state, *numbers)`` returns a tuple of the displacement and the new state. It is
+        elementwise: operators and NumPy's functions of one element. What needs no array belongs into
+        ``numbers``: there it is worked out once.
+    state : tuple of str, optional
+        Under which names the arrays kept for each variable are saved; by default the names of the parameters.
+    carried : dict, optional
+        Numbers carried from update to update besides t, with what they begin at.
+    reach : callable, optional
+        ``reach(learning_rate, largest, **hyperparameters)`` returns what no element of a displacement
+        exceeds, if no gradient was larger than ``largest``. Without it a large update is worked out twice,
+        first to see that it ends well.
+    **hyperparameters : float
+        In place of the defaults of ``numbers``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a hyperparameter is unknown or no number, or if the halves do not fit together.
+
+    Examples
+    --------
+    Lion (Chen et al., 2023) steps by the sign of a blend of the gradient and its average.
+
+    >>> def lion_numbers(t, learning_rate, beta_1=0.9, beta_2=0.99):
+    ...     return learning_rate, beta_1, 1 - beta_1, 1 - beta_2
+    >>> def lion_arrays(gradient, m, learning_rate, beta_1, rest_1, rest_2):
+    ...     return -learning_rate * np.sign(beta_1 * m + rest_1 * gradient), m + (gradient - m) * rest_2
+    >>> from nadam_edu import Nadam
+    >>> lion = Rule("lion", lion_numbers, lion_arrays, beta_2=0.98)
+    >>> weight, optimizer = np.array([1.0, -2.0]), Nadam(0.1, rule=lion)
+    >>> optimizer.apply_gradients([(2 * weight, weight)])
+    >>> weight, optimizer.variables["m/0"]
+    (array([ 0.9, -1.9]), array([ 0.04, -0.08]))
+    """
+
+    def __init__(
+        self,
+        name: str,
+        numbers: Callable[..., tuple[Any, ...]],
+        arrays: Callable[..., tuple[Any, ...]],
+        state: tuple[str, ...] | None = None,
+        carried: Mapping[str, float] | None = None,
+        reach: Callable[..., float] | None = None,
+        **hyperparameters: float,
+    ) -> None:
+        self.name, self.numbers, self.arrays, self.reach = name, numbers, arrays, reach
+        self.carried = dict(carried or {})
+        self.hyperparameters = self._checked(hyperparameters)
+        names = self._parameters_kept()
+        self.state = names if state is None else tuple(state)
+        if len(self.state) != len(names):
+            raise ValueError(f"state must name {len(names)} arrays, those of {names}, got {state!r}")
+        KNOWN[name] = self
+
+    def _checked(self, given: dict[str, float]) -> dict[str, float]:
+        """Return all hyperparameters, as they are given or by default."""
+        parameters = inspect.signature(self.numbers).parameters.values()
+        defaults = {each.name: each.default for each in parameters if each.default is not each.empty}
+        for name, value in given.items():
+            if name not in defaults:
+                has = ", ".join(defaults) or "none"
+                raise TypeError(f"{name} is no hyperparameter of {self.name}, which has {has}; got {shown(value)}")
+            if value != math.inf:
+                number(name, value)
+        return defaults | given
+
+    def _parameters_kept(self) -> tuple[str, ...]:
+        """Return the names of the parameters of ``arrays`` before the numbers, and try both halves."""
+        with np.errstate(all="ignore"):
+            numbers = self.numbers(1, 0.5, *self.carried.values(), **self.hyperparameters)
+            if not isinstance(numbers, tuple) or len(numbers) < len(self.carried):
+                raise TypeError(f"numbers must return a tuple, first {len(self.carried)} carried, got {shown(numbers)}")
+            passed = numbers[len(self.carried) :]
+            parameters = list(inspect.signature(self.arrays).parameters)
+            kept = parameters[1 : len(parameters) - len(passed)]
+            new = self.arrays(np.ones(1), *(np.zeros(1) for _ in kept), *passed)
+        if not isinstance(new, tuple) or len(new) != 1 + len(kept):
+            raise TypeError(f"arrays must return a tuple: the displacement, {', '.join(kept)}; got {shown(new)}")
+        return tuple(kept)
+
+    def get_config(self) -> dict[str, Any]:
+        """Return name and hyperparameters, for JSON.
+
+        >>> Rule("adam", update_rules.adam_numbers, update_rules.adam_arrays, beta_2=0.99).get_config()
+        {'name': 'adam', 'hyperparameters': {'beta_1': 0.9, 'beta_2': 0.99, 'epsilon': 1e-07}}
+        """
+        return {"name": self.name, "hyperparameters": dict(self.hyperparameters)}
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> "Rule":
+        """Return the rule of that name with those hyperparameters.
+
+        >>> Rule.from_config({"name": "shampoo", "hyperparameters": {}})
+        Traceback (most recent call last):
+        ValueError: the rule 'shampoo' must be made before from_config is called: Rule('shampoo', ...
+        """
+        name = config["name"]
+        if name not in KNOWN:
+            make = f"Rule({name!r}, numbers, arrays)"
+            raise ValueError(f"the rule {name!r} must be made before from_config is called: {make}")
+        known = KNOWN[name]
+        return cls(
+            name,
+            known.numbers,
+            known.arrays,
+            known.state,
+            known.carried,
+            known.reach,
+            **config["hyperparameters"],
+        )
+
+
+def nadam_reach(learning_rate: Any, largest: float, beta_1: Any, beta_2: Any, epsilon: Any, momentum_decay: Any) -> float:
+    r"""Return a bound of Nadam's displacement for gradients, and so averages, of size b at most.
+
+    As :math:`\prod\mu \le \beta_1`, :math:`|\bar m| \le 2b/(1-\beta_1)`, and :math:`|\Delta| \le \eta\,|\bar
+    m|/\epsilon`.
+
+    >>> nadam_reach(0.5, 1.0, 0.9, 0.999, 0.01, 1.0)
+    2000.0...
+    """
+    if beta_1 == 1 or beta_2 == 1 or epsilon == 0:  # after rounding to float32
+        return math.inf
+    return 2 * largest / (1 - float(beta_1)) * max(1.0, float(learning_rate)) / min(1.0, float(epsilon))
+
+
+NADAM = Rule(
+    "nadam",
+    update_rules.nadam_numbers,
+    update_rules.nadam_arrays,
+    state=("momentum", "velocity"),  # as Keras calls m and v
+    carried={"mu_product": 1.0},
+    reach=nadam_reach,
+)
