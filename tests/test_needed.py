@@ -112,7 +112,7 @@ def test_a_browser_that_is_named_is_the_one_that_counts(machine):
 
 
 def test_a_python_without_its_venv_module_gets_the_package_of_its_version(machine):
-    machine.has(python3=f'case $2 in *ensurepip*) exit 1;; *) exec {sys.executable} "$@";; esac')
+    machine.has(python3=f'case $2 in *ensurepip*) exit 1;; *) exec "{sys.executable}" "$@";; esac')
     wanted = "python{}.{}-venv".format(*sys.version_info)
     assert machine.look()[3] == [UPDATE, f"{INSTALL} {wanted}"]
     machine.has(uv="")  # which makes an environment itself
