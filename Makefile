@@ -88,8 +88,8 @@ fresh: book $(VENV)/.testing ## the downloadable notebooks run with what the lin
 	$(PYTHON_IN_VENV) book/check_downloads.py
 
 # Not with the variables above, which take speed away. A full run writes the page of results again.
-bench: $(PEERS)/.installed ## speed, side by side with PyTorch, JAX, Keras and Numba; QUICK=1 takes under 2 minutes and stores nothing
-	@env -u NPY_DISABLE_CPU_FEATURES -u OPENBLAS_CORETYPE $(PEERS)/bin/python -m benchmarks $(if $(QUICK),--quick,--store chapters/speed.json)
+bench: $(PEERS)/.installed book web/node_modules/.testing ## speed, side by side with PyTorch, JAX, Keras and Numba; QUICK=1 takes under 2 minutes and stores nothing
+	@env -u NPY_DISABLE_CPU_FEATURES -u OPENBLAS_CORETYPE PATH="$(abspath $(VENV))/bin:$$PATH" $(PEERS)/bin/python -m benchmarks $(if $(QUICK),--quick,--store chapters/speed.json)
 	@$(if $(QUICK),,$(PYTHON_IN_VENV) book/chapters.py chapters/speed.ipynb)
 
 # Those that are named on the command line are run whether they changed or not.

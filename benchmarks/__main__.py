@@ -12,6 +12,7 @@ from typing import Any
 
 from .compiling import compiling
 from .contests import GROWTHS, contests
+from .live_figures import live_figures
 from .machine import machine, versions
 from .measuring import Contest, Entry, Measured, count_for, interleaved
 from .processes import Processes, WorkerEndedError
@@ -72,7 +73,7 @@ def main() -> int:
     parser.add_argument("--store", type=Path, help="where to write the results of a full run")
     options = parser.parse_args()
     begun = time.monotonic()
-    found: dict[str, Any] = {"machine": machine(), "versions": versions(), "rounds": ROUNDS, "contests": [], "growth": []}
+    found: dict[str, Any] = {"machine": machine(), "versions": versions(), "rounds": ROUNDS, "contests": [], "figures": [], "growth": []}
     print(*(f"{name}: {value}" for name, value in (found["machine"] | found["versions"]).items()), sep="\n")
     with Processes() as workers:
         start(workers, options.quick)
@@ -80,6 +81,9 @@ def main() -> int:
             results, _ = measured(workers, contest, options.quick)
             found["contests"].append(contest_table(contest, results))
             print(printed(found["contests"][-1]), flush=True)
+        for table in live_figures(QUICK_ROUNDS if options.quick else ROUNDS):
+            found["figures"].append(table)
+            print(printed(table), flush=True)
         for contest in GROWTHS:
             found["growth"].append(growth_table(contest, *measured(workers, contest, options.quick)))
             print(printed_growth(found["growth"][-1]), flush=True)

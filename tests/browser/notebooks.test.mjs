@@ -5,7 +5,7 @@ import { allDrawn, figure, launch, until } from "./browser.mjs";
 import { notebook, serve } from "./jupyter.mjs";
 
 const CELLS = [
-  "from nadam_edu import widgets\nschedule = widgets.schedule_explorer()\nschedule",
+  "from nadam_edu.figures import widgets\nschedule = widgets.schedule_explorer()\nschedule",
   "descent = widgets.descent_explorer()\ndescent",
   'print("steps:", schedule.settings["arguments"]["decay_steps"], "rule:", descent.settings["rule"])',
   'schedule.settings = {**schedule.settings, "arguments": {**schedule.settings["arguments"], "decay_steps": 77}}',
