@@ -1,7 +1,6 @@
-r"""The optimizers that are called Nadam, one row each: what they compute, and what they do with ``decay`` and with a schedule.
+"""The optimizers that are called Nadam, one row each: what they compute, and what they do with what they are given.
 
-Most are ``update_rules.nadam`` with other numbers in it. The three that are not have a rule of their own here, of the same shape
-(a ``float`` in a signature stands for an array too).
+Most are ``update_rules.nadam`` with other numbers in it; the others have a rule in ``nadam_variants``.
 
 >>> GENERATIONS["pytorch"].momentum_decay
 0.004
@@ -12,8 +11,8 @@ Most are ``update_rules.nadam`` with other numbers in it. The three that are not
 from collections import namedtuple
 
 from .arguments import integer
-from .elementwise import sqrt
-from .update_rules import momentum_at, nadam, nadam_arrays, nadam_numbers
+from .nadam_variants import dozat, nadamw, nesterov_kernel
+from .update_rules import nadam
 
 INFINITY = float("inf")  # a momentum that is constant from the first step: 0.96**inf is 0
 ALGORITHM_1 = "on the corrected root: sqrt(v_hat) + epsilon"  # as in Algorithm 1 of Kingma and Ba (2015)
@@ -40,88 +39,6 @@ Generation = namedtuple(
         "differences",  # what no other column says
     ),
 )
-
-
-def nadamw(
-    gradient: float,
-    state: tuple[int, float, float] | None,
-    learning_rate: float,
-    beta_1: float = 0.9,
-    beta_2: float = 0.999,
-    epsilon: float = 1e-8,
-) -> tuple[float, tuple[int, float, float]]:
-    r"""Adam that looks ahead by one constant momentum, as the baseline of AlgoPerf does (Dahl et al., 2023).
-
-    .. math::
-
-        \Delta_t = -\eta\, \frac{\beta_1 m_t + (1 - \beta_1)\, g_t}{1 - \beta_1^t} \Big/
-        \Big(\sqrt{v_t / (1 - \beta_2^t)} + \epsilon\Big)
-
-    Both terms of the numerator are corrected as Adam corrects :math:`m_t`, which is too much for the gradient: the
-    first step is 1.9 learning rates long. The W is for a weight decay that is no part of the rule: the weights
-    shrink by the rate times ``weight_decay`` beside it. The state is (t, m, v).
-
-    >>> round(float(nadamw(3.0, None, 0.1)[0]), 6)
-    -0.19
-    """
-    t, m, v = (0, 0.0, 0.0) if state is None else state
-    t = t + 1
-    m = m + (gradient - m) * (1 - beta_1)
-    v = v + (gradient * gradient - v) * (1 - beta_2)
-    m_hat = (beta_1 * m + (1 - beta_1) * gradient) / (1 - beta_1**t)
-    v_hat = v / (1 - beta_2**t)
-    return -learning_rate * m_hat / (sqrt(v_hat) + epsilon), (t, m, v)
-
-
-def nesterov_kernel(
-    gradient: float,
-    state: tuple[int, float, float] | None,
-    learning_rate: float,
-    beta_1: float = 0.9,
-    beta_2: float = 0.999,
-    epsilon: float = 1e-8,
-) -> tuple[float, tuple[int, float, float]]:
-    r"""Return what TensorFlow's operation ``ResourceApplyAdam`` computes with ``use_nesterov``.
-
-    That is ``nadamw``, but epsilon is Adam's :math:`\hat\epsilon`, added to the root of :math:`v_t` before its
-    correction. Where gradients are as small as epsilon, the early steps are shorter for it.
-
-    >>> round(float(nesterov_kernel(3.0, None, 0.1)[0]), 6)
-    -0.19
-    >>> round(float(nadamw(1e-6, None, 1.0)[0]), 4), round(float(nesterov_kernel(1e-6, None, 1.0)[0]), 4)
-    (-1.8812, -1.4435)
-    """
-    t = 1 if state is None else state[0] + 1
-    return nadamw(gradient, state, learning_rate, beta_1, beta_2, epsilon / (1 - beta_2**t) ** 0.5)
-
-
-def dozat(
-    gradient: float,
-    state: tuple[int, float, float, float] | None,
-    learning_rate: float,
-    beta_1: float = 0.9,
-    beta_2: float = 0.999,
-    epsilon: float = 1e-8,
-    momentum_decay: float = 0.004,
-) -> tuple[float, tuple[int, float, float, float]]:
-    r"""Nadam whose average follows the momentum schedule too: the paper (Dozat, 2016) as it is usually quoted.
-
-    .. math::
-
-        \mu_t &= \beta_1 (1 - \tfrac12\, 0.96^{\psi t}) \\
-        m_t &= \mu_t\, m_{t-1} + (1 - \mu_t)\, g_t
-
-    and from there on as ``update_rules.nadam``. Here the :math:`\mu_i` whose product corrects :math:`m_t` are those that went into it, so
-    on a constant gradient no step is shorter than one learning rate. The state is (t, m, v, product of mu_1 to mu_t).
-
-    >>> round(float(dozat(3.0, None, 0.1)[0]), 6)
-    -0.131044
-    """
-    t, m, v, mu_product = (0, 0.0, 0.0, 1.0) if state is None else state
-    mu_product, *numbers = nadam_numbers(t + 1, learning_rate, mu_product, beta_1, beta_2, epsilon, momentum_decay)
-    numbers[1] = 1 - momentum_at(t + 1, beta_1, momentum_decay)  # in the place of 1 - beta_1
-    displacement, m, v = nadam_arrays(gradient, m, v, *numbers)
-    return displacement, (t + 1, m, v, mu_product)
 
 
 GENERATIONS = {
@@ -257,7 +174,7 @@ GENERATIONS = {
         accepts_schedule=False,
         beside_a_schedule=None,
         update_method=None,
-        since="AlgoPerf, 2023",
+        since="AlgoPerf (2023)",
         until=None,
         source="timm/optim/nadamw.py of timm 1.0.31, and algorithms/baselines of AlgoPerf, from which that is",
         differences="weight_decay is decoupled, 0.01 by default; Google's tuning playbook prints it with the epsilon of tf1-kernel; "

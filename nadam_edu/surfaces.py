@@ -107,6 +107,30 @@ def descend(surface, start, rule, learning_rate, steps, **hyperparameters):
     return floats([next(points) for _ in range(steps + 1)])
 
 
+def updates_needed(path, minimum=(0.0, 0.0), within=0.01):
+    """Return after how many updates a path stays within this distance of the minimum; None if it ends outside.
+
+    Parameters
+    ----------
+    path : sequence of pairs
+        The points of one descent, the start first.
+    minimum : pair, default (0.0, 0.0)
+    within : float, default 0.01
+
+    Examples
+    --------
+    >>> updates_needed([(1.0, 0.0), (0.001, 0.0), (0.1, 0.0), (0.0, 0.009)])
+    3
+    >>> updates_needed([(0.0, 0.0), (float("nan"), 0.0)]) is None
+    True
+    """
+    needed = 0
+    for update, (x, y) in enumerate(path):
+        if not (x - minimum[0]) ** 2 + (y - minimum[1]) ** 2 < within**2:  # not a number is outside
+            needed = update + 1
+    return None if needed == len(path) else needed
+
+
 def on_the_chart(x, y):
     """Return whether a point is near enough for its descent not to have diverged.
 

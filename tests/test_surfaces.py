@@ -224,3 +224,19 @@ def test_a_thousand_descents_of_three_hundred_steps_call_the_rule_once_a_step_an
     assert ends.size == 1000
     assert len(sizes) == 2 * 300
     assert set(sizes) == {10, 1000}  # at the start only the ten starts differ
+
+
+@pytest.mark.parametrize(
+    ("path", "needed"),
+    [
+        ([(1.0, 1.0), (3.0, 4.0), (3.0, 4.125), (3.0, 4.0)], 1),
+        ([(3.0, 4.0)], 0),
+        ([(3.0, 4.0), (0.0, 0.0), (3.0, 4.0)], 2),  # it was there, and left again
+        ([(3.0, 4.0), (3.0, 4.25)], None),  # as far as `within` is outside
+        ([(3.0, 4.0), (float("nan"), 4.0)], None),
+        ([(3.0, 4.0), (float("inf"), 4.0)], None),
+    ],
+)
+def test_the_updates_needed_count_from_the_last_point_outside(path, needed):
+    found = surfaces.updates_needed(path, minimum=(3.0, 4.0), within=0.25)
+    assert found == needed == surfaces.updates_needed(np.array(path), minimum=(3.0, 4.0), within=0.25)

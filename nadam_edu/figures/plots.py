@@ -19,6 +19,7 @@ with extra("book"):
 
 # Okabe and Ito's palette, told apart with any colour vision; each colour has a dash pattern too, for print in grey.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
+GREY = "#777777"  # of lines that help to read a figure
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)))
 
 STYLE: dict[Any, Any] = {

@@ -8,10 +8,10 @@ function: ``question.the_decay_is_over_each_update`` is in ``question.py``. How 
 'depends on the version'
 """
 
+from ..laboratory.outcomes import quiet
 from . import answer, article, page, question
 from .checks import Check, Result, check, find, verdict
 from .claims import MISLEADING, VERDICTS, Claim, load
-from .generations_here import quiet
 from .report import SOURCES, as_html, tally
 
 __all__ = [

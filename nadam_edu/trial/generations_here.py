@@ -1,9 +1,6 @@
 """The three generations of Keras that one machine can hold, and what the checks measure in them."""
 
-import logging
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import import_module
 from types import SimpleNamespace
@@ -39,19 +36,6 @@ HERE = {"keras-3": KERAS_3, "keras-2.9": KERAS_2_9, "keras-legacy": KERAS_LEGACY
 SINCE_2_9 = {"keras-3": KERAS_3, "keras-2.9": KERAS_2_9}
 
 
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Keep warnings away: the checks do on purpose what they warn of."""
-    before = logging.root.manager.disable
-    logging.disable(logging.WARNING)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(before)
-
-
 def alike(generation: Installed, names: Iterable[str] = tuple(HERE)) -> dict[str, Installed]:
     """Return one generation under all these names: the control where a claim depends on the version."""
     return dict.fromkeys(names, generation)
@@ -60,16 +44,6 @@ def alike(generation: Installed, names: Iterable[str] = tuple(HERE)) -> dict[str
 def each(generations: Mapping[str, Installed], action: Callable[[Installed], Any]) -> dict[str, Any]:
     """Return what ``action`` returns for each generation."""
     return {name: action(generation) for name, generation in generations.items()}
-
-
-def outcome(action: Callable[[], Any], fine: str | None = "accepted") -> Any:
-    """Return the name of the error that ``action`` raises; otherwise ``fine``, or its result if None."""
-    try:
-        with quiet():
-            result = action()
-    except Exception as error:  # an error is a result here
-        return type(error).__name__
-    return result if fine is None else fine
 
 
 def steps(optimizer: Any, gradients: Iterable[float], before: Callable[[Any, int], Any] = lambda optimizer, k: None) -> np.ndarray:

@@ -6,8 +6,9 @@ import numpy as np
 
 from ..keras_legacy import small_cnn, watch
 from ..laboratory.data import digits
+from ..laboratory.outcomes import outcome
 from .checks import check, close, in_each
-from .generations_here import HERE, KERAS_3, KERAS_LEGACY, each, epoch_rates, outcome, rates, steps, tf
+from .generations_here import HERE, KERAS_3, KERAS_LEGACY, each, epoch_rates, rates, steps, tf
 
 RATE, DECAY = 0.003, 0.0002  # the asker's
 UPDATES = 42  # in an epoch of the digits
@@ -41,7 +42,7 @@ def after(updates, decay=DECAY):
 @check(kind=KERAS_3.optimizers.Adam)
 def the_decay_is_over_each_update(kind=KERAS_LEGACY.optimizers.Adam):
     """Measure the first three rates; the control is Keras 3, which ignores the argument."""
-    found = outcome(lambda: rates(kind(RATE, decay=DECAY), 3), None)
+    found = rates(kind(RATE, decay=DECAY), 3)
     measured = {f"update {k}": round(float(rate), 9) for k, rate in enumerate(found, start=1)}
     return measured, measured["update 1"] > measured["update 2"] > measured["update 3"]
 

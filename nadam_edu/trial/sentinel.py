@@ -14,10 +14,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ..laboratory.outcomes import quiet
 from .checks import Check, find
 from .claims import Claim, load
 from .facts import FACTS, said
-from .generations_here import keras, quiet, tf, tf_keras
+from .generations_here import keras, tf, tf_keras
 from .report import shown
 
 VERSIONS = {"keras": keras.__version__, "tf_keras": tf_keras.__version__, "tensorflow": tf.__version__}

@@ -10,8 +10,9 @@ import pytest
 
 from nadam_edu import trial
 from nadam_edu.generations import GENERATIONS
+from nadam_edu.laboratory.outcomes import quiet
 from nadam_edu.trial.checks import CHECKS
-from nadam_edu.trial.generations_here import HERE, KERAS_3, quiet, rates, steps
+from nadam_edu.trial.generations_here import HERE, KERAS_3, rates, steps
 
 BOOK = Path(__file__).parents[2]
 PACKAGE = BOOK / "nadam_edu"

@@ -8,8 +8,9 @@ import numpy as np
 
 from ... import schedules
 from ...keras_bridge import keras, to_keras
+from ...laboratory.outcomes import outcome
 from ..checks import check, close, gap, in_each
-from ..generations_here import HERE, KERAS_3, at, each, epoch_rates, outcome, rates, steps, tf
+from ..generations_here import HERE, KERAS_3, at, each, epoch_rates, rates, steps, tf
 
 
 def stairs(here, complete=False):

@@ -5,8 +5,9 @@ from functools import partial
 import numpy as np
 
 from ...keras_bridge import LearningRateRecorder, keras
+from ...laboratory.outcomes import outcome
 from ..checks import check, close
-from ..generations_here import KERAS_3, KERAS_LEGACY, at, epoch_rates, outcome, rates
+from ..generations_here import KERAS_3, KERAS_LEGACY, at, epoch_rates, rates
 
 EPOCHS = np.arange(50)
 HALVED = 0.002 * 0.5 ** (EPOCHS // 10)

@@ -3,8 +3,9 @@
 import numpy as np
 
 from ...keras_bridge import keras
+from ...laboratory.outcomes import outcome
 from ..checks import check, close, gap, in_each
-from ..generations_here import HERE, KERAS_3, alike, each, outcome, steps
+from ..generations_here import HERE, KERAS_3, alike, each, steps
 
 
 @check(generations=alike(KERAS_3))

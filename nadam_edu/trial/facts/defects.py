@@ -1,6 +1,7 @@
 """Defects that are worth a report: the appendix has the reports."""
 
-from ..generations_here import KERAS_2_9, KERAS_3, KERAS_LEGACY, outcome, rates, tf
+from ...laboratory.outcomes import outcome
+from ..generations_here import KERAS_2_9, KERAS_3, KERAS_LEGACY, rates, tf
 from .measuring import fact, finite_losses, loaded
 
 schedules = KERAS_3.keras.optimizers.schedules

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..generations_here import KERAS_3, Installed, quiet
+from ...laboratory.outcomes import quiet
+from ..generations_here import KERAS_3, Installed
 
 FACTS: dict[str, Callable[[], Any]] = {}  # by module and function, as in facts.toml; filled by the decorator
 

@@ -5,7 +5,8 @@ from importlib.metadata import requires
 
 import numpy as np
 
-from ..generations_here import KERAS_2_9, KERAS_3, KERAS_LEGACY, epoch_rates, outcome
+from ...laboratory.outcomes import outcome
+from ..generations_here import KERAS_2_9, KERAS_3, KERAS_LEGACY, epoch_rates
 from .measuring import fact, loaded
 
 schedules_3, schedules_2_9 = KERAS_3.keras.optimizers.schedules, KERAS_2_9.keras.optimizers.schedules

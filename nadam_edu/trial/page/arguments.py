@@ -4,8 +4,9 @@ from functools import partial
 
 import numpy as np
 
+from ...laboratory.outcomes import outcome
 from ..checks import check, close, in_each
-from ..generations_here import HERE, KERAS_2_9, KERAS_3, KERAS_LEGACY, alike, each, outcome, rates, steps, tf
+from ..generations_here import HERE, KERAS_2_9, KERAS_3, KERAS_LEGACY, alike, each, rates, steps, tf
 
 
 def gradient_used(optimizer, *gradients):

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from ...laboratory.outcomes import outcome
 from ..checks import check, gap, in_each
-from ..generations_here import SINCE_2_9, each, outcome, tf
+from ..generations_here import SINCE_2_9, each, tf
 
 
 def averaged(here, updates=3, used=0.9, **settings):

@@ -2,19 +2,9 @@
 
 import json
 
+from ...laboratory.outcomes import outcome
 from ..checks import check, in_each
-from ..generations_here import (
-    HERE,
-    KERAS_2_9,
-    KERAS_3,
-    KERAS_LEGACY,
-    SINCE_2_9,
-    alike,
-    each,
-    outcome,
-    steps,
-    tf,
-)
+from ..generations_here import HERE, KERAS_2_9, KERAS_3, KERAS_LEGACY, SINCE_2_9, alike, each, steps, tf
 
 
 @check(generations=alike(KERAS_3))

@@ -1,8 +1,9 @@
 """Checks of TensorFlow 2.9's page of Nadam: what it says of the variables that an optimizer keeps."""
 
 from ...keras_legacy import tf_keras
+from ...laboratory.outcomes import outcome
 from ..checks import check, in_each
-from ..generations_here import HERE, KERAS_2_9, SINCE_2_9, alike, each, outcome, tf
+from ..generations_here import HERE, KERAS_2_9, SINCE_2_9, alike, each, tf
 
 
 class Scalar(tf_keras.optimizers.Nadam):
