@@ -105,3 +105,9 @@ def test_the_citation_the_licence_and_the_package_say_what_the_project_says():
     assert (citation["title"], citation["license"]) == (config["title"], project["license"])
     assert str(citation["date-released"].year) == config["copyright"]
     assert f"Copyright (c) {config['copyright']} {authors}\n" in (BOOK / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_the_browser_tests_wait_from_outside():
+    tests = (BOOK / "tests" / "browser").glob("*.mjs")
+    refused = {path.name for path in tests if "waitForFunction(" in path.read_text(encoding="utf-8")}
+    assert refused == set(), "Firefox 140 refuses waitForFunction under the pages' policy: use until() of browser.mjs"

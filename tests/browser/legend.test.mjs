@@ -1,7 +1,7 @@
 // What the legend of a live figure says, as it stands on the screen: of kept curves, of whose Python drew them, and in which colours.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { address, figure, launch, open } from "./browser.mjs";
+import { address, figure, launch, open, until } from "./browser.mjs";
 
 const PAGE = "chapters/14_explore";
 
@@ -123,7 +123,7 @@ test("the link to a state is copied, and the figure says so", async () => {
   });
   await shown.put("decay_steps", 321);
   await page.click(shown.inside(".address"));
-  await page.waitForFunction((selector) => /Copied/.test(document.querySelector(selector).innerText), {}, shown.inside(".buttons"));
+  await until(page, (selector) => /Copied/.test(document.querySelector(selector).innerText), shown.inside(".buttons"));
   const written = await page.evaluate(() => globalThis.written);
   assert.match(written, /decay_steps=321/);
   assert.equal(await page.evaluate(() => location.href), written);
@@ -132,6 +132,6 @@ test("the link to a state is copied, and the figure says so", async () => {
 
   await page.evaluate(() => (navigator.clipboard.writeText = () => Promise.reject(new Error("refused"))));
   await page.click(shown.inside(".address"));
-  await page.waitForFunction((selector) => /copy it from there/.test(document.querySelector(selector).innerText), {}, shown.inside(".buttons"));
+  await until(page, (selector) => /copy it from there/.test(document.querySelector(selector).innerText), shown.inside(".buttons"));
   assert.match(await page.evaluate(() => location.hash), /decay_steps=322/);
 });

@@ -1,7 +1,7 @@
 // One function in two figures of a page, and in two tabs: an edit and a reset are seen in all of them, with whose Python it is.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { PATIENCE, address, allDrawn, figure, keys, launch, open } from "./browser.mjs";
+import { address, allDrawn, figure, keys, launch, open, until } from "./browser.mjs";
 
 const PAGE = "chapters/04_nadam"; // nadam is behind both of its figures
 const OTHER = "generation";
@@ -12,11 +12,10 @@ before(async () => (browser = await launch()));
 after(() => browser.close());
 
 const visible = (page, shown) => page.$eval(shown.box, (box) => box.innerText);
-const POLLED = { timeout: PATIENCE, polling: 100 }; // a tab behind another draws no frames
 const says = (page, shown, source) =>
-  page.waitForFunction((box, source) => new RegExp(source).test(document.querySelector(box).innerText), POLLED, shown.box, source);
+  until(page, (box, source) => new RegExp(source).test(document.querySelector(box).innerText), shown.box, source);
 const saysNot = (page, shown, source) =>
-  page.waitForFunction((box, source) => !new RegExp(source).test(document.querySelector(box).innerText), POLLED, shown.box, source);
+  until(page, (box, source) => !new RegExp(source).test(document.querySelector(box).innerText), shown.box, source);
 
 // A new line before the `return` of nadam.
 async function type(page, shown, text) {
@@ -46,7 +45,7 @@ test("an edit in one figure is drawn and marked in the other at once, and a rese
     await saysNot(page, shown, "your Python|changed by you");
     assert.equal(await shown.status(), before[nth]);
   }
-  await page.waitForFunction((selector, text) => !document.querySelector(selector).textContent.includes(text), {}, edited.inside(".cm-content"), HALF);
+  await until(page, (selector, text) => !document.querySelector(selector).textContent.includes(text), edited.inside(".cm-content"), HALF);
   assert.deepEqual(page.errors, []);
 });
 
@@ -127,5 +126,5 @@ test("two texts of one function that were kept are told apart", async () => {
   await says(page, shown, "Computed by your Python");
   await shown.press("keep this curve");
   await page.keyboard.type(" * 0.5");
-  await page.waitForFunction((selector) => / \(your Python 1\).*kept: nadam \(your Python 2\)/s.test(document.querySelector(selector).innerText), {}, shown.inside(".legend"));
+  await until(page, (selector) => / \(your Python 1\).*kept: nadam \(your Python 2\)/s.test(document.querySelector(selector).innerText), shown.inside(".legend"));
 });
