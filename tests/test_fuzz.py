@@ -612,7 +612,7 @@ def links(draw):
 
 
 def followed(asked):
-    """Return what settings.js makes of figures and links, under Node."""
+    """Return what address.js makes of figures and links, under Node."""
     command = [NODE, BOOK / "tests" / "browser" / "settings.mjs", BOOK]
     done = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr[:2000]

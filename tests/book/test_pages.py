@@ -109,6 +109,16 @@ def test_what_readers_stumble_over_is_mended_and_the_text_kept(tmp_path):
     assert "<pre>\n  a &lt; b &amp; c\n</pre>" in text
 
 
+def test_cells_that_hold_one_number_or_one_word_are_marked(tmp_path):
+    cells = ["2.5 ms", "1,000", "9e-06", "0.68.1", "-3", "keras-3", "two words", "", "w" * 40]
+    table = f"<table><tr><th>keras-3</th>{''.join(f'<td><p>{text}</p></td>' for text in cells)}</tr></table>"
+    page, _ = finished(tmp_path, PAGE.replace("<pre>", f"{table}<pre>"))
+    marks = {cell.get_text(): cell.get("class") for cell in page.select("td")}
+    assert [text for text in cells if marks[text] == ["number"]] == ["2.5 ms", "1,000", "9e-06", "-3"]
+    assert [text for text in cells if marks[text] == ["one-word"]] == ["0.68.1", "keras-3"]
+    assert page.th["class"] == ["one-word"]
+
+
 def test_icons_are_drawn_into_the_page(tmp_path):
     page, _ = finished(tmp_path)
     icon = page.select_one("button svg.fa-list.book-icon")

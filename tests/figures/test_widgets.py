@@ -3,6 +3,9 @@
 import importlib
 import inspect
 import json
+import subprocess
+import sys
+from functools import cache
 from pathlib import Path
 
 import anywidget
@@ -13,6 +16,7 @@ from page_files import page_modules
 from nadam_edu import explorations, generations, schedules, surfaces, update_rules
 from nadam_edu.figures import widgets
 
+BOOK = Path(__file__).parents[2]
 EXPLORERS = {
     "schedule": widgets.schedule_explorer,
     "descent": widgets.descent_explorer,
@@ -157,14 +161,35 @@ def test_stored_state_is_small_and_holds_no_program(figure):
     assert "MicroPython" not in json.dumps(states)
 
 
+def sources_of(explorer):
+    """Return module and name of each function or class that a figure offers for editing."""
+    choices = [each for values in explorer._choices.values() if isinstance(values, dict) for each in values.values()]
+    return [each["source"] for each in choices] or [explorer._source]
+
+
+@cache
+def page_functions():
+    """Return where each function and class of the page's Python stands, as the build of the page asks for it."""
+    package = BOOK / "nadam_edu"
+    files = [Path(*module.split(".")).with_suffix(".py") for module in page_modules()]
+    command = [sys.executable, BOOK / "web" / "functions.py", package, *(each for each in files if (package / each).is_file())]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
 @pytest.mark.parametrize("figure", EXPLORERS)
 def test_the_python_offered_for_editing_is_where_the_figure_says(figure):
-    explorer = EXPLORERS[figure]()
-    choices = [each for values in explorer._choices.values() if isinstance(values, dict) for each in values.values()]
-    sources = [each["source"] for each in choices] or [explorer._source]
-    for module, name in sources:
+    for module, name in sources_of(EXPLORERS[figure]()):
         assert module in page_modules()
         assert getattr(importlib.import_module(f"nadam_edu.{module}"), name).__module__ == f"nadam_edu.{module}"
+
+
+@pytest.mark.parametrize("figure", EXPLORERS)
+def test_the_page_knows_the_lines_of_the_python_that_it_offers(figure):
+    for module, name in sources_of(EXPLORERS[figure]()):
+        path, first, last = page_functions()[name]
+        assert path == f"{module.replace('.', '/')}.py"
+        lines, start = inspect.getsourcelines(getattr(importlib.import_module(f"nadam_edu.{module}"), name))
+        assert (first, last) == (start, start + len(lines) - 1)
 
 
 def test_a_live_figure_that_asks_gets_the_program(monkeypatch, tmp_path):
@@ -193,5 +218,5 @@ def ask(monkeypatch, folder, program):
 
 
 def test_page_and_kernel_use_the_same_anywidget():
-    package = json.loads((Path(__file__).parents[2] / "web" / "package.json").read_text(encoding="utf-8"))
+    package = json.loads((BOOK / "web" / "package.json").read_text(encoding="utf-8"))
     assert package["dependencies"]["anywidget"] == anywidget.__version__

@@ -62,8 +62,12 @@ export function choose(settings, path, value, controls, choices) {
   }
   const { increasing, at_least, at_most } = controlOf(path, next, controls) ?? {};
   const beside = (other) => [...path.slice(0, -1), other];
-  if (at_least) next = changed(next, beside(at_least), Math.min(at(next, beside(at_least)), value));
-  if (at_most) next = changed(next, beside(at_most), Math.max(at(next, beside(at_most)), value));
+  const push = (other, further) => {
+    const before = at(next, beside(other));
+    if (typeof before === "number") next = changed(next, beside(other), further(before, value));
+  };
+  if (at_least) push(at_least, Math.min);
+  if (at_most) push(at_most, Math.max);
   if (increasing) {
     const here = Number(path.at(-1));
     const pushed = at(next, path.slice(0, -1)).map((other, index) =>
