@@ -29,8 +29,7 @@ ROUNDING = 1e-5
 
 # What becomes of LearningRateScheduler beside a schedule of which no optimizer is known.
 BESIDE_A_SCHEDULE = (
-    "the callback raises an error at the first epoch or, with the optimizers of tf_keras that are not legacy, "
-    "is ignored without a word"
+    "the callback raises an error at the first epoch or, with the optimizers of tf_keras that are not legacy, is ignored without a word"
 )
 
 

@@ -45,9 +45,7 @@ def bare(optimizer: Any) -> Any:
     """
     inner = getattr(optimizer, "inner_optimizer", optimizer)
     if hasattr(inner, "optimizers") or generation_of(inner) is None:
-        raise TypeError(
-            f"optimizer must be one of Keras 3 or tf_keras, and not made of several, got {optimizer!r}"
-        )
+        raise TypeError(f"optimizer must be one of Keras 3 or tf_keras, and not made of several, got {optimizer!r}")
     return inner
 
 
@@ -63,9 +61,7 @@ def updates(optimizer: Any) -> int:
         return int(optimizer.iterations)
     except TypeError as error:
         made_for = type(getattr(optimizer.iterations, "_value", optimizer.iterations)).__name__
-        raise TypeError(
-            f"optimizer must be for one device, got one whose iterations are a {made_for}"
-        ) from error
+        raise TypeError(f"optimizer must be for one device, got one whose iterations are a {made_for}") from error
 
 
 def generation_of(optimizer: Any) -> str | None:
@@ -85,9 +81,7 @@ def update_method(optimizer: Any) -> str:
 def source(optimizer: Any) -> Any:
     """Return what a bare optimizer takes its rate from: a variable, a number, a schedule or another callable."""
     settings = vars(optimizer)
-    return (
-        settings["_hyper"]["learning_rate"] if "_hyper" in settings else settings["_learning_rate"]
-    )  # the legacy ones have _hyper
+    return settings["_hyper"]["learning_rate"] if "_hyper" in settings else settings["_learning_rate"]  # the legacy ones have _hyper
 
 
 def stated(optimizer: Any) -> Any:
