@@ -74,7 +74,7 @@ def updates(name: str, value: object, at_least: float | None = None, above: floa
     return number(name, value, at_least=at_least, above=above, unit="of updates (not epochs)")
 
 
-def numbers(name: str, values: object, **bounds: float) -> "list[float]":
+def numbers(name: str, values: object, at_least: float | None = None, above: float | None = None, finite: bool = True) -> "list[float]":
     """Return a list of ``number(name, value, ...)`` for each of ``values``.
 
     >>> numbers("boundaries", 10)
@@ -87,17 +87,17 @@ def numbers(name: str, values: object, **bounds: float) -> "list[float]":
         items = None
     if items is None:
         raise TypeError(f"{name} must be a list of numbers, got {shown(values)}")
-    return [number(name, value, **bounds) for value in items]
+    return [number(name, value, at_least, above, finite=finite) for value in items]
 
 
-def increasing(name: str, values: object, **bounds: float) -> "list[float]":
+def increasing(name: str, values: object, at_least: float | None = None, above: float | None = None) -> "list[float]":
     """Return ``numbers(name, values, ...)`` if each is larger than the one before.
 
     >>> increasing("boundaries", [20, 10])
     Traceback (most recent call last):
     ValueError: boundaries must be steps in increasing order, got [20, 10]
     """
-    steps = numbers(name, values, **bounds)
+    steps = numbers(name, values, at_least, above)
     if steps != sorted(set(steps)):
         raise ValueError(f"{name} must be steps in increasing order, got {shown(values)}")
     return steps
@@ -115,14 +115,14 @@ def flag(name: str, value: object) -> bool:
     return value
 
 
-def integer(name: str, value: object, **bounds: float) -> int:
+def integer(name: str, value: object, at_least: float | None = None, above: float | None = None, below: float | None = None) -> int:
     """Return ``value`` as an int if it is one, or a NumPy integer, within the bounds of ``number``.
 
     >>> integer("epochs", 2.0)
     Traceback (most recent call last):
     TypeError: epochs must be an integer, got 2.0
     """
-    checked = number(name, value, **bounds)
+    checked = number(name, value, at_least, above, below)
     if type(value) is not int and not hasattr(value, "__index__"):  # what NumPy's integers have and its floats lack
         raise TypeError(f"{name} must be an integer, got {shown(value)}")
     return int(checked)
@@ -137,16 +137,16 @@ def non_negative(name: str, value: object) -> float:
     return float(number(name, value, at_least=0))
 
 
-def one_of(name: str, value: object, choices: "dict[str, object]") -> str:
-    """Return ``value`` if it is one of the names in ``choices``.
+def one_of(name: str, value: object, choices: "list[str]") -> str:
+    """Return ``value`` if it is one of ``choices``.
 
-    >>> one_of("shape", "round", {"linear": 1, "cosine": 2})
+    >>> one_of("shape", "round", ["linear", "cosine"])
     Traceback (most recent call last):
-    ValueError: shape must be one of cosine, linear, got 'round'
+    ValueError: shape must be one of linear, cosine, got 'round'
     """
     if not isinstance(value, str) or value not in choices:
         kind = ValueError if isinstance(value, str) else TypeError
-        raise kind(f"{name} must be one of {', '.join(sorted(choices))}, got {shown(value)}")
+        raise kind(f"{name} must be one of {', '.join(choices)}, got {shown(value)}")
     return value
 
 

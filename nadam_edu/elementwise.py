@@ -14,7 +14,11 @@ array([ 0., 10., 10.])
 
 try:
     from numpy import asarray, ceil, cos, exp, floor, log, maximum, minimum, pi, sin, sqrt, where
-    from numpy import ndarray as Array  # for annotations alone
+
+    # For annotations alone.
+    from collections.abc import Callable as Callable  # isort: skip
+    from collections.abc import Sequence as Items  # isort: skip
+    from numpy import ndarray as Array
 
     def floats(value):
         """Return ``value`` as a float64 array (of shape () for a single number)."""
@@ -24,6 +28,7 @@ except ImportError:
     from math import ceil, cos, exp, floor, log, pi, sin, sqrt
 
     Array = float  # without NumPy everything is one float at a time
+    Callable = Items = object
 
     def floats(value):
         """Return ``value`` as a float, or a list of floats for a list or tuple."""

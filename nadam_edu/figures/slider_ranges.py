@@ -6,10 +6,10 @@ from .. import schedules
 from ..schedules.cyclical import MODES
 from ..schedules.shapes import SHAPES
 
-RATE = {"symbol": "η", "minimum": 1e-5, "maximum": 10.0, "scale": "log"}
-STEPS = {"unit": "steps", "minimum": 1, "maximum": 1000, "step": 1}
-FACTOR = {"minimum": 0.0, "maximum": 2.0, "step": 0.01}
-SHARE = {"minimum": 0.0, "maximum": 0.999, "step": 0.001}
+RATE: dict[str, Any] = {"symbol": "η", "minimum": 1e-5, "maximum": 10.0, "scale": "log"}
+STEPS: dict[str, Any] = {"unit": "steps", "minimum": 1, "maximum": 1000, "step": 1}
+FACTOR: dict[str, Any] = {"minimum": 0.0, "maximum": 2.0, "step": 0.01}
+SHARE: dict[str, Any] = {"minimum": 0.0, "maximum": 0.999, "step": 0.001}
 
 # In the order in which a figure shows them. The left end of a logarithmic slider is 0, or None where "none" says so, unless the value
 # must be positive. The Python of a setting may refuse what lies outside, but must take all that lies inside. A name with a class before it

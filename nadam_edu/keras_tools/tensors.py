@@ -80,5 +80,5 @@ def rate_on_tensors(schedule: LearningRateSchedule, step: Any, library: Any) -> 
     TypeError
         If the formula decides with ``if`` on the step.
     """
-    rate: Any = schedule.rate(Tensor(library.array(step, dtype="float64"), library))  # type: ignore[arg-type]  # in the place of an array
+    rate = schedule.rate(Tensor(library.array(step, dtype="float64"), library))
     return rate.value if isinstance(rate, Tensor) else library.array(rate, dtype="float64")

@@ -28,8 +28,8 @@ class Constant(LearningRateSchedule):
     """
 
     def __init__(self, learning_rate: float, name: str = "Constant") -> None:
-        self.learning_rate = non_negative("learning_rate", learning_rate)
-        self.name = text("name", name)
+        self.learning_rate: float = non_negative("learning_rate", learning_rate)
+        self.name: str = text("name", name)
         self.freeze()
 
     def rate(self, step: "float | Array") -> "float | Array":
@@ -78,10 +78,10 @@ class StepDecay(SpecialCase):
     """
 
     def __init__(self, initial_learning_rate: float, drop_factor: float, drop_every: float, name: str = "StepDecay") -> None:
-        self.initial_learning_rate = non_negative("initial_learning_rate", initial_learning_rate)
-        self.drop_factor = non_negative("drop_factor", drop_factor)
-        self.drop_every = updates("drop_every", drop_every, above=0)
-        self.name = text("name", name)
+        self.initial_learning_rate: float = non_negative("initial_learning_rate", initial_learning_rate)
+        self.drop_factor: float = non_negative("drop_factor", drop_factor)
+        self.drop_every: float = updates("drop_every", drop_every, above=0)
+        self.name: str = text("name", name)
         self._general = ExponentialDecay(self.initial_learning_rate, self.drop_every, self.drop_factor, staircase=True, name=name)
         self.freeze()
 
@@ -110,10 +110,10 @@ class LinearThenConstant(SpecialCase):
     def __init__(
         self, initial_learning_rate: float, final_learning_rate: float, decay_steps: float, name: str = "LinearThenConstant"
     ) -> None:
-        self.initial_learning_rate = non_negative("initial_learning_rate", initial_learning_rate)
-        self.final_learning_rate = non_negative("final_learning_rate", final_learning_rate)
-        self.decay_steps = updates("decay_steps", decay_steps, above=0)
-        self.name = text("name", name)
+        self.initial_learning_rate: float = non_negative("initial_learning_rate", initial_learning_rate)
+        self.final_learning_rate: float = non_negative("final_learning_rate", final_learning_rate)
+        self.decay_steps: float = updates("decay_steps", decay_steps, above=0)
+        self.name: str = text("name", name)
         self._general = PolynomialDecay(self.initial_learning_rate, self.decay_steps, self.final_learning_rate, power=1.0, name=name)
         self.freeze()
 
@@ -137,9 +137,9 @@ class LegacyDecay(SpecialCase):
     """
 
     def __init__(self, initial_learning_rate: float, decay: float, name: str = "LegacyDecay") -> None:
-        self.initial_learning_rate = non_negative("initial_learning_rate", initial_learning_rate)
-        self.decay = non_negative("decay", decay)
-        self.name = text("name", name)
+        self.initial_learning_rate: float = non_negative("initial_learning_rate", initial_learning_rate)
+        self.decay: float = non_negative("decay", decay)
+        self.name: str = text("name", name)
         self._general = InverseTimeDecay(self.initial_learning_rate, decay_steps=1, decay_rate=self.decay, name=name)
         self.freeze()
 
@@ -166,9 +166,9 @@ class InverseSquareRoot(LearningRateSchedule):
     """
 
     def __init__(self, peak_learning_rate: float, warmup_steps: float, name: str = "InverseSquareRoot") -> None:
-        self.peak_learning_rate = non_negative("peak_learning_rate", peak_learning_rate)
-        self.warmup_steps = updates("warmup_steps", warmup_steps, above=0)
-        self.name = text("name", name)
+        self.peak_learning_rate: float = non_negative("peak_learning_rate", peak_learning_rate)
+        self.warmup_steps: float = updates("warmup_steps", warmup_steps, above=0)
+        self.name: str = text("name", name)
         self.freeze()
 
     def rate(self, step: "float | Array") -> "float | Array":

@@ -7,7 +7,7 @@
 """
 
 from ..arguments import increasing, non_negative, shown, text, updates
-from ..elementwise import Array, maximum, minimum, where
+from ..elementwise import Array, Items, maximum, minimum, where
 from .base import LearningRateSchedule
 from .shapes import warm_up
 
@@ -51,10 +51,10 @@ class Warmup(LearningRateSchedule):
     def __init__(
         self, schedule: LearningRateSchedule, warmup_steps: float, initial_learning_rate: float = 0.0, name: str = "Warmup"
     ) -> None:
-        self.schedule = a_schedule("schedule", schedule)
-        self.warmup_steps = updates("warmup_steps", warmup_steps, at_least=0)
-        self.initial_learning_rate = non_negative("initial_learning_rate", initial_learning_rate)
-        self.name = text("name", name)
+        self.schedule: LearningRateSchedule = a_schedule("schedule", schedule)
+        self.warmup_steps: float = updates("warmup_steps", warmup_steps, at_least=0)
+        self.initial_learning_rate: float = non_negative("initial_learning_rate", initial_learning_rate)
+        self.name: str = text("name", name)
         self._target = schedule(0)  # once: each call of a warm-up inside would make two of the next
         self.freeze()
 
@@ -86,15 +86,15 @@ class Sequence(LearningRateSchedule):
     (0.25, 0.5, 0.5, 0.25)
     """
 
-    def __init__(self, parts: "list[LearningRateSchedule]", boundaries: "list[float]", name: str = "Sequence") -> None:
+    def __init__(self, parts: "Items[LearningRateSchedule]", boundaries: "Items[float]", name: str = "Sequence") -> None:
         if not isinstance(parts, (list, tuple)):
             raise TypeError(f"parts must be a list of schedules, got {shown(parts)}")
         steps = increasing("boundaries", boundaries, above=0)
         if len(parts) != len(steps) + 1:
             raise ValueError(f"parts must be one more than the {len(steps)} boundaries, got {shown(parts)}")
-        self.parts = tuple([a_schedule(f"parts[{i}]", part) for i, part in enumerate(parts)])
-        self.boundaries = tuple(steps)
-        self.name = text("name", name)
+        self.parts: tuple[LearningRateSchedule, ...] = tuple([a_schedule(f"parts[{i}]", part) for i, part in enumerate(parts)])
+        self.boundaries: tuple[float, ...] = tuple(steps)
+        self.name: str = text("name", name)
         self.freeze()
 
     def rate(self, step: "float | Array") -> "float | Array":
@@ -132,9 +132,9 @@ class Floor(LearningRateSchedule):
     """
 
     def __init__(self, schedule: LearningRateSchedule, min_learning_rate: float, name: str = "Floor") -> None:
-        self.schedule = a_schedule("schedule", schedule)
-        self.min_learning_rate = non_negative("min_learning_rate", min_learning_rate)
-        self.name = text("name", name)
+        self.schedule: LearningRateSchedule = a_schedule("schedule", schedule)
+        self.min_learning_rate: float = non_negative("min_learning_rate", min_learning_rate)
+        self.name: str = text("name", name)
         self.freeze()
 
     def rate(self, step: "float | Array") -> "float | Array":

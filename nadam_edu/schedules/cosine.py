@@ -48,12 +48,12 @@ class CosineDecay(LearningRateSchedule):
         warmup_target: "float | None" = None,
         warmup_steps: float = 0,
     ) -> None:
-        self.initial_learning_rate = non_negative("initial_learning_rate", initial_learning_rate)
-        self.decay_steps = updates("decay_steps", decay_steps, above=0)
-        self.alpha = non_negative("alpha", alpha)
-        self.name = text("name", name)
-        self.warmup_target = None if warmup_target is None else non_negative("warmup_target", warmup_target)
-        self.warmup_steps = updates("warmup_steps", warmup_steps, at_least=0)
+        self.initial_learning_rate: float = non_negative("initial_learning_rate", initial_learning_rate)
+        self.decay_steps: float = updates("decay_steps", decay_steps, above=0)
+        self.alpha: float = non_negative("alpha", alpha)
+        self.name: str = text("name", name)
+        self.warmup_target: float | None = None if warmup_target is None else non_negative("warmup_target", warmup_target)
+        self.warmup_steps: float = updates("warmup_steps", warmup_steps, at_least=0)
         self.freeze()
 
     def rate(self, step: "float | Array") -> "float | Array":
@@ -104,12 +104,12 @@ class CosineDecayRestarts(LearningRateSchedule):
         alpha: float = 0.0,
         name: str = "SGDRDecay",
     ) -> None:
-        self.initial_learning_rate = non_negative("initial_learning_rate", initial_learning_rate)
-        self.first_decay_steps = updates("first_decay_steps", first_decay_steps, above=0)
-        self.t_mul = float(number("t_mul", t_mul, at_least=1))
-        self.m_mul = non_negative("m_mul", m_mul)
-        self.alpha = non_negative("alpha", alpha)
-        self.name = text("name", name)
+        self.initial_learning_rate: float = non_negative("initial_learning_rate", initial_learning_rate)
+        self.first_decay_steps: float = updates("first_decay_steps", first_decay_steps, above=0)
+        self.t_mul: float = float(number("t_mul", t_mul, at_least=1))
+        self.m_mul: float = non_negative("m_mul", m_mul)
+        self.alpha: float = non_negative("alpha", alpha)
+        self.name: str = text("name", name)
         self.freeze()
 
     def rate(self, step: "float | Array") -> "float | Array":

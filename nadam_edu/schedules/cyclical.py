@@ -6,12 +6,12 @@
 """
 
 from ..arguments import non_negative, number, one_of, text, updates
-from ..elementwise import Array, floor
+from ..elementwise import Array, Callable, floor
 from .base import LearningRateSchedule
 from .shapes import blend
 
 # What the height of a triangle is multiplied by, from the triangles before it, the step, and gamma.
-MODES = {
+MODES: "dict[str, Callable[[float | Array, float | Array, float], float | Array]]" = {
     "triangular": lambda cycles, step, gamma: 1.0,
     "triangular2": lambda cycles, step, gamma: 0.5**cycles,
     "exp_range": lambda cycles, step, gamma: gamma**step,
@@ -56,12 +56,12 @@ class Cyclical(LearningRateSchedule):
         gamma: float = 1.0,
         name: str = "Cyclical",
     ) -> None:
-        self.min_learning_rate = non_negative("min_learning_rate", min_learning_rate)
-        self.max_learning_rate = float(number("max_learning_rate", max_learning_rate, at_least=self.min_learning_rate))
-        self.half_cycle_steps = updates("half_cycle_steps", half_cycle_steps, above=0)
-        self.mode = one_of("mode", mode, MODES)
-        self.gamma = float(number("gamma", gamma, at_least=0, at_most=1))
-        self.name = text("name", name)
+        self.min_learning_rate: float = non_negative("min_learning_rate", min_learning_rate)
+        self.max_learning_rate: float = float(number("max_learning_rate", max_learning_rate, at_least=self.min_learning_rate))
+        self.half_cycle_steps: float = updates("half_cycle_steps", half_cycle_steps, above=0)
+        self.mode: str = one_of("mode", mode, list(MODES))
+        self.gamma: float = float(number("gamma", gamma, at_least=0, at_most=1))
+        self.name: str = text("name", name)
         self.freeze()
 
     def rate(self, step: "float | Array") -> "float | Array":

@@ -8,7 +8,7 @@ The other two are in ``schedules.cosine``; ``schedules`` has them all.
 """
 
 from ..arguments import flag, increasing, non_negative, numbers, text, updates
-from ..elementwise import Array, ceil, floor, maximum, minimum, where
+from ..elementwise import Array, Items, ceil, floor, maximum, minimum, where
 from .base import LearningRateSchedule
 
 
@@ -37,11 +37,11 @@ class ExponentialDecay(LearningRateSchedule):
     def __init__(
         self, initial_learning_rate: float, decay_steps: float, decay_rate: float, staircase: bool = False, name: str = "ExponentialDecay"
     ) -> None:
-        self.initial_learning_rate = non_negative("initial_learning_rate", initial_learning_rate)
-        self.decay_steps = updates("decay_steps", decay_steps, above=0)
-        self.decay_rate = non_negative("decay_rate", decay_rate)
-        self.staircase = flag("staircase", staircase)
-        self.name = text("name", name)
+        self.initial_learning_rate: float = non_negative("initial_learning_rate", initial_learning_rate)
+        self.decay_steps: float = updates("decay_steps", decay_steps, above=0)
+        self.decay_rate: float = non_negative("decay_rate", decay_rate)
+        self.staircase: bool = flag("staircase", staircase)
+        self.name: str = text("name", name)
         self.freeze()
 
     def rate(self, step: "float | Array") -> "float | Array":
@@ -69,15 +69,15 @@ class PiecewiseConstantDecay(LearningRateSchedule):
     (1.0, 0.5)
     """
 
-    def __init__(self, boundaries: "list[float]", values: "list[float]", name: str = "PiecewiseConstant") -> None:
+    def __init__(self, boundaries: "Items[float]", values: "Items[float]", name: str = "PiecewiseConstant") -> None:
         steps, rates = increasing("boundaries", boundaries, at_least=0), numbers("values", values, at_least=0)
         if not steps:
             raise ValueError(f"boundaries must be one or more steps, got {boundaries!r}")
         if len(rates) != len(steps) + 1:
             raise ValueError(f"values must be one more than the {len(steps)} boundaries, got {values!r}")
-        self.boundaries = tuple(steps)
-        self.values = tuple([float(rate) for rate in rates])
-        self.name = text("name", name)
+        self.boundaries: tuple[float, ...] = tuple(steps)
+        self.values: tuple[float, ...] = tuple([float(rate) for rate in rates])
+        self.name: str = text("name", name)
         self.freeze()
 
     def rate(self, step: "float | Array") -> "float | Array":
@@ -123,12 +123,12 @@ class PolynomialDecay(LearningRateSchedule):
         cycle: bool = False,
         name: str = "PolynomialDecay",
     ) -> None:
-        self.initial_learning_rate = non_negative("initial_learning_rate", initial_learning_rate)
-        self.decay_steps = updates("decay_steps", decay_steps, above=0)
-        self.end_learning_rate = non_negative("end_learning_rate", end_learning_rate)
-        self.power = non_negative("power", power)
-        self.cycle = flag("cycle", cycle)
-        self.name = text("name", name)
+        self.initial_learning_rate: float = non_negative("initial_learning_rate", initial_learning_rate)
+        self.decay_steps: float = updates("decay_steps", decay_steps, above=0)
+        self.end_learning_rate: float = non_negative("end_learning_rate", end_learning_rate)
+        self.power: float = non_negative("power", power)
+        self.cycle: bool = flag("cycle", cycle)
+        self.name: str = text("name", name)
         self.freeze()
 
     def rate(self, step: "float | Array") -> "float | Array":
@@ -165,11 +165,11 @@ class InverseTimeDecay(LearningRateSchedule):
     def __init__(
         self, initial_learning_rate: float, decay_steps: float, decay_rate: float, staircase: bool = False, name: str = "InverseTimeDecay"
     ) -> None:
-        self.initial_learning_rate = non_negative("initial_learning_rate", initial_learning_rate)
-        self.decay_steps = updates("decay_steps", decay_steps, above=0)
-        self.decay_rate = non_negative("decay_rate", decay_rate)
-        self.staircase = flag("staircase", staircase)
-        self.name = text("name", name)
+        self.initial_learning_rate: float = non_negative("initial_learning_rate", initial_learning_rate)
+        self.decay_steps: float = updates("decay_steps", decay_steps, above=0)
+        self.decay_rate: float = non_negative("decay_rate", decay_rate)
+        self.staircase: bool = flag("staircase", staircase)
+        self.name: str = text("name", name)
         self.freeze()
 
     def rate(self, step: "float | Array") -> "float | Array":

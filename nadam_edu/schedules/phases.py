@@ -51,13 +51,13 @@ class OneCycle(LearningRateSchedule):
         shape: str = "cosine",
         name: str = "OneCycle",
     ) -> None:
-        self.max_learning_rate = non_negative("max_learning_rate", max_learning_rate)
-        self.total_steps = updates("total_steps", total_steps, at_least=1)
-        self.warmup_share = float(number("warmup_share", warmup_share, at_least=0, at_most=1))
-        self.div_factor = float(number("div_factor", div_factor, above=0))
-        self.final_div_factor = float(number("final_div_factor", final_div_factor, above=0))
-        self.shape = one_of("shape", shape, SHAPES)
-        self.name = text("name", name)
+        self.max_learning_rate: float = non_negative("max_learning_rate", max_learning_rate)
+        self.total_steps: float = updates("total_steps", total_steps, at_least=1)
+        self.warmup_share: float = float(number("warmup_share", warmup_share, at_least=0, at_most=1))
+        self.div_factor: float = float(number("div_factor", div_factor, above=0))
+        self.final_div_factor: float = float(number("final_div_factor", final_div_factor, above=0))
+        self.shape: str = one_of("shape", shape, list(SHAPES))
+        self.name: str = text("name", name)
         self._first = non_negative("max_learning_rate / div_factor", self.max_learning_rate / self.div_factor)
         self._last = non_negative("max_learning_rate / div_factor / final_div_factor", self._first / self.final_div_factor)
         self.freeze()
@@ -114,13 +114,13 @@ class WarmupStableDecay(LearningRateSchedule):
         shape: str = "linear",
         name: str = "WarmupStableDecay",
     ) -> None:
-        self.peak_learning_rate = non_negative("peak_learning_rate", peak_learning_rate)
-        self.warmup_steps = updates("warmup_steps", warmup_steps, at_least=0)
-        self.stable_steps = updates("stable_steps", stable_steps, at_least=0)
-        self.decay_steps = updates("decay_steps", decay_steps, above=0)
-        self.final_learning_rate = non_negative("final_learning_rate", final_learning_rate)
-        self.shape = one_of("shape", shape, SHAPES)
-        self.name = text("name", name)
+        self.peak_learning_rate: float = non_negative("peak_learning_rate", peak_learning_rate)
+        self.warmup_steps: float = updates("warmup_steps", warmup_steps, at_least=0)
+        self.stable_steps: float = updates("stable_steps", stable_steps, at_least=0)
+        self.decay_steps: float = updates("decay_steps", decay_steps, above=0)
+        self.final_learning_rate: float = non_negative("final_learning_rate", final_learning_rate)
+        self.shape: str = one_of("shape", shape, list(SHAPES))
+        self.name: str = text("name", name)
         self.freeze()
 
     def rate(self, step: "float | Array") -> "float | Array":

@@ -5,12 +5,13 @@
 """
 
 from ..arguments import integer, non_negative, number, numbers, one_of
+from ..elementwise import Items
 
 BETTER = {"min": -1.0, "max": 1.0, "auto": -1.0}  # which way is up; of a loss, "auto" is "min"
 
 
 def plateau(
-    losses: "list[float]",
+    losses: "Items[float]",
     initial_learning_rate: float,
     factor: float = 0.1,
     patience: int = 10,
@@ -57,7 +58,7 @@ def plateau(
     >>> plateau([3.0, 2.0, 2.0, 2.0, 2.0], 0.8, factor=0.5, patience=1, min_lr=0.3)
     [0.8, 0.8, 0.4, 0.3, 0.3]
     """
-    sign = BETTER[one_of("mode", mode, BETTER)]
+    sign = BETTER[one_of("mode", mode, list(BETTER))]
     rate = non_negative("initial_learning_rate", initial_learning_rate)
     factor = number("factor", factor, at_least=0, below=1)
     patience, cooldown = integer("patience", patience, at_least=0), integer("cooldown", cooldown, at_least=0)

@@ -4,7 +4,7 @@
 0.2
 """
 
-from ..elementwise import Array, cos, pi, sqrt, where
+from ..elementwise import Array, Callable, cos, pi, sqrt, where
 
 
 def half_cosine(fraction: "float | Array") -> "float | Array":
@@ -17,7 +17,7 @@ def half_cosine(fraction: "float | Array") -> "float | Array":
 
 
 # How much of the way is left after a fraction of the steps: 1 at fraction 0, and 0 at fraction 1.
-SHAPES = {
+SHAPES: "dict[str, Callable[[float | Array], float | Array]]" = {
     "linear": lambda fraction: 1 - fraction,
     "cosine": half_cosine,
     "1-sqrt": lambda fraction: 1 - sqrt(fraction),

@@ -1,0 +1,13 @@
+"""The types of units.py: a number of epochs gives a number, a list a list."""
+
+from typing import Protocol, overload
+
+class InUpdates(Protocol):
+    @overload
+    def __call__(self, epochs: int) -> float: ...
+    @overload
+    def __call__(self, epochs: float) -> float: ...
+    @overload
+    def __call__(self, epochs: list[float] | tuple[float, ...]) -> list[float]: ...
+
+def per_epoch(updates: float) -> InUpdates: ...
