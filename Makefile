@@ -6,7 +6,7 @@ PEERS ?= .venv-peers
 CHAPTERS ?= $(wildcard chapters/*.ipynb)
 TESTS ?= README.md nadam_edu tests
 STEPS = lint unit nbval book browser-tests
-BROWSER_SOURCES = web/build.mjs web/browser_safe.mjs web/functions.py $(wildcard web/src/* nadam_edu/*.py nadam_edu/schedules/*.py)
+BROWSER_SOURCES = web/build.mjs web/browser_safe.mjs web/functions.py $(wildcard web/src/* nadam_edu/*.py nadam_edu/*/*.py)
 # Node comes with the pinned Python packages, so that the browser files are built by the same version everywhere.
 NPM = PATH="$(abspath $(VENV))/bin:$$PATH" npm_config_update_notifier=false npm
 # Where there is no home that can be written to, as in some containers, npm, Jupyter and the browsers use a folder here.

@@ -5,7 +5,7 @@ from pathlib import Path
 import nadam_edu
 
 FOLDER = Path(nadam_edu.__file__).parent
-FOLDERS = ("schedules",)
+FOLDERS = ("explorations", "generations", "schedules")
 
 
 def page_modules():

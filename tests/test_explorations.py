@@ -25,7 +25,7 @@ FIGURES = {
     "decay": [("decay", widgets.decay_explorer())],
 }
 MISREAD = "misread: divided by decay"
-MAY_LEAVE_THE_CHART = {MISREAD} | {type(schedule).__name__ for schedule in explorations.schedules_of(20)}
+MAY_LEAVE_THE_CHART = {MISREAD} | {type(schedule).__name__ for schedule in explorations.descents.schedules_of(20)}
 
 
 def leaves(settings, path=()):
@@ -242,7 +242,7 @@ def test_generations_that_take_the_same_steps_share_a_curve():
     names = [name for joined, _ in curves for name in joined.split(", ")]
     assert sorted(names) == sorted(generations.GENERATIONS)
     assert len({tuple(steps) for _, steps in curves}) == len(curves)
-    gradients = explorations.noisy_gradients(0.5, 20)
+    gradients = explorations.curves.noisy_gradients(0.5, 20)
     for joined, steps in curves:
         for name in joined.split(", "):
             assert generations.steps_on(name, gradients) == steps
@@ -261,7 +261,7 @@ def test_the_rates_of_the_map_are_four_to_a_power_of_ten_as_they_are_said():
 
 @pytest.mark.parametrize("updates", [1, 10, 60, 200])
 def test_every_schedule_of_the_map_has_the_peak_1_and_is_as_long_as_the_budget(updates):
-    for schedule in explorations.schedules_of(updates):
+    for schedule in explorations.descents.schedules_of(updates):
         rates = schedule(np.arange(updates))
         assert rates.max() == pytest.approx(1, abs=1e-15)
         assert isinstance(schedule, schedules.Constant) or schedule(updates) <= 0.1  # 1 / (1 + 9), 1 / 2**4 and 0
@@ -307,7 +307,7 @@ def test_the_summary_of_the_map_counts_the_cells_that_are_deep_enough():
 
 
 def test_noise_is_spread_evenly_around_one():
-    gradients = np.array(explorations.noisy_gradients(0.5, 1000))
+    gradients = np.array(explorations.curves.noisy_gradients(0.5, 1000))
     assert gradients.min() >= 0.5
     assert gradients.max() <= 1.5
     assert np.histogram(gradients, bins=10, range=(0.5, 1.5))[0] == pytest.approx(100, abs=2)

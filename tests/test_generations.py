@@ -6,8 +6,8 @@ import warnings
 import numpy as np
 import pytest
 
-from nadam_edu import nadam_variants, update_rules
-from nadam_edu.generations import GENERATIONS, first_steps, hyperparameters
+from nadam_edu import update_rules
+from nadam_edu.generations import GENERATIONS, first_steps, hyperparameters, variants
 from nadam_edu.keras_bridge import keras
 from nadam_edu.keras_legacy import tf_keras
 from nadam_edu.laboratory.reproducible import muted_stderr
@@ -146,10 +146,10 @@ def test_where_epsilon_stands_in_the_rules_that_are_variants():
     # kernel: m_bar = 0.5 * 1 + 0.5 * 2 = 1.5, rate * sqrt(1/4) / (1/2) = 0.1, and 0.1 * 1.5 / (1 + 0.5) = 0.1
     # dozat, psi 1: mu_1 = 0.26, mu_2 = 0.2696, m = 0.74 * 2 = 1.48, and 0.1 * (0.2696 * 1.48 / 0.929904 + 2) / (2 + 0.5)
     # nadamw: the same numerator, 1.5 / (1 - 0.5) = 3, over 2 + 0.5
-    nadamw, _ = nadam_variants.nadamw(2.0, None, 0.1, beta_1=0.5, beta_2=0.75, epsilon=0.5)
+    nadamw, _ = variants.nadamw(2.0, None, 0.1, beta_1=0.5, beta_2=0.75, epsilon=0.5)
     assert nadamw == pytest.approx(-0.1 * 3 / 2.5, rel=1e-15)
-    kernel, _ = nadam_variants.nesterov_kernel(2.0, None, 0.1, beta_1=0.5, beta_2=0.75, epsilon=0.5)
-    dozat, _ = nadam_variants.dozat(2.0, None, 0.1, beta_1=0.5, beta_2=0.75, epsilon=0.5, momentum_decay=1.0)
+    kernel, _ = variants.nesterov_kernel(2.0, None, 0.1, beta_1=0.5, beta_2=0.75, epsilon=0.5)
+    dozat, _ = variants.dozat(2.0, None, 0.1, beta_1=0.5, beta_2=0.75, epsilon=0.5, momentum_decay=1.0)
     assert kernel == pytest.approx(-0.1, rel=1e-15)
     assert dozat == pytest.approx(-0.1 * (0.2696 * 1.48 / 0.929904 + 2) / 2.5, rel=1e-15)
 
@@ -177,7 +177,7 @@ def test_where_the_momentum_is_constant_dozat_is_nadam(psi, beta_1):
     # At psi = 0, mu is beta_1 / 2 at every step.
     state = other = None
     for gradient in np.random.default_rng(4).normal(size=30):
-        displacement, state = nadam_variants.dozat(gradient, state, 0.1, beta_1=0.9, momentum_decay=psi)
+        displacement, state = variants.dozat(gradient, state, 0.1, beta_1=0.9, momentum_decay=psi)
         expected, other = update_rules.nadam(gradient, other, 0.1, beta_1=beta_1, epsilon=1e-8, momentum_decay=math.inf)
         assert displacement == pytest.approx(expected, rel=1e-14)  # the same operations: 0 measured
 

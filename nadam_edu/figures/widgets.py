@@ -152,7 +152,7 @@ def schedule_explorer(schedule: str = "CosineDecay", /, steps: int = 1000, **arg
     0.0025
     """
     choices = offered_schedules()
-    explorations.known("schedule", schedule, choices)
+    explorations.looked_up("schedule", schedule, choices)
     config = given(schedule, choices[schedule]["arguments"], arguments)
     config = without_name(schedules.SCHEDULES[schedule].from_config(config).get_config())  # also of schedules inside, which it checks
     return Explorer("schedule", {"schedule": schedule, "arguments": config, "steps": steps}, {"schedule": choices})
@@ -174,7 +174,7 @@ def descent_explorer(rule: str = "nadam", surface: str = "ravine", steps: int = 
     {'learning_rate': 0.1, 'beta_1': 0.9, 'beta_2': 0.999, 'epsilon': 1e-07}
     """
     choices: dict[str, Any] = {"surface": list(surfaces.SURFACES), "rule": offered_rules(learning_rate=0.03)}
-    explorations.known("rule", rule, choices["rule"])
+    explorations.looked_up("rule", rule, choices["rule"])
     settings = {"surface": surface, "rule": rule, "arguments": given(rule, choices["rule"][rule]["arguments"], arguments), "steps": steps}
     return Explorer("descent", settings, choices)
 
@@ -197,7 +197,7 @@ def sensitivity_explorer(rule: str = "nadam", surface: str = "ravine", budget: i
     {'surface': 'ravine', 'rule': 'momentum', 'arguments': {'momentum': 0.9}, 'budget': 100}
     """
     choices: dict[str, Any] = {"surface": list(surfaces.SURFACES), "rule": offered_rules()}
-    explorations.known("rule", rule, choices["rule"])
+    explorations.looked_up("rule", rule, choices["rule"])
     settings = {"surface": surface, "rule": rule, "arguments": given(rule, choices["rule"][rule]["arguments"], arguments), "budget": budget}
     return Explorer("sensitivity", settings, choices)
 
@@ -212,7 +212,7 @@ def generation_explorer(noise: float = 0.0, updates: int = 60, shown: tuple[str,
     'keras-3: first 1.06, shortest 0.70 at update 4.'
     """
     for name in shown:
-        explorations.known("shown", name, generations.GENERATIONS)
+        explorations.looked_up("shown", name, generations.GENERATIONS)
     flags = {name: name in shown for name in generations.GENERATIONS}
     return Explorer("generation", {"noise": noise, "updates": updates, "shown": flags}, {}, ("update_rules", "nadam"))
 
@@ -226,4 +226,4 @@ def decay_explorer(learning_rate: float = 0.003, decay: float = 0.0002, updates_
     'After 5000 updates the rate used is 0.0015; TensorBoard still shows 0.003.'
     """
     settings = {"learning_rate": learning_rate, "decay": decay, "updates_per_epoch": updates_per_epoch, "epochs": epochs}
-    return Explorer("decay", settings, {}, ("explorations", "decay_readings"))
+    return Explorer("decay", settings, {}, ("explorations.curves", "decay_readings"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import schedules
 from ..arguments import flag, integer, number, shown, text
-from ..foreign_names import FOREIGN, unknown_argument
+from ..schedules.foreign_names import FOREIGN, unknown_argument
 from .learning_rate import config_of
 from .rule import NADAM, Rule
 

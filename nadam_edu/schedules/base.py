@@ -2,7 +2,7 @@
 
 from ..arguments import shown
 from ..elementwise import Array, floats
-from ..foreign_names import unknown_argument
+from .foreign_names import unknown_argument
 from .saving import as_json, depth, from_json
 
 # Steps computed at once: what a formula keeps of so many stays in the processor's cache, which makes it as fast as one written by hand.

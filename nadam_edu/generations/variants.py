@@ -3,8 +3,8 @@ r"""The Nadams that are not ``update_rules.nadam`` with other numbers in it: rul
 A ``float`` in a signature stands for an array too.
 """
 
-from .elementwise import sqrt
-from .update_rules import momentum_at, nadam_arrays, nadam_numbers
+from ..elementwise import sqrt
+from ..update_rules import momentum_at, nadam_arrays, nadam_numbers
 
 
 def nadamw(

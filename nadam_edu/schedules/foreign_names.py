@@ -4,7 +4,7 @@
 StepDecay has no argument step_size, got step_size=30; write drop_every (updates, not epochs)
 """
 
-from .arguments import shown
+from ..arguments import shown
 
 # Their name: ours for the same thing, of which a class has one or a few.
 FOREIGN: "dict[str, tuple[str, ...]]" = {

@@ -5,7 +5,7 @@ import inspect
 import pytest
 
 from nadam_edu import Nadam, schedules
-from nadam_edu.foreign_names import FOREIGN, NOTES, unknown_argument
+from nadam_edu.schedules.foreign_names import FOREIGN, NOTES, unknown_argument
 
 OURS = {**schedules.SCHEDULES, "Nadam": Nadam}
 TAKES = {name: [each for each in inspect.signature(cls).parameters if each != "unknown"] for name, cls in OURS.items()}

@@ -1,0 +1,16 @@
+"""The types of descents.py: what goes to the page and comes from it is JSON."""
+
+from typing import Any
+
+from .. import schedules
+
+RATES: list[float]
+REACHED: float
+SHARES: tuple[str, ...]
+WINDOWS: dict[str, tuple[float, float, float, float]]
+
+def landscape(surface: str) -> dict[str, Any]: ...
+def descent(surface: str, rule: str, arguments: dict[str, Any], steps: int) -> dict[str, Any]: ...
+def hyperparameter(name: str, value: float) -> float: ...
+def schedules_of(updates: int) -> list[schedules.LearningRateSchedule]: ...
+def sensitivity(surface: str, rule: str, arguments: dict[str, Any], budget: int) -> dict[str, Any]: ...
