@@ -38,7 +38,7 @@ def machinery(folder: Path) -> None:
 
 def notebook(title: str, explorers: int) -> nbformat.NotebookNode:
     """Return a chapter with prose and some live figures, still to be run."""
-    cells = [nbformat.v4.new_markdown_cell(f"# {title}\n\n{PROSE}"), nbformat.v4.new_code_cell("from nadam_edu import widgets")]
+    cells = [nbformat.v4.new_markdown_cell(f"# {title}\n\n{PROSE}"), nbformat.v4.new_code_cell("from nadam_edu.figures import widgets")]
     cells += [nbformat.v4.new_code_cell("widgets.schedule_explorer()") for _ in range(explorers)]
     for number, cell in enumerate(cells):
         cell.id = f"cell-{number}"

@@ -51,6 +51,7 @@ def test_without_numba_the_optimizer_works():
         ("GENERATIONS", "generations"),
         ("nadam", "update_rules"),
         ("schedule_explorer", "figures.widgets"),
+        ("widgets", "figures"),
     ],
 )
 def test_a_name_that_is_elsewhere_says_where(name, module):

@@ -47,8 +47,14 @@ def is_module(name: str) -> bool:
 
 
 def where(name: str) -> str | None:
-    """Return the module to import the public ``name`` from, or None; if several offer it, the one that is the least deep."""
-    return next((module for module, tree in _modules() if name in _offered(tree)), None)
+    """Return what to import the name from, that of a module too, or None; if several offer it, the least deep."""
+    for module, tree in _modules():
+        folder, _, last = module.rpartition(".")
+        if name in _offered(tree):
+            return module
+        if name == last:
+            return folder
+    return None
 
 
 def overview() -> str:

@@ -79,7 +79,7 @@ for (const name of NAMES) {
   });
 
   test(`${name}: moving along the picture asks nothing, and is one drawing`, async () => {
-    await page.focus(await page.$eval(figure(page, name).inside(".look"), first));
+    await page.focus(await page.$eval(figure(page, name).inside(".reading"), first));
     for (const key of ["Home", "ArrowRight"]) {
       await keys(page, key);
       assert.deepEqual(await page.evaluate(settled).then(({ questions }) => questions), []);

@@ -229,7 +229,7 @@ test("the keyboard reaches every control in the order in which they are seen", a
       reached.push((await focused(page)).words);
     }
     assert.deepEqual(reached, wanted, name);
-    const tops = await page.$$eval(shown.inside(".controls, .look, .drawing, .buttons, .numbers, .python"), (parts) => parts.map((part) => part.getBoundingClientRect().top));
+    const tops = await page.$$eval(shown.inside(".controls, .reading, .drawing, .buttons, .numbers, .python"), (parts) => parts.map((part) => part.getBoundingClientRect().top));
     assert.deepEqual(tops, [...tops].sort((a, b) => a - b), `${name}: not in the order in which they are seen`);
   }
 });
