@@ -1,10 +1,8 @@
-"""What the first compiled update costs, in new processes: with an empty cache folder, with a full one, and without Numba."""
+"""What the first compiled update costs, in new processes, with and without Numba."""
 
 import json
-import os
 import subprocess
 import sys
-import tempfile
 
 FIRST_UPDATE = """
 import json, time
@@ -18,19 +16,13 @@ print(json.dumps(time.perf_counter() - begun))
 """
 
 
-def first_update(folder: str, jit_compile: bool) -> float:
-    """Return the seconds of the first update of a new process that keeps what it compiles in ``folder``."""
+def first_update(jit_compile: bool) -> float:
+    """Return the seconds of the first update of a new process."""
     code = FIRST_UPDATE.format(jit_compile=jit_compile)
-    environment = {**os.environ, "XDG_CACHE_HOME": folder}
-    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return json.loads(run.stdout)
 
 
 def compiling() -> dict[str, float]:
     """Return the seconds of each case."""
-    with tempfile.TemporaryDirectory() as folder:
-        return {
-            "compiled, and kept": first_update(folder, True),
-            "taken from the cache folder": first_update(folder, True),
-            "without Numba": first_update(folder, False),
-        }
+    return {"compiled": first_update(True), "without Numba": first_update(False)}

@@ -19,4 +19,4 @@ def test_importing_the_package_loads_numpy_and_its_own_modules():
     assert "nadam_edu.optimizer.nadam" in beyond
     packages = {name.split(".")[0] for name in beyond} - sys.stdlib_module_names
     assert packages == {"nadam_edu"}
-    assert len(beyond) < 30  # each is a file to find and read: about half a millisecond
+    assert len(beyond) <= 30  # each is a file to find and read: about half a millisecond

@@ -3,8 +3,12 @@ r"""The Nadams that are not ``update_rules.nadam`` with other numbers in it: rul
 A ``float`` in a signature stands for an array too.
 """
 
+<<<<<<< HEAD:nadam_edu/generations/variants.py
 from ..elementwise import sqrt
 from ..update_rules import momentum_at, nadam_arrays, nadam_numbers
+=======
+from ..update_rules import momentum_at, nadam_arrays, nadam_numbers
+>>>>>>> house:nadam_edu/nadam_variants.py
 
 
 def nadamw(
@@ -30,12 +34,12 @@ def nadamw(
     -0.19
     """
     t, m, v = (0, 0.0, 0.0) if state is None else state
-    t = t + 1
-    m = m + (gradient - m) * (1 - beta_1)
-    v = v + (gradient * gradient - v) * (1 - beta_2)
-    m_hat = (beta_1 * m + (1 - beta_1) * gradient) / (1 - beta_1**t)
-    v_hat = v / (1 - beta_2**t)
-    return -learning_rate * m_hat / (sqrt(v_hat) + epsilon), (t, m, v)
+    rest_1, rest_2 = 1 - beta_1, 1 - beta_2
+    correction_1, correction_2 = 1 - beta_1 ** (t + 1), 1 - beta_2 ** (t + 1)
+    of_m, of_g = (beta_1, correction_1), (rest_1, correction_1)
+    numbers = learning_rate, rest_1, rest_2, *of_m, *of_g, correction_2, epsilon
+    displacement, m, v = nadam_arrays(gradient, m, v, *numbers)
+    return displacement, (t + 1, m, v)
 
 
 def nesterov_kernel(

@@ -54,6 +54,8 @@ ADVICE = {
     "loss_scale_factor": "float16, which needs it, is not taken here",
 }
 ELSEWHERE = ADVICE.keys() | FOREIGN.keys()
+KERAS_SCHEDULES = {"CosineDecay", "CosineDecayRestarts", "ExponentialDecay", "InverseTimeDecay"}
+KERAS_SCHEDULES |= {"PiecewiseConstantDecay", "PolynomialDecay"}
 # What a config of Keras may have beside our arguments, as long as it has no effect there either.
 WITHOUT_EFFECT = {
     "loss_scale_factor": (None,),
@@ -138,19 +140,30 @@ def get_config(self: Any) -> dict[str, Any]:
 def keras_config(self: Any) -> dict[str, Any]:
     """Return what ``keras.optimizers.Nadam.from_config`` takes, if Keras 3 can do the same.
 
-    A schedule of ours that Keras lacks goes along as ``{**config, "learning_rate":
-    keras_bridge.to_keras(it)}``. ValueError if there is a rule, or another ``momentum_decay`` than Keras's
-    1.0.
+    Where averages begin is not the same: see ``use_ema``.
 
+    Raises
+    ------
+    ValueError
+        If there is a rule, another ``momentum_decay`` than Keras's 1.0, a callable, or a schedule that Keras lacks.
+
+    Examples
+    --------
     >>> from nadam_edu import Nadam
     >>> sorted(set(Nadam().get_config()) - set(Nadam().keras_config()))
     ['jit_compile', 'momentum_decay']
     """
     config = self.get_config()
+    rate = config["learning_rate"]
     if "rule" in config:
         raise ValueError(f"Keras's Nadam takes no rule, got {config['rule']['name']}")
     if config["momentum_decay"] != 1.0:
-        raise ValueError(f"momentum_decay must be 1.0, which is built into Keras, got {config['momentum_decay']}")
+        raise ValueError(f"momentum_decay must be 1.0, as it is in Keras, got {config['momentum_decay']}")
+    if isinstance(rate, dict):
+        if rate["class_name"] not in KERAS_SCHEDULES:
+            way = "hand keras.optimizers.Nadam the schedule itself: keras_bridge.to_keras(schedule)"
+            raise ValueError(f"learning_rate must be a schedule of Keras, got {rate['class_name']}; {way}")
+        config["learning_rate"] = {"module": "keras.optimizers.schedules", **rate, "registered_name": None}
     return {name: value for name, value in config.items() if name not in ("momentum_decay", "jit_compile")}
 
 

@@ -1,7 +1,7 @@
 """Large arrays updated in place, by NumPy in blocks or by Numba's loop, where that is safe."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,45 +10,31 @@ from . import blocks, compiled
 from .rule import Rule
 from .variables import surely_finite
 
-IN_PLACE_FROM = 2**12  # elements in all; below, the checks take longer than the memory saved
+if TYPE_CHECKING:
+    from .update import Around, Numbers
+
 COMPILED_FROM = 2**15  # elements in all; below, a compiler is slower than the updates that it would speed up
 
 
-class Around(NamedTuple):
-    """What one update does around its rule; the defaults: nothing."""
-
-    clips: tuple[float | None, float | None, float | None] = (None, None, None)
-    weight_decay: float = 0.0
-    ema_momentum: float | None = None  # None: no averages
-    overwrites: bool = False
-
-
-class Numbers(NamedTuple):
-    """What all elements of one dtype share in one update."""
-
-    carried: tuple[Any, ...]  # the new values
-    values: tuple[Any, ...]  # the last arguments of a step
-    hyperparameters: dict[str, Any]
-
-
-class Room(NamedTuple):
-    """What an update in place needs beside the rows."""
-
-    others: Iterable[NDArray[Any]]  # the optimizer's own arrays
-    scratch: blocks.Scratch
-    jit_compile: bool
-
-
-def in_place(rows: list[list[Any]], rule: Rule, step: Any, numbers: dict[Any, Numbers], around: Around, room: Room) -> bool:
+def in_place(
+    rows: list[list[Any]],
+    rule: Rule,
+    step: Any,
+    numbers: "dict[Any, Numbers]",
+    around: "Around",
+    others: Iterable[NDArray[Any]],
+    scratch: blocks.Scratch,
+    jit_compile: bool,
+) -> bool:
     """Update large arrays in place and return True; or do nothing and return False, where it is not safe.
 
     It is safe if all arrays are contiguous, no gradient lies where something is written, the rule is
     elementwise, and no new value is infinite or NaN: that is certain, or else tried first.
     """
     contiguous = all(array.flags.c_contiguous and array.shape == row[1].shape for row in rows for array in row)
-    if not contiguous or not no_overlap(rows, room.others):
+    if not contiguous or not no_overlap(rows, others):
         return False
-    compile_it = room.jit_compile and sum(row[1].size for row in rows) >= COMPILED_FROM
+    compile_it = jit_compile and sum(row[1].size for row in rows) >= COMPILED_FROM
     ways = []
     for dtype in {row[1].dtype for row in rows}:
         values = numbers[dtype].values
@@ -57,7 +43,7 @@ def in_place(rows: list[list[Any]], rule: Rule, step: Any, numbers: dict[Any, Nu
         if way is not None and compile_it:
             way = compiled.loop(*signature) or way
         alike = [[array.reshape(-1) for array in row] for row in rows if row[1].dtype == dtype]
-        ways.append((way, (alike, values, room.scratch)))
+        ways.append((way, (alike, values, scratch)))
     if not all(way for way, _ in ways):
         return False
     certain = all(stays_finite(dtype, rule, each, around) for dtype, each in numbers.items())
@@ -69,7 +55,7 @@ def in_place(rows: list[list[Any]], rule: Rule, step: Any, numbers: dict[Any, Nu
     return True
 
 
-def stays_finite(dtype: Any, rule: Rule, numbers: Numbers, around: Around) -> bool:
+def stays_finite(dtype: Any, rule: Rule, numbers: "Numbers", around: "Around") -> bool:
     """Return True if variables and gradients that can be squared are certain to give finite variables."""
     if rule.reach is None:
         return False

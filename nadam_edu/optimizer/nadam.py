@@ -7,7 +7,6 @@ import numpy as np
 
 from ..arguments import flag, number, shown
 from . import config, gradients, state, update
-from .blocks import Scratch
 from .config import CHECKS, CLIPS, ELSEWHERE, SPECIAL, check_with_others, refuse
 from .learning_rate import Rate, check_replaceable, checked_source, rate_at, wrong_kind
 from .rule import NADAM, Rule
@@ -94,7 +93,7 @@ class Nadam:
         if not isinstance(rule, Rule | None):
             raise TypeError(f"rule must be a Rule or None, got {shown(rule)}")
         self._state, self._rule = Variables({"iterations": np.array(0)}, []), rule or NADAM
-        self._scratch: Scratch = {}
+        self._scratch: dict[Any, list[Any]] = {}
         self._source: Callable[..., Any] | None = None  # of a learning rate that is no number
         self.learning_rate = learning_rate
         self.beta_1, self.beta_2, self.epsilon, self.momentum_decay = beta_1, beta_2, epsilon, momentum_decay

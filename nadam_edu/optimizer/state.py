@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from .rule import NADAM
-from .saved import BOUNDS, NADAM_BOUNDS, checked_state
 from .variables import as_variables, checked_shape, new_variable
 
 
@@ -172,6 +171,8 @@ def load_state_dict(self: Any, state: Mapping[str, ArrayLike]) -> None:
     >>> second.iterations, second.learning_rate
     (1, 0.5)
     """
+    from .saved import BOUNDS, NADAM_BOUNDS, checked_state  # here, as most runs never load one
+
     if not self._state.model:
         raise ValueError("build() must be called before load_state_dict(), got an optimizer without variables")
     bounds = NADAM_BOUNDS if self._rule is NADAM else BOUNDS

@@ -2,18 +2,35 @@
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .clipping import check_finite, check_squares, clip
 from .gradients import Pairs
-from .in_place import IN_PLACE_FROM, Around, Numbers, Room, in_place
 from .rule import NADAM, Rule
 from .variables import surely_finite
 
+IN_PLACE_FROM = 2**14  # elements in all; below, the checks take longer than what they save
+
 Rows = dict[int, list[Any]]  # by position: the gradient, the variable, and what is kept beside it
+
+
+class Around(NamedTuple):
+    """What one update does around its rule; the defaults: nothing."""
+
+    clips: tuple[float | None, float | None, float | None] = (None, None, None)
+    weight_decay: float = 0.0
+    ema_momentum: float | None = None  # None: no averages
+    overwrites: bool = False
+
+
+class Numbers(NamedTuple):
+    """What all elements of one dtype share in one update."""
+
+    carried: tuple[Any, ...]  # the new values
+    values: tuple[Any, ...]  # the last arguments of a step
+    hyperparameters: dict[str, Any]
 
 
 def as_pairs(grads_and_vars: Iterable[Any]) -> Pairs:
@@ -51,6 +68,8 @@ def usable(pairs: dict[int, tuple[Any, NDArray[Any]]], clips: tuple[float | None
             raise ValueError(f"the gradient of variable {place} {rule}")
     gradients = {place: gradient for place, (gradient, _) in pairs.items()}
     if clips != (None, None, None) or not all(map(surely_finite, gradients.values())):
+        from .clipping import check_finite, check_squares, clip  # here, as most updates do without it
+
         check_finite(gradients)
         gradients = clip(gradients, *clips)
         check_squares(gradients)
@@ -99,7 +118,7 @@ def numbers_of(dtype: Any, rule: Rule, own: dict[str, float], t: int, rate: floa
     return Numbers(new[: len(carried)], shared + new[len(carried) :], own)
 
 
-def update(rows: Rows, rule: Rule, numbers: dict[Any, Numbers], around: Around, room: Room) -> None:
+def update(rows: Rows, rule: Rule, numbers: dict[Any, Numbers], around: Around, room: tuple[Any, ...]) -> None:
     """Write the new values of all rows, or raise and write none.
 
     The safe path computes every new value before it writes any, so that an error changes nothing, even if a
@@ -107,8 +126,11 @@ def update(rows: Rows, rule: Rule, numbers: dict[Any, Numbers], around: Around, 
     """
     kind = rule.arrays, len(rule.state), around.weight_decay > 0, around.ema_momentum is not None, around.overwrites
     size = sum(row[1].size for row in rows.values())
-    if size >= IN_PLACE_FROM and in_place(list(rows.values()), rule, (step_of, kind), numbers, around, room):
-        return
+    if size >= IN_PLACE_FROM:
+        from .in_place import in_place  # here, as small updates do without it
+
+        if in_place(list(rows.values()), rule, (step_of, kind), numbers, around, *room):
+            return
     step = step_of(*kind)
     changes: list[tuple[NDArray[Any], Any]] = []
     for position, row in rows.items():
@@ -125,16 +147,17 @@ def apply_update(self: Any, pairs: dict[int, Any], arrays: Any, places: Any, aro
     """Write the new values of all variables and what is beside them; return those of what is carried on."""
     rule = self._rule
     kept = rule.state if around.ema_momentum is None else ("average", *rule.state)
-    rows = {position: [gradient, pairs[position][1]] for position, gradient in usable(pairs, around.clips).items()}
-    for position, row in rows.items():
-        row += [arrays[f"{name}/{places[position]}"] for name in kept]
-    own = rule.hyperparameters | {name: vars(self)[name] for name in rule.hyperparameters if rule is NADAM}
-    t, rate = arrays["iterations"].item() + 1, self.learning_rate  # once for all rows, as it may be a callable
-    carried = [arrays[name].item() for name in rule.carried]
-    dtypes = {row[1].dtype for row in rows.values()}
     with np.errstate(all="ignore"):  # what overflows is refused
+        gradients = usable(pairs, around.clips)
+        rows = {position: [gradient, pairs[position][1]] for position, gradient in gradients.items()}
+        for position, row in rows.items():
+            row += [arrays[f"{name}/{places[position]}"] for name in kept]
+        own = rule.hyperparameters | {name: vars(self)[name] for name in rule.hyperparameters if rule is NADAM}
+        t, rate = arrays["iterations"].item() + 1, self.learning_rate  # once for all rows, as it may be a callable
+        carried = [arrays[name].item() for name in rule.carried]
+        dtypes = {row[1].dtype for row in rows.values()}
         numbers = {dtype: numbers_of(dtype, rule, own, t, rate, carried, around) for dtype in dtypes}
-        update(rows, rule, numbers, around, Room(arrays.values(), self._scratch, self.jit_compile))
+        update(rows, rule, numbers, around, (arrays.values(), self._scratch, self.jit_compile))
     widest = max(dtypes, key=np.dtype.itemsize.__get__)
     return dict(zip(rule.carried, numbers[widest].carried, strict=True))
 

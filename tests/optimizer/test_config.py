@@ -124,5 +124,10 @@ def test_what_cannot_be_honoured_is_refused_with_a_sentence(more, message):
 
 @pytest.mark.parametrize("psi", [0.004, math.inf])
 def test_what_keras_cannot_do_does_not_go_there(psi):
-    with pytest.raises(ValueError, match=rf"^momentum_decay must be 1.0, which is built into Keras, got {psi}$"):
+    with pytest.raises(ValueError, match=rf"^momentum_decay must be 1.0, as it is in Keras, got {psi}$"):
         Nadam(momentum_decay=psi).keras_config()
+
+
+def test_a_schedule_that_keras_lacks_does_not_go_there_either():
+    with pytest.raises(ValueError, match=r"^learning_rate must be a schedule of Keras, got LegacyDecay; hand keras"):
+        Nadam(schedules.LegacyDecay(0.1, 0.5)).keras_config()

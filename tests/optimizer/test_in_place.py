@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from nadam_edu import Nadam, update_rules
 from nadam_edu.optimizer import Rule, blocks, compiled, rule, update
 from nadam_edu.optimizer.blocks import BLOCK
-from nadam_edu.optimizer.in_place import IN_PLACE_FROM
+from nadam_edu.optimizer.update import IN_PLACE_FROM
 
 LARGE = IN_PLACE_FROM + 7
 # The tensors of a small convolutional network: 1,025,194 numbers.
