@@ -155,8 +155,8 @@ def nadam_numbers(
     mu, mu_next = beta_1 * grown, beta_1 * growth(t + 1, momentum_decay)
     mu_product = mu_product * beta_1 * grown  # times mu_t, as Keras rounds it
     correction_m, correction_g, correction_v = 1 - mu_product * mu_next, 1 - mu_product, 1 - beta_2**t
-    of_m, of_g = (mu_next, correction_m), (1 - mu, correction_g)
-    return mu_product, learning_rate, 1 - beta_1, 1 - beta_2, *of_m, *of_g, correction_v, epsilon
+    rest_1, rest_2, rest_mu = 1 - beta_1, 1 - beta_2, 1 - mu
+    return mu_product, learning_rate, rest_1, rest_2, mu_next, correction_m, rest_mu, correction_g, correction_v, epsilon
 
 
 def nadam_arrays(
