@@ -50,6 +50,7 @@ lint: $(VENV)/.testing ## style, format, types, which module may import which, h
 	$(PYTHON_IN_VENV) -m ruff check .
 	$(PYTHON_IN_VENV) -m ruff format --check .
 	$(PYTHON_IN_VENV) -m mypy
+	$(VENV)/bin/numpydoc lint nadam_edu/schedules/*.py
 	$(VENV)/bin/lint-imports --no-logo
 	$(VENV)/bin/zizmor --quiet --offline --strict-collection --persona=auditor .github
 

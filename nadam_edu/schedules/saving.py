@@ -16,7 +16,8 @@ def serialize(schedule: "LearningRateSchedule") -> dict:  # type: ignore[name-de
 
     Parameters
     ----------
-    schedule : schedule from ``schedules``, or of a class that ``schedules.register`` knows
+    schedule : schedule
+        One of ours, or of a class that ``schedules.register`` knows.
 
     Returns
     -------

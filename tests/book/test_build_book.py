@@ -280,7 +280,8 @@ def test_the_wheel_depends_on_nothing_but_the_files(book, tmp_path, monkeypatch)
     assert wheel_in(tmp_path / "third").read_bytes() != first
 
 
-DATA = {"index": ["claims.toml"], "11_claims_on_trial": ["claims.toml"]}  # what the notebooks read from their folder
+# What the notebooks read from their folder.
+DATA = {"index": ["claims.toml"], "07_schedules": ["schedule_names.toml"], "11_claims_on_trial": ["claims.toml"]}
 NOTEBOOKS = sorted((BOOK / "chapters").glob("*.ipynb"))
 
 
