@@ -3,12 +3,7 @@ r"""The Nadams that are not ``update_rules.nadam`` with other numbers in it: rul
 A ``float`` in a signature stands for an array too.
 """
 
-<<<<<<< HEAD:nadam_edu/generations/variants.py
-from ..elementwise import sqrt
 from ..update_rules import momentum_at, nadam_arrays, nadam_numbers
-=======
-from ..update_rules import momentum_at, nadam_arrays, nadam_numbers
->>>>>>> house:nadam_edu/nadam_variants.py
 
 
 def nadamw(
