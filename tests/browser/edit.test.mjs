@@ -45,7 +45,7 @@ test("what is typed runs, and its numbers are those of the change", async () => 
   const wanted = await saidAtOneTenth();
   const { page, shown, line } = await opened();
   assert.notEqual(await shown.status(), wanted);
-  await line("learning_rate = 0.1");
+  await line("displacement = displacement / 3");
   await shown.wait("details.python summary", /changed by you/);
   await says(page, shown, wanted);
   assert.equal(await shown.trouble(), "");
@@ -136,7 +136,7 @@ test("the text survives sliders, another choice and a reload; reset brings the b
   const wanted = await saidAtOneTenth();
   const { page, shown, line } = await opened();
   const first = await shown.status();
-  await line("learning_rate = 0.1");
+  await line("displacement = displacement / 3");
   await shown.wait("details.python summary", /changed by you/);
   await says(page, shown, wanted);
 
@@ -145,19 +145,19 @@ test("the text survives sliders, another choice and a reload; reset brings the b
   await shown.wait("details.python summary", /: adam in update_rules\.py$/);
   await shown.put("rule", "nadam");
   await shown.wait("details.python summary", /: nadam in update_rules\.py \(changed by you\)$/);
-  await until(page, (selector) => /learning_rate = 0\.1/.test(document.querySelector(selector).textContent), shown.inside(".cm-content"));
+  await until(page, (selector) => /displacement \/ 3/.test(document.querySelector(selector).textContent), shown.inside(".cm-content"));
 
   await page.goto(address(PAGE)); // without the settings that the address took on
   await page.reload();
   await allDrawn(page);
   await says(page, shown, wanted);
   await shown.edit();
-  await shown.wait(".cm-content", /learning_rate = 0\.1/); // the editor first writes what fits a window, then the rest
+  await shown.wait(".cm-content", /displacement \/ 3/); // the editor first writes what fits a window, then the rest
 
   await shown.press("reset the Python");
   await says(page, shown, first);
   assert.equal(await textOf(page, "update_rules.nadam"), null);
-  await until(page, (selector) => !/learning_rate = 0\.1/.test(document.querySelector(selector).textContent), shown.inside(".cm-content"));
+  await until(page, (selector) => !/displacement \/ 3/.test(document.querySelector(selector).textContent), shown.inside(".cm-content"));
   assert.doesNotMatch(await shown.text("details.python summary"), /changed/);
 });
 
@@ -177,7 +177,7 @@ test("a change is seen by the figures that use the function and by no other", as
   const before = await others();
   const generation = figure(page, "generation");
   const steps = await generation.status();
-  await line("learning_rate = learning_rate * 0.5");
+  await line("displacement = displacement * 0.5");
   await figure(page, "descent").wait("details.python summary", /changed by you/);
   await sleep(1000);
   for (const [name, control] of [["schedule", "alpha"], ["decay", "epochs"]]) {

@@ -25,7 +25,7 @@ async function type(page, shown, text) {
   await page.keyboard.type(text);
 }
 
-const HALF = "learning_rate = learning_rate * 0.5";
+const HALF = "displacement = displacement * 0.5";
 
 test("an edit in one figure is drawn and marked in the other at once, and a reset in either ends it in both", async () => {
   const page = await open(browser, address(PAGE));
@@ -57,7 +57,7 @@ test("the open editor of the other figure holds the same text", async () => {
   await says(page, other, "Computed by your Python");
   // The editor writes what can be seen of it.
   await page.$eval(other.inside(".cm-scroller"), (part) => (part.scrollIntoView(), part.scrollTo(0, part.scrollHeight)));
-  await other.wait(".cm-content", /learning_rate \* 0\.5/);
+  await other.wait(".cm-content", /displacement \* 0\.5/);
   assert.ok(await page.evaluate((selector) => document.activeElement.matches(selector), edited.inside(".cm-content")), "the caret stays where it is typed");
 });
 
