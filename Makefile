@@ -20,7 +20,7 @@ export GIT_CONFIG_COUNT = 1
 export GIT_CONFIG_KEY_0 = safe.directory
 export GIT_CONFIG_VALUE_0 = *
 
-.PHONY: help book pdf licences test test-all lint unit slow nbval browser browser-tests lighthouse sabotage mutants sentinel
+.PHONY: help book pdf picture licences test test-all lint unit slow nbval browser browser-tests lighthouse sabotage mutants sentinel
 .PHONY: fresh bench chapters chapter check lab lock needed
 .DELETE_ON_ERROR:
 
@@ -32,6 +32,9 @@ book: $(VENV)/.reading web/dist/.built ## build every page and print the address
 
 pdf: needed book web/node_modules/.testing ## print the whole book as one file, _build/nadam-book.pdf (needs Chromium)
 	@$(VENV)/bin/node book/make_pdf.mjs
+
+picture: needed book web/node_modules/.testing ## write README's picture of a live figure again (needs Chromium)
+	@$(VENV)/bin/node book/live_figure.mjs
 
 licences: $(VENV)/.reading web/node_modules/.installed ## write the page of licences again, from the lock files
 	@$(PYTHON_IN_VENV) book/licences.py
