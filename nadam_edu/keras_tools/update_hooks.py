@@ -44,7 +44,7 @@ def bare(optimizer: Any) -> Any:
     TypeError: optimizer must be one of Keras 3 or tf_keras, and not made of several, got 'Nadam'
     """
     inner = getattr(optimizer, "inner_optimizer", optimizer)
-    if hasattr(inner, "optimizers") or generation_of(inner) is None:
+    if hasattr(inner, "optimizers") or not generation_of(inner):
         raise TypeError(f"optimizer must be one of Keras 3 or tf_keras, and not made of several, got {optimizer!r}")
     return inner
 
@@ -64,13 +64,13 @@ def updates(optimizer: Any) -> int:
         raise TypeError(f"optimizer must be for one device, got one whose iterations are a {made_for}") from error
 
 
-def generation_of(optimizer: Any) -> str | None:
-    """Return the name in ``GENERATIONS`` of a bare optimizer's Keras; None if it is of none that can run.
+def generation_of(optimizer: Any) -> str:
+    """Return the name in ``GENERATIONS`` of a bare optimizer's Keras; empty if it is of none that can run.
 
-    >>> generation_of("Nadam") is None
-    True
+    >>> generation_of("Nadam")
+    ''
     """
-    return next((name for name in RATES if hasattr(optimizer, str(GENERATIONS[name].update_method))), None)
+    return next((name for name in RATES if hasattr(optimizer, str(GENERATIONS[name].update_method))), "")
 
 
 def update_method(optimizer: Any) -> str:
