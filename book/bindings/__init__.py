@@ -9,7 +9,7 @@ import functools
 import math
 
 import nadam_edu.schedules as kinds
-from nadam_edu.generations import nesterov_kernel
+from nadam_edu.nadam_variants import nadamw, nesterov_kernel
 
 from . import averages, descents, others, schedules
 
@@ -51,6 +51,7 @@ BINDINGS = {
     "glossary: bias correction": averages.weights_given,
     "eq-nadam-constant": functools.partial(averages.nadams, psi=math.inf),
     "eq-mu": averages.momentum_alone,
+    "growth": averages.grown,
     "momentum_at": averages.momentum_alone,
     "glossary: momentum decay": averages.momentum_alone,
     "eq-nadam-average": averages.nadams,
@@ -58,7 +59,7 @@ BINDINGS = {
     "eq-nadam-step": averages.nadams,
     "nadam": averages.whole_nadam,
     "dozat": averages.paper,
-    "nesterov_kernel": functools.partial(averages.whole_nadam, rule=nesterov_kernel),
+    "nadamw": functools.partial(averages.whole_nadam, rule=nadamw),
     "eq-keras-epsilon": functools.partial(averages.nadams, constant=True),
     "eq-keras-epsilon-hat": functools.partial(averages.nadams, rule=nesterov_kernel, constant=True),
     "notation: $\\prod_{i=1}^t \\mu_i$": functools.partial(averages.product, decays=(None, None)),  # Keras's, Dozat's
@@ -102,7 +103,7 @@ BINDINGS = {
 # Without a row above, and why: at most one in ten.
 UNBOUND = {
     "eq-keras-stale-counter": "counts what TensorFlow traces, which no function of the package does; its chapter runs it",
-    "Nadam._reach": "bounds and no equations, far above what any update reaches; the tests of the compiled update use them",
+    "nadam_reach": "bounds and no equations, far above what any update reaches; the tests of the compiled update use them",
 }
 
 # Copies of one equation, each as its place and the number of the clause there, from 1: all are one normalised string.

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from nadam_edu.generations import dozat, nesterov_kernel
+from nadam_edu.nadam_variants import dozat, nadamw, nesterov_kernel
 from nadam_edu.schedules import ExponentialDecay
-from nadam_edu.update_rules import adam, momentum_at, nadam, rmsprop
+from nadam_edu.update_rules import adam, growth, momentum_at, nadam, rmsprop
 
 from .runs import UPDATES, averages, edge, gradients, kept, letters, near_edge, numerator, on_gradients, step_matrix
 
@@ -99,7 +99,7 @@ def nadams(rng: Random, rule: Callable = nadam, psi: float | None = None, consta
     numbers, psi = shares(rng), rng.uniform(0.1, 3) if psi is None else psi
     past = gradients(rng)
     past = [math.copysign(past[0], each) for each in past] if constant else past
-    decay = {} if rule is nesterov_kernel else {"momentum_decay": psi}
+    decay = {} if rule in (nadamw, nesterov_kernel) else {"momentum_decay": psi}
     run = on_gradients(rng, rule, past, **numbers, **decay)
     bar = numerator(rng, rule, past, beta_1=numbers["beta_1"], **decay)
     more = {"\\psi": psi, "\\mu": lambda t: momentum_at(t, numbers["beta_1"], psi), "\\bar m": bar}
@@ -133,6 +133,12 @@ def momentum_alone(rng: Random) -> dict[str, Any]:
     """The momentum of an update."""
     numbers = nadams(rng)
     return {letter: numbers[letter] for letter in ("t", "\\psi", "\\beta_1", "\\mu")}
+
+
+def grown(rng: Random) -> dict[str, Any]:
+    """The part of beta_1 that the momentum has."""
+    psi, t = rng.uniform(0.1, 3), rng.randint(1, UPDATES)
+    return {"t": t, "\\psi": psi, "the values": [growth(t, psi)]}
 
 
 def product(rng: Random, decays: tuple[float | None, ...]) -> dict[str, Any]:

@@ -38,9 +38,10 @@ def factor(curvature: float, rate: float) -> float:
 
 
 def limit(rng: Random) -> dict[str, Any]:
-    """Rates around the largest that does not diverge; and one below zero."""
-    largest = rng.uniform(1, 30)
-    rate = near_edge(rng, edge(0, 10, lambda rate: abs(factor(largest, rate)) < 1)) * rng.choice((1, 1, 1, -0.1))
+    """Rates at and around both ends of those that do not diverge; a power of two divides without rounding."""
+    largest = rng.choice((1.0, 2.0, 4.0, 8.0))
+    end = edge(0, 10, lambda rate: abs(factor(largest, rate)) < 1)
+    rate = rng.choice((-0.1, 0.0, round(end, 9), near_edge(rng, end)))
     return {"L": largest, "\\eta": rate, "the truth": abs(factor(largest, rate)) < 1}
 
 

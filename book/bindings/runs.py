@@ -92,5 +92,5 @@ def edge(low: float, high: float, is_below: Callable[[float], bool]) -> float:
 
 
 def near_edge(rng: Random, number: float) -> float:
-    """Return a number far below, just below, just above or far above another."""
-    return number * rng.choice((0.5, 1 - 1e-5, 1 + 1e-5, 1.5))
+    """Return a number below, just below, just above or above another."""
+    return number * rng.choice((0.8, 1 - 1e-5, 1 + 1e-5, 1.2))

@@ -7,17 +7,19 @@ r"""Compares the clauses of one formula with numbers of the program, and says in
 ['x_{t+1} = 2 x_t + 1: the left side is 6, the right side 7, where t = 1']
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from random import Random
 from typing import Any
 
 import numpy as np
 from lark import Tree
 
 from .evaluate import Later, Unknown, Value, holds, letter_and_index, name_of, near, plain, relations
-from .latex import Clause, is_a
+from .latex import Clause, Unreadable, is_a, statements
+from .sources import Formulas
 
 # What comes of a formula with the wrong letters.
-ERRORS = (Unknown, KeyError, ArithmeticError, TypeError, ValueError)
+ERRORS = (Unknown, LookupError, ArithmeticError, TypeError, ValueError)
 
 
 def problems(clauses: list[Clause], numbers: dict[str, Any]) -> list[str]:
@@ -33,19 +35,38 @@ def problems(clauses: list[Clause], numbers: dict[str, Any]) -> list[str]:
         ``"the nearness"`` is a relative difference that passes, where rounding alone does not explain it.
     """
     values, expected = Value(dict(numbers)), iter(numbers.get("the values", ()))
-    found, defined = [], []
+    found: list[str] = []
+    defined = {number: letter for number, clause in enumerate(clauses) if (letter := definition(clause, values))}
     with np.errstate(all="ignore"):  # a quotient by zero gives NaN, which equals nothing
-        for clause in clauses:
-            defined += definition(clause, values)
-        for clause in clauses:
-            try:
-                found += [f"{clause.latex}: {what}" for what in contradictions(clause, values, expected)]
-            except ERRORS as error:
-                found.append(f"{clause.latex}: cannot be evaluated, {type(error).__name__}: {error}")
-    found += [f"{letter} is defined and not used" for letter in defined if letter not in values.used]
+        for number, clause in enumerate(clauses):
+            if number not in defined:
+                found += [f"{clause.latex}: {what}" for what in safely(contradictions(clause, values, expected))]
+    found += [f"{letter} is defined and not used" for letter in defined.values() if letter not in values.used]
     found += [f"no clause states the value {show(value)} of the program" for value in expected]
     where = ", ".join(f"{letter} = {show(value)}" for letter, value in numbers.items() if is_one_number(value))
     return [f"{sentence}, where {where}" for sentence in found]
+
+
+def faults(formulas: Formulas, binding: Callable[[Random], dict[str, Any]], draws: int = 30) -> list[str]:
+    """Return what is wrong with the formulas of one place, by the first random numbers that show it, with file and place."""
+    where = f"{formulas.where}, {formulas.place}"
+    try:
+        stated = statements(formulas.latex)
+    except Unreadable as error:
+        return [f"{where}: {error}"]
+    for number in range(draws):
+        found = problems(stated, binding(Random(f"{formulas.place} {number}")))
+        if found:
+            return [f"{where}: {sentence}" for sentence in found]
+    return []
+
+
+def safely(sentences: Iterator[str]) -> Iterator[str]:
+    """Yield sentences, and what prevents more of them."""
+    try:
+        yield from sentences
+    except ERRORS as error:
+        yield f"cannot be evaluated, {type(error).__name__}: {error}"
 
 
 def is_one_number(value: Any) -> bool:
@@ -58,19 +79,19 @@ def show(value: Any) -> str:
     return f"{value:.10g}" if is_one_number(value) else str(value)
 
 
-def definition(clause: Clause, values: Value) -> Iterator[str]:
-    """Give the letter its value, and yield it, if the clause is the only place that says what it is."""
+def definition(clause: Clause, values: Value) -> str:
+    """Return the letter of which the clause alone says what it is, and give it that value; "" if there is none."""
     left, *rest = clause.chain.children
-    if not rest or rest[0] != "=" or not is_a(left, "symbol"):
-        return
+    if len(rest) != 2 or rest[0] != "=" or not is_a(left, "symbol"):
+        return ""
     letter, index = letter_and_index(left)
     if letter in values.numbers or name_of(letter, index) in values.numbers:
-        return
-    yield letter
+        return ""
     if index:
         values.numbers[letter] = lambda place: values.among({plain(index[0]): place}, rest[1])
     else:
         values.numbers[letter] = Later(lambda: values.visit(rest[1]))
+    return letter
 
 
 def contradictions(clause: Clause, values: Value, expected: Iterator[Any]) -> Iterator[str]:

@@ -116,7 +116,9 @@ class Value(Interpreter):
         parts = tree.children if tree.children[0] in ("+", "-") else [Token("SIGN", "+"), *tree.children]
         signs, terms = parts[::2], parts[1::2]
         if "\\dots" in terms:
-            first, second, dots, last = terms
+            first, second, _, last = terms
+            if "-" in signs:
+                raise Unknown("a sum with dots has no minus")
             return progression(self.visit(first), self.visit(second), self.visit(last))
         return reduce(operator.add, [self.visit(term) * (-1 if sign == "-" else 1) for sign, term in zip(signs, terms, strict=True)])
 
@@ -144,7 +146,7 @@ class Value(Interpreter):
         above, below = (plain(side) for side in tree.children)
         if above.startswith("\\partial"):
             return self.numbers[f"{above}/{below}"]
-        return self.visit(tree.children[0]) / self.visit(tree.children[1])
+        return np.true_divide(self.visit(tree.children[0]), self.visit(tree.children[1]))  # by zero: inf or NaN
 
     def root(self, tree: Tree) -> Any:
         """Return the square root."""

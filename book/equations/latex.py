@@ -129,6 +129,11 @@ def spelled(tree: Tree | Token) -> str:
     return f"{tree.data}({' '.join(spelled(child) for child in tree.children)})"
 
 
+def statements(formulas: list[str]) -> list[Clause]:
+    """Return the clauses of some formulas that state something: all but bare letters and numbers."""
+    return [clause for latex in formulas for clause in clauses(latex) if not is_a_name(clause)]
+
+
 def is_a_name(clause: Clause) -> bool:
     """Return whether a clause is a letter or number alone, of which nothing can be checked."""
     return clause.condition is None and len(clause.chain.children) == 1 and clause.chain.children[0].data in ("symbol", "number")

@@ -1,6 +1,7 @@
 """Where a book has formulas: displayed in notebooks, all in pages of Markdown, all in the docstrings of a package."""
 
 import ast
+import itertools
 import re
 from collections import namedtuple
 from collections.abc import Iterator
@@ -56,3 +57,21 @@ def docstrings(tree: ast.AST, name: str) -> Iterator[tuple[str, str]]:
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.ClassDef | ast.FunctionDef):
             yield from docstrings(node, f"{name}.{node.name}".lstrip("."))
+
+
+def of_book(pages: Path, package: Path) -> dict[str, Formulas]:
+    """Return by place the formulas of all notebooks and pages of Markdown in one folder, and of a package.
+
+    Raises
+    ------
+    ValueError
+        If two places have one name.
+    """
+    found: dict[str, Formulas] = {}
+    notebooks = (each for path in sorted(pages.glob("*.ipynb")) for each in of_notebook(path))
+    texts = (each for path in sorted(pages.glob("*.md")) for each in of_page(path))
+    for formulas in itertools.chain(notebooks, texts, of_package(package)):
+        if formulas.place in found:
+            raise ValueError(f"{formulas.where} and {found[formulas.place].where} both have a place {formulas.place}")
+        found[formulas.place] = formulas
+    return found
