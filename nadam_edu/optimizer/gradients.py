@@ -80,7 +80,7 @@ def _recorded(loss: Callable[[], Any], tape: Any) -> Any:
 
 
 def central_differences(loss: Callable[[], Any], variables: list[NDArray[Any]]) -> list[NDArray[Any]]:
-    r"""Return the gradient of ``loss`` for each variable: :math:`(f(x+h) - f(x-h)) / 2h` for each element.
+    r"""Return the gradient of ``loss`` for each variable: :math:`(f(x+h) - f(x-h)) / (2h)` for each element.
 
     Each element is moved in place and put back exactly, also when ``loss`` raises. The step h is the cube
     root of the dtype's precision times the size of the element (at least 1), so where loss and gradient are

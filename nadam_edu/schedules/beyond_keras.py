@@ -12,7 +12,7 @@ from .keras import ExponentialDecay, InverseTimeDecay, PolynomialDecay
 
 
 class Constant(LearningRateSchedule):
-    r"""The same rate at every step: :math:`\eta_k = \eta`.
+    r"""The same rate at every step: :math:`\eta_k = \eta_0`.
 
     Parameters
     ----------

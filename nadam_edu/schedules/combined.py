@@ -27,7 +27,11 @@ def a_schedule(name: str, value: object) -> LearningRateSchedule:
 class Warmup(LearningRateSchedule):
     r"""Go in a straight line to the first rate of another schedule in ``warmup_steps``, then follow it from its own step 0.
 
-    With w warm-up steps before the schedule :math:`s`: :math:`\eta_k = \eta_0 + (s(0) - \eta_0)\,k/w` for k < w, else :math:`s(k - w)`.
+    With w warm-up steps before the schedule s:
+
+    .. math::
+
+        \eta_k = \begin{cases} \eta_0 + (s(0) - \eta_0)\,k/w & k < w \\ s(k - w) & k \ge w \end{cases}
 
     Parameters
     ----------
@@ -65,7 +69,11 @@ class Warmup(LearningRateSchedule):
 
 
 class Sequence(LearningRateSchedule):
-    r"""One schedule after another, each from its own step 0: :math:`\eta_k = s_i(k - b_i)` for :math:`b_i \le k < b_{i+1}`.
+    r"""One schedule after another, each from its own step 0.
+
+    .. math::
+
+        \eta_k = s_i(k - b_i) \quad\text{for}\quad b_i \le k < b_{i+1}
 
     Optax calls it ``join_schedules``, PyTorch ``SequentialLR``. The boundary itself belongs to the part that begins there.
 

@@ -69,9 +69,12 @@ class CosineDecay(LearningRateSchedule):
 class CosineDecayRestarts(LearningRateSchedule):
     r"""Half cosines one after another (Loshchilov and Hutter, 2017), each ``t_mul`` as long and ``m_mul`` as high as the last.
 
-    In period i, begun at step :math:`s_i = d\,(1 + t + \dots + t^{i-1})`,
-    :math:`\eta_k = \eta_0 ((1-\alpha)\, m^i\, \tfrac12(1+\cos(\pi (k - s_i)/(d\,t^i))) + \alpha)`. The step at which a period begins
-    already has the new peak.
+    .. math::
+
+        \eta_k &= \eta_0 ((1-\alpha)\, \gamma^i\, \tfrac12(1+\cos(\pi (k - s_i)/(d\,\tau^i))) + \alpha) \\
+        s_i &= d\,(1 + \tau + \dots + \tau^{i-1})
+
+    in period i, which begins at step :math:`s_i`; that step already has the new peak.
 
     Parameters
     ----------

@@ -14,8 +14,9 @@ from .shapes import SHAPES, blend, warm_up, way_left
 class OneCycle(LearningRateSchedule):
     r"""Up to the peak, and down to far below the start, once (Smith and Topin, 2018); as ``OneCycleLR`` of PyTorch in its two phases.
 
-    With n steps in all and the peak at step :math:`p = s\,n - 1`, it goes from :math:`\eta_{\max}/f` at step 0 to :math:`\eta_{\max}`
-    at p, and on to :math:`\eta_{\max}/(f g)` at step n - 1, the last update; there it stays, where PyTorch's raises an error.
+    Of n steps in all, the first has the rate :math:`\eta_0 = \eta_{\max}/f`, step :math:`p = s\,n - 1` the peak
+    :math:`\eta_p = \eta_{\max}`, and the last :math:`\eta_{n-1} = \eta_{\max}/(f g)`; there the rate stays, where
+    PyTorch's raises an error.
 
     Parameters
     ----------
@@ -77,8 +78,16 @@ class OneCycle(LearningRateSchedule):
 class WarmupStableDecay(LearningRateSchedule):
     r"""Rise in a straight line, stay, and fall in one of three shapes (Hu et al., 2024), which is also called WSD or a trapezoid.
 
-    With w, s and d steps: :math:`\eta_p k/w` for k < w, :math:`\eta_p` up to step w + s, then down to :math:`\eta_e` at w + s + d, where
-    it stays. The way left after the fraction x of the fall is 1 - x, :math:`\tfrac12(1 + \cos \pi x)` or :math:`1 - \sqrt x`.
+    With w, s and d steps:
+
+    .. math::
+
+        \eta_k = \begin{cases}
+            \eta_p\,k/w & k < w \\ \eta_p & w \le k \le w + s \\ \eta_e + (\eta_p - \eta_e)\,l(x) & k > w + s
+        \end{cases}
+
+    The fraction :math:`x = \min(\max(k - w - s, 0)/d, 1)` of the fall is over at step k, and :math:`l(x)` of the way
+    is left: :math:`1 - x`, :math:`\tfrac12(1 + \cos(\pi x))` or :math:`1 - \sqrt x`.
 
     Parameters
     ----------

@@ -1,0 +1,127 @@
+r"""Of this book: which formula is which computation of the package.
+
+``BINDINGS`` has a row for each place with formulas: the label of an equation, the name of what a docstring describes, the
+term of the glossary or the row of the notation. A binding is a function from a source of random numbers to the values of
+the letters, which come from the package (see ``equations.check.problems``). What is in no table turns a test red.
+"""
+
+import functools
+import math
+
+import nadam_edu.schedules as kinds
+from nadam_edu.nadam_variants import nadamw, nesterov_kernel
+
+from . import averages, descents, others, schedules
+
+START = {"initial_learning_rate": "\\eta_0"}
+END = {"end_learning_rate": "\\eta_e"}
+
+BINDINGS = {
+    "eq-gd-update": descents.plain,
+    "eq-gd-factor": descents.parabola,
+    "eq-gd-limit": descents.limit,
+    "eq-gd-best": descents.best,
+    "eq-gd-contraction": descents.best,
+    "eq-gd-hover": descents.hover,
+    "eq-mom-ball": descents.ball,
+    "eq-mom-effective": descents.steady,
+    "eq-mom-recurrence": descents.recurrence,
+    "eq-mom-root": descents.root,
+    "eq-mom-best": descents.best_momentum,
+    "eq-mom-ahead": descents.ahead,
+    "eq-mom-stored": descents.ahead,
+    "eq-mom-change": descents.ahead,
+    "eq-mom-brake": descents.brake,
+    "eq-mom-limits": descents.limits,
+    "sgd": descents.one_step,
+    "momentum": descents.ball,
+    "nesterov": descents.stored,
+    "glossary: curvature": descents.curvature,
+    "eq-adam-rmsprop": averages.squares,
+    "rmsprop": averages.squares,
+    "eq-adam-cold": averages.cold,
+    "eq-adam-averages": averages.adams,
+    "eq-adam-corrected": averages.corrected,
+    "eq-adam-step": averages.algorithm_1,
+    "eq-adam-hat": averages.adams,
+    "adam": averages.adams,
+    "eq-adam-epsilon": averages.epsilon_hat,
+    "eq-adam-limit": averages.adam_limit,
+    "eq-adam-average": averages.adam_average,
+    "glossary: bias correction": averages.weights_given,
+    "eq-nadam-constant": functools.partial(averages.nadams, psi=math.inf),
+    "eq-mu": averages.momentum_alone,
+    "growth": averages.grown,
+    "momentum_at": averages.momentum_alone,
+    "glossary: momentum decay": averages.momentum_alone,
+    "eq-nadam-average": averages.nadams,
+    "eq-two-averages": averages.two_averages,
+    "eq-nadam-step": averages.nadams,
+    "nadam": averages.whole_nadam,
+    "dozat": averages.paper,
+    "nadamw": functools.partial(averages.whole_nadam, rule=nadamw),
+    "eq-keras-epsilon": functools.partial(averages.nadams, constant=True),
+    "eq-keras-epsilon-hat": functools.partial(averages.nadams, rule=nesterov_kernel, constant=True),
+    "notation: $\\prod_{i=1}^t \\mu_i$": functools.partial(averages.product, decays=(None, None)),  # Keras's, Dozat's
+    "glossary: running product": functools.partial(averages.product, decays=(None, math.inf)),  # Nadam's, Adam's
+    "notation: $\\psi$": others.first_psi,
+    "eq-rate-times-direction": averages.rate_and_direction,
+    "eq-exponential": (exponential := schedules.schedule(kinds.ExponentialDecay, **START, decay_steps="d", decay_rate="r")),
+    "ExponentialDecay": exponential,
+    "eq-inverse-time": (inverse := schedules.schedule(kinds.InverseTimeDecay, **START, decay_steps="d", decay_rate="r")),
+    "InverseTimeDecay": inverse,
+    "eq-piecewise": schedules.piecewise,
+    "eq-polynomial": (polynomial := schedules.schedule(kinds.PolynomialDecay, "d", **START, **END, decay_steps="d", power="p")),
+    "PolynomialDecay": polynomial,
+    "eq-cosine": (cosine := schedules.schedule(kinds.CosineDecay, "d", **START, decay_steps="d", alpha="\\alpha")),
+    "CosineDecay": cosine,
+    "eq-restarts": schedules.restarts,
+    "CosineDecayRestarts": schedules.restarts,
+    "eq-cyclical": schedules.plain_triangles,
+    "Cyclical": schedules.triangles,
+    "eq-warmup": schedules.warmup,
+    "Warmup": schedules.warmup,
+    "Constant": schedules.schedule(kinds.Constant, learning_rate="\\eta_0"),
+    "StepDecay": schedules.schedule(kinds.StepDecay, **START, drop_factor="f", drop_every="n"),
+    "LinearThenConstant": schedules.schedule(kinds.LinearThenConstant, **START, final_learning_rate="\\eta_e", decay_steps="d"),
+    "eq-decay": (legacy := schedules.schedule(kinds.LegacyDecay, **START, decay="\\delta")),
+    "LegacyDecay": legacy,
+    "InverseSquareRoot": schedules.inverse_square_root,
+    "OneCycle": schedules.one_cycle,
+    "WarmupStableDecay": schedules.trapezoid,
+    "Sequence": schedules.sequence,
+    "Floor": schedules.floor,
+    "glossary: half-life": schedules.half_life,
+    "eq-compounding": others.compounding,
+    "eq-decay-follows-rate": others.weight_decay,
+    "eq-softmax": others.softmax,
+    "eq-cross-entropy": others.digits,
+    "eq-softmax-gradient": others.digits,
+    "central_differences": others.difference,
+}
+
+# Without a row above, and why: at most one in ten.
+UNBOUND = {
+    "eq-keras-stale-counter": "counts what TensorFlow traces, which no function of the package does; its chapter runs it",
+    "nadam_reach": "bounds and no equations, far above what any update reaches; the tests of the compiled update use them",
+}
+
+# Copies of one equation, each as its place and the number of the clause there, from 1: all are one normalised string.
+COPIES = [
+    ("eq-mu 1", "momentum_at 1", "nadam 1", "dozat 1", "glossary: momentum decay 1"),
+    ("eq-nadam-average 1", "nadam 2"),
+    ("eq-nadam-step 1", "nadam 3"),
+    ("eq-adam-hat 1", "adam 1"),
+    ("eq-adam-rmsprop 1", "rmsprop 1"),
+    ("eq-adam-rmsprop 2", "rmsprop 2"),
+    ("eq-exponential 1", "ExponentialDecay 1"),
+    ("eq-inverse-time 1", "InverseTimeDecay 1"),
+    ("eq-polynomial 1", "PolynomialDecay 1"),
+    ("eq-cosine 1", "CosineDecay 1"),
+    ("eq-restarts 1", "CosineDecayRestarts 1"),
+    ("eq-restarts 2", "CosineDecayRestarts 2"),
+    ("eq-cyclical 2", "Cyclical 2"),
+    ("eq-warmup 1", "Warmup 1"),
+    ("eq-decay 1", "LegacyDecay 1"),
+    ("notation: $\\prod_{i=1}^t \\mu_i$ 1", "notation: $\\prod_{i=1}^t \\mu_i$ 2", "glossary: running product 1"),
+]
