@@ -180,7 +180,7 @@ def _start(initial):
     elif hasattr(initial, "learning_rate"):
         optimizer = bare(initial)
         # A rate kept on several devices can be added to, but not made a float.
-        rate, beside = source(optimizer), GENERATIONS[generation_of(optimizer)].beside_a_schedule
+        rate, beside = source(optimizer), GENERATIONS[str(generation_of(optimizer))].beside_a_schedule
         begin, optimizers = float(stated(optimizer) + 0.0), [optimizer]
     else:
         return float(number("initial_learning_rate", initial, at_least=0)), None, []

@@ -196,7 +196,8 @@ class Recorder:
     def _drained(self):
         """Return the rows, those noted since the last time among them."""
         if self._heard and self._notes:
-            new = [(self._names[int(place)], int(step), *rates) for place, step, *rates in self._notes.read()]
+            read = self._notes.read()
+            new = [(self._names[int(place)], int(step), applied, said) for place, step, applied, said in read]
             for name, _, applied, _ in new:
                 self._heard[name].rates.append(applied)
             self._rows += new

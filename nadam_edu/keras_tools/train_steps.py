@@ -34,7 +34,8 @@ class TrainStep:
     def updates_at_once(self) -> int:
         """Return how many updates may be made between two batch ends, with some for train steps that update several times."""
         model = self.model
-        return 16 * int(getattr(model, "steps_per_execution", None) or getattr(model, "_steps_per_execution", None) or 1)
+        at_once = getattr(model, "_steps_per_execution", None)  # a variable in tf_keras
+        return 16 * int((1 if at_once is None else at_once) + 0)
 
     def look(self) -> None:
         """Remember the step before ``fit`` makes one."""

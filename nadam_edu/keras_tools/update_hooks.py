@@ -127,7 +127,7 @@ def generation_of(optimizer: Any) -> str | None:
 
 def update_method(optimizer: Any) -> str:
     """Return the name of what a bare optimizer calls once for each update, and not for a batch that it only accumulates."""
-    return GENERATIONS[generation_of(optimizer)].update_method
+    return GENERATIONS[str(generation_of(optimizer))].update_method
 
 
 def source(optimizer: Any) -> Any:
@@ -159,7 +159,7 @@ def listeners(optimizer: Any) -> list[Callable[[Any, Any], None]]:
 
     The method is replaced on this one optimizer, not on its class. ``unlisten`` puts it back.
     """
-    method, rate = update_method(optimizer), RATES[generation_of(optimizer)]
+    method, rate = update_method(optimizer), RATES[str(generation_of(optimizer))]
     original = getattr(optimizer, method)
     if hasattr(original, "listeners"):
         return original.listeners
