@@ -34,8 +34,8 @@ class TrainStep:
     def updates_at_once(self) -> int:
         """Return how many updates may be made between two batch ends, with some for train steps that update several times."""
         model = self.model
-        at_once = getattr(model, "_steps_per_execution", None)  # a variable in tf_keras
-        return 16 * int((1 if at_once is None else at_once) + 0)
+        told = (getattr(model, name, None) for name in ("_steps_per_execution", "steps_per_execution"))  # tf_keras: a variable
+        return 16 * int(next((number for number in told if number is not None), 1) + 0)
 
     def look(self) -> None:
         """Remember the step before ``fit`` makes one."""
