@@ -21,7 +21,7 @@ from nbclient import NotebookClient
 
 BOOK = Path(__file__).parents[1]
 HEAD = f"{'part':34} {'clock':>7} {'cpu':>7}   {'floor':30} {'clock':>7} {'cpu':>7}"
-IMPORT = "import nadam_edu.keras_bridge, nadam_edu.keras_legacy"
+IMPORT = "import nadam_edu.laboratory.keras_2, nadam_edu.laboratory.keras_3"
 Seconds = tuple[float, float]  # of the clock, of the processor
 
 

@@ -1,201 +1,60 @@
-"""The old Keras optimizers, run for real: what ``decay=`` did to the learning rate, and what one was shown of it.
+"""The door to tf_keras, which is Keras 2 under another name: its optimizers, new and legacy, and our schedules as its objects.
 
-tf_keras is Keras 2 under another name; its ``legacy`` optimizers are those that took ``decay``. Importing this module takes seconds,
-because it loads TensorFlow. Import tf_keras from here (``from nadam_edu.keras_legacy import tf_keras``), so that the settings of
-``quiet_tensorflow`` are made before TensorFlow reads them.
+Importing it loads TensorFlow, which takes seconds, and changes nothing on the machine. The recorder for it is that of ``keras_bridge``.
 
->>> tf_keras.optimizers.legacy.Adam(learning_rate=0.003, decay=0.0002).get_config()["decay"]
+>>> legacy.Adam(learning_rate=0.003, decay=0.0002).get_config()["decay"]
 0.0002
 """
 
-from collections import namedtuple
-from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from importlib import import_module
 from typing import Any
 
-import numpy as np
-
-from . import update_rules
-from .arguments import integer
+from . import schedules
 from .directions import extra
-from .generations import GENERATIONS
-from .laboratory.data import BATCH_SIZE, Digits, checked_seed, network
-from .laboratory.reproducible import muted_stderr
+from .keras_tools.formula_schedules import FormulaConfig, classes_of, converted
+from .keras_tools.tensors import rate_on_tensors
 
-with extra("keras"), muted_stderr():
+with extra("keras"):
     import tf_keras
-    from tensorboard.backend.event_processing.event_accumulator import TENSORS, EventAccumulator
-    from tensorboard.util.tensor_util import make_ndarray
-
-    tf_keras.backend.variable(0.0)  # TensorFlow's second burst of log lines comes with the first look at the devices
 
 legacy = tf_keras.optimizers.legacy
 
-# How far each optimizer goes at rate 1, and what its configuration calls the rule's arguments.
-ADAM_S = {"beta_1": "beta_1", "beta_2": "beta_2", "epsilon": "epsilon"}
-UNIT_RULES: dict[type, tuple[Callable[..., Any], dict[str, str]]] = {
-    legacy.Adam: (update_rules.adam, ADAM_S),
-    # The class keeps schedule_decay under the name of decay, which it overwrites.
-    legacy.Nadam: (GENERATIONS["keras-legacy"].rule, {**ADAM_S, "momentum_decay": "decay"}),
-}
-
-SLOPE = 2.0**20  # the probe's gradient: so large that epsilon is lost beside it, and a power of two, so that it rounds nothing
-
-Watched = namedtuple("Watched", ("attribute", "event_file", "measured"))
-Watched.__doc__ = """The learning rate of one training, from three sources.
-
-``attribute``: float array of shape (epochs,), ``optimizer.lr`` at the end of each epoch. ``event_file``: float32 array of shape (epochs,),
-what TensorBoard shows. ``measured``: float array of shape (updates,), what moved the weights at each update.
-"""
+TF_KERAS_SCHEDULES = classes_of(tf_keras)
 
 
-class Probed(tf_keras.Model):
-    """A model with one weight more, the probe, whose gradient is SLOPE at every update.
+class FormulaSchedule(FormulaConfig, tf_keras.optimizers.schedules.LearningRateSchedule):
+    """A schedule of tf_keras that runs the formula of one of our schedules; the same as ``keras_bridge.FormulaSchedule`` otherwise."""
 
-    The probe is 0 whenever the loss is computed, so it adds nothing to the loss, and nothing to any other gradient.
-    """
-
-    def __init__(self, model: Any) -> None:
-        super().__init__()
-        self.model = model
-        self.probe = self.add_weight("probe", shape=(), initializer="zeros")
-
-    def call(self, inputs: Any, training: bool | None = None) -> Any:
-        """Return what the model returns."""
-        self.add_loss(SLOPE * self.probe)
-        return self.model(inputs, training=training)
+    def __call__(self, step: Any) -> Any:
+        """Return the rate as a tensor of tf_keras's float type: the float64 rate, rounded once."""
+        tensorflow = import_module("tensorflow")  # tf_keras has loaded it
+        return tensorflow.cast(rate_on_tensors(self.schedule, step, tensorflow.experimental.numpy), tf_keras.backend.floatx())
 
 
-def small_cnn(seed: int) -> Any:
-    """Return the network of ``keras_bridge.small_cnn`` as a model of tf_keras: 810 parameters, from (n, 8, 8, 1) to (n, 10); not compiled.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If ``seed`` is not an integer in [0, 2**32).
-
-    Examples
-    --------
-    >>> small_cnn(0).count_params()
-    810
-    """
-    return network(tf_keras, seed)
+tf_keras.utils.register_keras_serializable(package="nadam_edu")(FormulaSchedule)
 
 
-def watch(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int) -> Watched:
-    """Train ``model`` in place on batches of 32 and return its learning rate as stated, as drawn by TensorBoard and as measured.
-
-    TensorBoard's callback writes the rate of these optimizers only if another callback puts it into the logs; a ReduceLROnPlateau that
-    never acts does that here. The measurement: the optimizer also moves a probe weight of constant gradient, and how far that went is
-    divided by how far it goes at rate 1. The training itself stays the same, to the bit.
+def to_tf_keras(schedule: schedules.LearningRateSchedule) -> Any:
+    """Return what to hand to an optimizer of tf_keras, new or legacy, so that it follows ``schedule``.
 
     Parameters
     ----------
-    model : tf_keras.Model
-        Ends in one probability for each class.
-    optimizer : tf_keras.optimizers.legacy.Adam or Nadam
-        A fresh one, with a number as its rate and without clipping.
-    data : Digits
-    epochs : int >= 1
-        With ``digits``, an epoch is 42 updates.
-    seed : int in [0, 2**32)
-        Decides the order of the batches. The global seeds of Python, NumPy and TensorFlow are set to it.
+    schedule : schedule from ``schedules``, or of a class under ``schedules.register``
 
     Returns
     -------
-    Watched
+    tf_keras.optimizers.schedules.LearningRateSchedule, or float for a Constant
+        tf_keras's own class where it has one with the same formula, otherwise a FormulaSchedule: ``keras_bridge.to_keras`` says which,
+        and who can load a model with it.
 
     Raises
     ------
-    TypeError, ValueError
-        If the model or the optimizer is not such a one, or ``epochs`` or ``seed`` no such integer.
+    TypeError
+        For anything else, also a subclass that is not registered.
 
     Examples
     --------
-    >>> from nadam_edu.laboratory.data import digits
-    >>> watched = watch(small_cnn(0), legacy.Adam(learning_rate=0.003, decay=0.0002), digits(0), epochs=1, seed=0)
-    >>> watched.event_file.tolist() == [np.float32(0.003)], watched.measured[[0, 41]].round(6).tolist()
-    (True, [0.003, 0.002976])
+    >>> float(to_tf_keras(schedules.Cyclical(0.0, 1.0, half_cycle_steps=4))(3))
+    0.75
     """
-    epochs = integer("epochs", epochs, at_least=1)
-    seed = checked_seed(seed)
-    _check(model, optimizer)
-    tf_keras.utils.set_random_seed(seed)
-    probed = Probed(model)
-    probed.compile(optimizer, "sparse_categorical_crossentropy")
-    notes, displacements, attribute = _notes(probed)
-    with TemporaryDirectory() as folder:
-        callbacks = [  # TensorBoard writes what the callbacks before it have put into the logs
-            notes,
-            tf_keras.callbacks.ReduceLROnPlateau("loss", patience=epochs + 1),
-            tf_keras.callbacks.TensorBoard(folder, write_graph=False),
-        ]
-        probed.fit(data.x_train, data.y_train, batch_size=BATCH_SIZE, epochs=epochs, verbose=0, callbacks=callbacks)
-        drawn = event_file_scalars(folder)["epoch_lr"]
-    return Watched(np.array(attribute), drawn, np.array(displacements) / _unit_displacements(optimizer, len(displacements)))
-
-
-def event_file_scalars(log_dir: str) -> dict[str, np.ndarray]:
-    """Return the curves of a training that tf_keras's TensorBoard callback has written to ``log_dir``, read by TensorBoard's own reader.
-
-    Returns
-    -------
-    dict of str to array
-        The tag (``epoch_loss``, ``epoch_lr``, ...), and a float32 array of shape (epochs,).
-
-    Raises
-    ------
-    ValueError
-        If there is no folder ``train`` in ``log_dir``: the callback makes it.
-    """
-    folder = Path(log_dir) / "train"
-    if not folder.is_dir():
-        raise ValueError(f"log_dir must hold a folder train, as TensorBoard's callback makes it, got {log_dir!r}")
-    events = EventAccumulator(str(folder), size_guidance={TENSORS: 0}).Reload()  # 0: all of them
-    tags = [tag for tag in events.Tags()[TENSORS] if tag.startswith("epoch_")]
-    return {tag: np.array([make_ndarray(event.tensor_proto) for event in events.Tensors(tag)]) for tag in tags}
-
-
-def _notes(probed):
-    """Return a callback and the lists it fills: how far the probe went in each update, and ``optimizer.lr`` after each epoch."""
-    displacements, attribute = [], []
-
-    def after_update(batch, logs):
-        displacements.append(float(probed.probe))
-        probed.probe.assign(0.0)  # where it adds nothing to the next loss, and has all its digits for the next displacement
-
-    def after_epoch(epoch, logs):
-        attribute.append(float(probed.optimizer.lr))
-
-    # Not a class of our own: tf_keras would time it, and warn that it is slow in some runs and not in others.
-    callback = tf_keras.callbacks.LambdaCallback(on_batch_end=after_update, on_epoch_end=after_epoch)
-    return callback, displacements, attribute
-
-
-def _unit_displacements(optimizer, updates):
-    """Return how far the optimizer takes the probe at rate 1 in each of its first updates: for Adam, -1 every time."""
-    rule, names = UNIT_RULES[type(optimizer)]
-    config = optimizer.get_config()
-    hyperparameters = {ours: config[theirs] for ours, theirs in names.items()}
-    state, displacements = None, []
-    for _ in range(updates):
-        displacement, state = rule(SLOPE, state, 1.0, **hyperparameters)
-        displacements.append(displacement)
-    return np.array(displacements)
-
-
-def _check(model, optimizer):
-    """Raise unless it is a model of tf_keras, and the displacements of a probe tell the rate of this optimizer."""
-    if not isinstance(model, tf_keras.Model):
-        raise TypeError(f"model must be a tf_keras.Model, got {model!r}")
-    if type(optimizer) not in UNIT_RULES:
-        raise TypeError(f"optimizer must be a tf_keras.optimizers.legacy.Adam or Nadam, got {optimizer!r}")
-    rate = optimizer.get_config()["learning_rate"]
-    if isinstance(rate, dict):
-        raise TypeError(f"optimizer must have a number as its learning rate, got {rate['class_name']}")
-    if int(optimizer.iterations) > 0:
-        raise ValueError(f"optimizer must be a fresh one, got one with {int(optimizer.iterations)} updates behind it")
-    clips = {name: getattr(optimizer, name) for name in ("clipnorm", "clipvalue", "global_clipnorm")}
-    if any(limit is not None for limit in clips.values()):
-        raise ValueError(f"optimizer must not clip gradients, got {clips}")
+    return converted(schedule, TF_KERAS_SCHEDULES, FormulaSchedule)

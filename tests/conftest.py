@@ -8,7 +8,7 @@ import hypothesis
 import pytest
 from page_files import page_modules
 
-import nadam_edu
+import nadam_edu.laboratory  # pins what the tests train with, before any of them imports Keras
 
 hypothesis.settings.register_profile("reproducible", derandomize=True, deadline=None, database=None, max_examples=50)
 hypothesis.settings.load_profile("reproducible")
@@ -19,7 +19,7 @@ collect_ignore = ["peers"]  # needs torch and optax; runs when it is asked for: 
 @pytest.fixture(scope="session")
 def keras():
     """Keras 3 on TensorFlow as the book imports it: quiet, on the CPU, the same numbers in every run."""
-    from nadam_edu.keras_bridge import keras  # here, as it takes seconds
+    from nadam_edu.laboratory.keras_3 import keras  # here, as it takes seconds
 
     return keras
 

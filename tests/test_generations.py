@@ -6,10 +6,10 @@ import warnings
 import numpy as np
 import pytest
 
+from nadam_edu.laboratory.keras_2 import tf_keras
+from nadam_edu.laboratory.keras_3 import keras
 from nadam_edu import update_rules
 from nadam_edu.generations import GENERATIONS, first_steps, hyperparameters, variants
-from nadam_edu.keras_bridge import keras
-from nadam_edu.keras_legacy import tf_keras
 from nadam_edu.laboratory.reproducible import muted_stderr
 
 with muted_stderr():

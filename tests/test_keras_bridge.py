@@ -1,25 +1,21 @@
-"""The bridge to Keras: the same schedule on both sides, the same digits, and trainings that repeat to the last bit."""
+"""The bridge to Keras: the same schedule on both sides, saved and loaded."""
 
-import os
-import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
+from in_fresh_process import run
 
-from nadam_edu import keras_legacy, schedules
+from nadam_edu.laboratory.keras_3 import keras
+from nadam_edu import schedules
 from nadam_edu.keras_bridge import (
     KERAS_SCHEDULES,
     FormulaSchedule,
     LearningRateRecorder,
-    digits,
-    keras,
-    small_cnn,
     to_epoch_function,
     to_keras,
-    train,
 )
-from nadam_edu.laboratory.reproducible import PINNED
 
 tf = sys.modules["tensorflow"]
 
@@ -32,10 +28,12 @@ BOTH = [
     schedules.CosineDecay(0.01, 20, alpha=0.1, warmup_target=0.1, warmup_steps=5),
     schedules.CosineDecayRestarts(0.1, 10, m_mul=0.5),
 ]
-OURS = [
+SPECIAL = [
     schedules.StepDecay(0.1, drop_factor=0.5, drop_every=3),
     schedules.LinearThenConstant(0.1, 0.01, decay_steps=20),
     schedules.LegacyDecay(0.1, decay=0.2),
+]
+OURS = [
     schedules.Cyclical(0.01, 0.1, half_cycle_steps=4),
     schedules.Cyclical(0.01, 0.1, half_cycle_steps=2, mode="triangular2"),
     schedules.Cyclical(0.01, 0.1, half_cycle_steps=4, mode="exp_range", gamma=0.9),
@@ -55,7 +53,7 @@ def class_name(schedule):
 
 
 def test_every_schedule_has_an_example():
-    assert {class_name(schedule) for schedule in [schedules.Constant(0.1), *BOTH, *OURS]} == set(schedules.SCHEDULES)
+    assert {class_name(schedule) for schedule in [schedules.Constant(0.1), *BOTH, *SPECIAL, *OURS]} == set(schedules.SCHEDULES)
 
 
 @pytest.mark.parametrize("schedule", BOTH, ids=class_name)
@@ -71,6 +69,14 @@ def test_keras_gets_the_class_the_arguments_and_the_rates(schedule):
 def test_no_schedule_of_keras_is_missing_from_the_six():
     names = {name for name in dir(keras.optimizers.schedules) if name[0].isupper()}
     assert names == {class_name(schedule) for schedule in BOTH} | {"LearningRateSchedule"} == {*KERAS_SCHEDULES, "LearningRateSchedule"}
+
+
+@pytest.mark.parametrize("schedule", SPECIAL, ids=class_name)
+def test_a_special_case_of_a_class_of_keras_becomes_that_class(schedule):
+    theirs = to_keras(schedule)
+    assert type(theirs) is getattr(keras.optimizers.schedules, class_name(schedule.general))
+    rates = [float(theirs(step)) for step in STEPS]
+    np.testing.assert_allclose(rates, schedule(STEPS), rtol=5e-7)  # as above
 
 
 MODES = {"eager": lambda function: function, "graph": tf.function, "XLA": lambda function: tf.function(function, jit_compile=True)}
@@ -105,7 +111,7 @@ def fitted(model, updates):
     return recorder.applied
 
 
-@pytest.mark.parametrize("schedule", [*BOTH, *OURS], ids=class_name)
+@pytest.mark.parametrize("schedule", [*BOTH, *SPECIAL, *OURS], ids=class_name)
 def test_a_model_is_saved_and_goes_on_where_the_schedule_was(schedule, tmp_path):
     model = compiled(schedule)
     before = fitted(model, 3)
@@ -121,8 +127,69 @@ def test_the_saved_config_is_that_of_our_schedule():
     for schedule in OURS:
         theirs = to_keras(schedule)
         config = keras.saving.serialize_keras_object(theirs)
-        assert (config["registered_name"], config["config"]) == ("nadam_edu>FormulaSchedule", {"schedule": schedules.serialize(schedule)})
+        assert (config["registered_name"], config["config"]) == ("nadam_edu>FormulaSchedule", theirs.get_config())
+        assert theirs.get_config()["schedule"] == schedules.serialize(schedule)
         assert keras.saving.deserialize_keras_object(config).schedule == theirs.schedule == schedule
+
+
+def test_a_file_from_before_loads_and_goes_on(tmp_path):
+    model = keras.saving.load_model(Path(__file__).parent / "data" / "formula_schedule.keras")
+    # It was saved after four updates, when every schedule that Keras has no class of the same name for was a FormulaSchedule.
+    schedule = model.optimizer._learning_rate.schedule
+    assert int(model.optimizer.iterations) == 4
+    assert model.get_weights()[0].item() == np.float32(0.17729746)
+    assert float(model.optimizer.learning_rate) == np.float32(0.1) == np.float32(schedule(4))
+    recorder, ones = LearningRateRecorder(), np.ones((2, 1), np.float32)
+    model.fit(ones, ones, batch_size=1, verbose=0, callbacks=[recorder])
+    assert recorder.steps == [4, 5] and recorder.applied == np.float32(schedule(np.array([4, 5]))).astype(float).tolist()
+
+
+LOADING = """
+import sys, keras
+try:
+    model = keras.saving.load_model(sys.argv[1])
+    print(float(model.optimizer.learning_rate))
+except TypeError as error:
+    print(error)
+print(keras.saving.load_model(sys.argv[1], compile=False).get_weights())
+assert not any(name.startswith("nadam_edu") for name in sys.modules)
+"""
+
+
+def loaded_elsewhere(schedule, folder):
+    """Return what a process prints that has no nadam_edu, when it loads a model with a schedule."""
+    compiled(schedule).save(folder / "model.keras")
+    (folder / "load.py").write_text(LOADING)
+    return run([str(folder / "load.py"), str(folder / "model.keras")], "tensorflow", CUDA_VISIBLE_DEVICES="-1")
+
+
+@pytest.mark.parametrize("schedule", SPECIAL[:1], ids=class_name)
+def test_a_model_with_a_special_case_loads_where_nobody_has_this_package(schedule, tmp_path):
+    assert loaded_elsewhere(schedule, tmp_path).startswith("0.1")
+
+
+def test_the_error_of_a_failed_load_says_what_to_do(tmp_path):
+    told = loaded_elsewhere(schedules.Cyclical(0.1, 0.2, 4), tmp_path)
+    assert "import nadam_edu.keras_bridge" in told and "compile=False" in told
+    assert "array(" in told.splitlines()[-1]  # and so it does load
+
+
+def test_a_class_under_register_goes_to_keras_and_back():
+    class Square(schedules.LearningRateSchedule):
+        def __init__(self, learning_rate):
+            self.learning_rate = learning_rate
+            self.freeze()
+
+        def rate(self, step):
+            return self.learning_rate * step * step
+
+    schedules.register(Square)
+    try:
+        theirs = to_keras(Square(0.25))
+        assert float(theirs(3)) == 2.25
+        assert keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(theirs)).schedule == Square(0.25)
+    finally:
+        del schedules.SCHEDULES["Square"]
 
 
 def test_a_constant_becomes_a_rate_that_keras_lets_one_set():
@@ -159,74 +226,3 @@ def test_an_epoch_function_drives_the_real_callback_without_compounding():
     scheduler, recorder = keras.callbacks.LearningRateScheduler(to_epoch_function(schedule, updates_per_epoch=2)), LearningRateRecorder()
     model.fit(one, 10 * one, batch_size=1, epochs=5, verbose=0, callbacks=[scheduler, recorder])
     assert recorder.applied == np.float32(np.repeat(schedule(2 * np.arange(5)), 2)).astype(float).tolist()
-
-
-def trained(seed, learning_rate=0.03):
-    model = small_cnn(seed)
-    training = train(model, keras.optimizers.Nadam(learning_rate), digits(0), epochs=2, seed=seed)
-    return training, model.get_weights()
-
-
-def test_the_same_seed_gives_the_same_weights_and_another_seed_others():
-    (training, weights), (again, weights_again), (_, others) = trained(5), trained(5), trained(6)
-    assert all(np.array_equal(a, b) for a, b in zip(weights, weights_again, strict=True))
-    assert np.array_equal(training.losses, again.losses) and training.accuracy == again.accuracy
-    assert not np.array_equal(weights[0], others[0])
-
-
-def test_one_epoch_is_42_updates_at_the_rates_of_the_schedule():
-    schedule = schedules.PiecewiseConstantDecay([41], [0.03, 0.0])  # update 42 is the last that moves anything
-    model = small_cnn(0)
-    optimizer = keras.optimizers.Nadam(to_keras(schedule))
-    first = train(model, optimizer, digits(0), epochs=2, seed=0)
-    assert int(optimizer.iterations) == 84
-    alone = train(small_cnn(0), keras.optimizers.Nadam(0.03), digits(0), epochs=1, seed=0)
-    assert first.accuracy == alone.accuracy
-    assert first.losses[0] == alone.losses[0] > first.losses[1]
-
-
-def test_less_than_a_batch_is_one_update():
-    data, optimizer = digits(0), keras.optimizers.Nadam()
-    train(small_cnn(0), optimizer, data._replace(x_train=data.x_train[:10], y_train=data.y_train[:10]), epochs=2, seed=0)
-    assert int(optimizer.iterations) == 2
-
-
-def test_the_first_weights_follow_the_seed():
-    first, again, other = (small_cnn(seed).get_weights() for seed in (1, 1, 2))
-    assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
-    assert not np.array_equal(first[0], other[0]) and not np.array_equal(first[2], other[2])
-
-
-@pytest.mark.parametrize(
-    ("call", "error", "message"),
-    [
-        (lambda: small_cnn("1"), TypeError, "seed must be .*, got '1'"),
-        (lambda: small_cnn(2**32), ValueError, "seed must be .*, got 4294967296"),
-        (lambda: train(None, None, None, 0, 0), ValueError, "epochs must be a finite number >= 1, got 0"),
-        (lambda: train(None, None, None, 2.5, 0), TypeError, "epochs must be an integer, got 2.5"),
-        (lambda: train(None, None, None, 1, None), TypeError, "seed must be .*, got None"),
-        (lambda: train(keras_legacy.small_cnn(0), keras.optimizers.SGD(), None, 1, 0), TypeError, "model must be a keras Model, got <.*>"),
-        (lambda: train(small_cnn(0), "nadam", None, 1, 0), TypeError, "optimizer must be a keras Optimizer, got 'nadam'"),
-        (lambda: train(small_cnn(0), keras_legacy.legacy.Adam(), None, 1, 0), TypeError, "optimizer must be a keras Optimizer, got <.*>"),
-    ],
-)
-def test_a_bad_argument_is_named_with_its_rule_and_value(call, error, message):
-    with pytest.raises(error, match=f"^{message}$"):
-        call()
-
-
-FRESH = """
-import os
-from nadam_edu.keras_bridge import digits, keras, small_cnn, train
-train(small_cnn(0), keras.optimizers.Nadam(), digits(0), epochs=1, seed=0)
-assert keras.backend.backend() == "tensorflow"
-assert os.environ["TF_ENABLE_ONEDNN_OPTS"] == "0" and os.environ["TF_NUM_INTRAOP_THREADS"] == "1"
-os.write(2, b"restored")
-"""
-
-
-@pytest.mark.slow
-def test_a_fresh_process_prints_nothing_and_runs_pinned():
-    environment = {name: value for name, value in os.environ.items() if name not in {*PINNED, "KERAS_BACKEND", "TF_CPP_MIN_LOG_LEVEL"}}
-    done = subprocess.run([sys.executable, "-c", FRESH], env={**environment, "KERAS_BACKEND": "jax"}, capture_output=True, text=True)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "restored")

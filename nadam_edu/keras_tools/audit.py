@@ -1,31 +1,14 @@
-"""What is wrong with a function of the epoch, before it costs a training: its rates as Keras runs it, and as its author meant it."""
+"""What is wrong with the learning rates of a training, before it costs a training: of a function of the epoch, a schedule, an optimizer."""
 
 import warnings
-from collections import namedtuple
-from collections.abc import Callable
-from functools import partial
 from typing import Any
-
-import numpy as np
 
 from ..arguments import integer, number
 from ..generations import GENERATIONS
-from .epoch_functions import Run, as_keras, as_meant, held, run, second_parameter, takes_two
-from .update_hooks import bare, generation_of, is_schedule, source, stated
-
-Audit = namedtuple("Audit", ("applied", "meant", "findings"))
-Audit.__doc__ = """What ``audit_schedule`` found.
-
-``applied``, ``meant``: float arrays, one rate for each epoch, rounded to float32 as an optimizer holds them; NaN from the epoch on that
-is not reached. ``findings``: list of pairs (code, sentence), empty if there is nothing to say.
-"""
-
-Case = namedtuple("Case", ("function", "span", "applied", "fixed", "meant", "again", "retries"))
-Case.__doc__ = """What the checks look at: ``applied`` as Keras calls the function, ``fixed`` with the initial rate as second argument at
-every epoch, ``meant`` and ``again`` twice as its author meant it; ``retries`` are pairs (epoch, TypeError)."""
-
-# Rates that differ less, relatively, are the same: the rate in force is a float32, off by 6e-8, which a power may enlarge.
-ROUNDING = 1e-5
+from .audit_functions import audit_function
+from .audit_report import Audit, Finding
+from .audit_updates import as_ours, audit_updates
+from .update_hooks import bare, generation_of, is_schedule, source, stated, updates
 
 # What becomes of LearningRateScheduler beside a schedule of which no optimizer is known.
 BESIDE_A_SCHEDULE = (
@@ -33,33 +16,52 @@ BESIDE_A_SCHEDULE = (
 )
 
 
-def audit_schedule(function: Callable[..., Any], epochs: int, initial_learning_rate: Any, first_epoch: int = 0) -> Audit:
-    """Return the rates of ``function`` as ``LearningRateScheduler`` runs it and as its author meant it, and what is wrong with them.
+def audit_schedule(
+    what: Any, epochs: int, initial_learning_rate: Any = 0.01, steps_per_epoch: int | None = None, first_epoch: int = 0
+) -> Audit:
+    """Return the learning rates of a training as Keras applies them and as their author can have meant them, and what is wrong with them.
+
+    Nothing is trained and nothing is changed: a function that keeps something is called on a copy of it, and an optimizer that it
+    asks for its rate has its own rate again afterwards. A generator and a file cannot be copied.
 
     Parameters
     ----------
-    function : callable
-        Takes the epoch (an int, from 0) and perhaps more. It is called four times for each epoch or a little more.
+    what : function of the epoch, LearningRateScheduler, schedule, optimizer or compiled model
+        A function takes the epoch (an int, from 0) and perhaps the rate in force. A schedule is asked at every update if
+        ``steps_per_epoch`` is given, otherwise once an epoch, as a function is. Of an optimizer or model, the schedule is audited.
     epochs : int > first_epoch
         The epoch to end before, as in ``fit``.
-    initial_learning_rate : float >= 0, optimizer or schedule
-        What the optimizer was made with; or the optimizer itself, for the rate it has now.
-    first_epoch : int >= 0
+    initial_learning_rate : float >= 0, optimizer or schedule, default 0.01
+        What the optimizer was made with; or the optimizer itself, for the rate it has now and the updates it has made.
+    steps_per_epoch : int >= 1, optional
+        Updates in an epoch; needed for an optimizer that has a schedule.
+    first_epoch : int >= 0, default 0
         The epoch to begin with: ``initial_epoch`` of ``fit``.
 
     Returns
     -------
     Audit
-        Meant is ``function(epoch)``, and where a second argument has no default, ``function(epoch, initial rate)``. The codes:
+        ``print`` it for a table; ``plot(ax)`` draws it. Meant is ``function(epoch)``, and where a second argument has no default,
+        ``function(epoch, initial rate)``; but what Keras applies, where the function builds on the rate in force on purpose, by one
+        factor. Each finding is a pair (code, sentence) with a ``severity``. The codes:
 
-        - ``schedule-object``: the optimizer has a schedule, and the callback cannot set its rate;
-        - ``exception``, ``not-a-float``: the training would end there (but with tf_keras a tensor of floats is taken);
-        - ``retried``: the function raised a TypeError of its own, so that Keras called it again with the epoch alone;
-        - ``impure``: the same calls gave other rates the second time, so that nothing can be foretold;
-        - ``compounding``: each epoch builds on the rate of the epoch before;
-        - ``default-replaced``: the optimizer's rate takes the place of the default of the second argument;
-        - ``one-epoch-dip``: lower for one epoch, then as before;
-        - ``zero``, ``negative``, ``not-finite``: such rates.
+        - ``exception`` (error), ``not-a-float`` (error): the training would end there (but with tf_keras a tensor of floats is taken);
+        - ``schedule-object`` (error): the optimizer has a schedule, and the callback cannot set its rate;
+        - ``negative`` (error), ``not-finite`` (error): such rates;
+        - ``retried`` (warning): the function raised a TypeError of its own, so that Keras called it again with the epoch alone;
+        - ``impure`` (warning): the same calls gave other rates the second time, so that nothing can be foretold;
+        - ``compounding`` (warning): each epoch builds on the rate of the epoch before, by a factor that depends on the epoch; a note where
+          it is one factor, and only the default of the second argument speaks against it;
+        - ``default-replaced`` (warning): the optimizer's rate takes the place of the default of the second argument;
+        - ``begins-anew`` (warning): the optimizer has made updates, and the epochs begin at 0;
+        - ``asked-with-epochs`` (warning): a schedule is asked with the epoch, and hardly moves;
+        - ``zero`` (warning): no update moves anything; a note where it is the first epoch alone;
+        - ``ends-early`` (warning): the schedule ends before the training, and which share of the updates has its last rate; a note where
+          that rate is not small, or the share below half;
+        - ``hardly-moves`` (warning): the rate changes all the time, and all together by less than 2 % (a schedule: 10 %);
+        - ``one-epoch-dip`` (note): lower for one epoch, then as before;
+        - ``never-moves`` (note): one rate all the time; a warning where a schedule object does not get to its first change;
+        - ``reads-optimizer`` (note): the function asks the optimizer for its rate.
 
     Raises
     ------
@@ -68,148 +70,119 @@ def audit_schedule(function: Callable[..., Any], epochs: int, initial_learning_r
 
     Examples
     --------
-    >>> def halved(epoch, initial_rate=0.1):
+    >>> def halved(epoch, initial_rate):
     ...     return initial_rate * 0.5**epoch
     >>> report = audit_schedule(halved, epochs=4, initial_learning_rate=0.1)
     >>> report.applied.round(6).tolist(), report.meant.round(6).tolist()
     ([0.1, 0.05, 0.0125, 0.001563], [0.1, 0.05, 0.025, 0.0125])
-    >>> [code for code, sentence in report.findings]
-    ['compounding']
+    >>> [(code, one.severity) for one in report.findings for code, sentence in [one]]
+    [('compounding', 'warning')]
     """
-    if not callable(function):
-        raise TypeError(f"function must be callable, got {function!r}")
     first_epoch = integer("first_epoch", first_epoch, at_least=0)
     span = range(first_epoch, integer("epochs", epochs, above=first_epoch))
-    case = _examined(function, span, *_start(initial_learning_rate))
-    findings = [case.applied.stop] + [(code, check(case)) for code, check in CHECKS.items()]
-    findings = [finding for finding in findings if finding and finding[1]]
-    return Audit(_padded(case.applied, span), _padded(case.meant, span), findings)
+    steps = None if steps_per_epoch is None else integer("steps_per_epoch", steps_per_epoch, at_least=1)
+    what = getattr(what, "optimizer", None) or what
+    if hasattr(what, "learning_rate") and hasattr(what, "iterations"):
+        return _of_optimizer(bare(what), span, steps)
+    if is_schedule(what) and steps is not None:
+        return audit_updates(what, first_epoch * steps, len(span) * steps)
+    what = (as_ours(what) or what) if is_schedule(what) else what
+    function = what.schedule if hasattr(what, "on_epoch_begin") and hasattr(what, "schedule") else what
+    if not callable(function) or isinstance(function, type):
+        raise TypeError(f"what must be a function of the epoch, a LearningRateScheduler, a schedule or an optimizer, got {what!r}")
+    start, obstacle, optimizers = _start(initial_learning_rate)
+    report = audit_function(function, span, start, obstacle, optimizers)
+    report.findings.extend(_resumed(report, optimizers, span))
+    return report
 
 
 class Auditing:
     """What turns a ``LearningRateScheduler``, of Keras 3 or tf_keras, into one that warns at its first epoch: put it before that class.
 
+    Without a function it sets no rate, and audits the schedule that the optimizer has.
+
     Attributes
     ----------
     report : Audit or None
-        Of the training under way or the last one.
+        Of the training under way or the last one. Notes are in it; what is warned of is errors and warnings.
     """
 
     report: Audit | None = None
+    _seen = 0  # updates made at the end of an earlier training
+
+    def __init__(self, schedule: Any = None, verbose: int = 0) -> None:
+        super().__init__(schedule, verbose)  # type: ignore[call-arg]  # the scheduler's
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         """Forget the report of an earlier training."""
         self.report = None
 
+    def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
+        """Remember how many updates were made."""
+        scheduler: Any = self
+        self._seen = updates(bare(scheduler.model.optimizer))
+
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Audit the function before its first epoch, one UserWarning for each finding; then set the rate."""
+        scheduler: Any = self
         if self.report is None:
-            scheduler: Any = self
-            self.report = audit_schedule(scheduler.schedule, scheduler.params["epochs"], scheduler.model.optimizer, epoch)
-            for code, sentence in self.report.findings:
-                warnings.warn(f"{code}: {sentence}", UserWarning, stacklevel=2)
-        super().on_epoch_begin(epoch, logs)  # type: ignore[misc]  # the scheduler's
+            self.report = self._audited(scheduler, epoch)
+            for one in self.report.findings:
+                if one.severity != "note":
+                    warnings.warn(f"{one[0]}: {one[1]}", UserWarning, stacklevel=2)
+        if scheduler.schedule is not None:
+            super().on_epoch_begin(epoch, logs)  # type: ignore[misc]  # the scheduler's
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Put the rate into the logs, as the scheduler does where it has a function."""
+        scheduler: Any = self
+        if scheduler.schedule is not None:
+            super().on_epoch_end(epoch, logs)  # type: ignore[misc]  # the scheduler's
+
+    def _audited(self, scheduler, epoch):
+        """Return the report on the function, or on the optimizer's own schedule."""
+        optimizer, end = scheduler.model.optimizer, scheduler.params["epochs"]
+        if scheduler.schedule is not None:
+            report = audit_schedule(scheduler.schedule, end, optimizer, first_epoch=epoch)
+        else:
+            report = audit_schedule(optimizer, end, steps_per_epoch=scheduler.params.get("steps") or 1, first_epoch=epoch)
+        if self._seen and not updates(bare(optimizer)):
+            report.findings.append(
+                Finding("begins-anew", f"after {self._seen} updates the optimizer is a new one, so its schedule begins anew")
+            )
+        return report
+
+
+def _of_optimizer(optimizer, span, steps):
+    """Return the Audit of the schedule that an optimizer has, from the updates on that it has made."""
+    rate = source(optimizer)
+    if callable(rate) and not is_schedule(rate):
+        raise TypeError(f"what must have a number or a schedule as its learning rate, got an optimizer with {rate!r}")
+    if callable(rate) and steps is None:
+        raise ValueError("steps_per_epoch must be given for an optimizer with a schedule, which counts updates, got None")
+    begun = int(getattr(optimizer, "_iterations", optimizer.iterations) + 0)  # a schedule of Keras 3 is asked with the first
+    return audit_updates(rate if callable(rate) else float(stated(optimizer) + 0.0), begun, len(span) * (steps or 1))
+
+
+def _resumed(report, optimizers, span):
+    """Return a finding if the optimizer has made updates, and the epochs begin at 0, at a rate that moves."""
+    made = [updates(one) for one in optimizers]
+    if any(made) and span.start == 0 and any(report.meant != report.meant[0]):
+        sentence = f"{max(made)} updates were made and the epochs begin at 0 again, so that the rate does too: pass initial_epoch to fit"
+        return [Finding("begins-anew", sentence)]
+    return []
 
 
 def _start(initial):
-    """Return the rate to begin with, and why the callback cannot set it (or None)."""
+    """Return the rate to begin with, why the callback cannot set it (or None), and the optimizers whose rate it is."""
     if is_schedule(initial):
-        rate, what, begin = initial, BESIDE_A_SCHEDULE, float(initial(0))
+        rate, beside, begin, optimizers = initial, BESIDE_A_SCHEDULE, float(initial(0)), []
     elif hasattr(initial, "learning_rate"):
         optimizer = bare(initial)
         # A rate kept on several devices can be added to, but not made a float.
-        what = GENERATIONS[generation_of(optimizer)].beside_a_schedule
-        rate, begin = source(optimizer), float(stated(optimizer) + 0.0)
+        rate, beside = source(optimizer), GENERATIONS[str(generation_of(optimizer))].beside_a_schedule
+        begin, optimizers = float(stated(optimizer) + 0.0), [optimizer]
     else:
-        return float(number("initial_learning_rate", initial, at_least=0)), None
-    return begin, f"the optimizer has {type(rate).__name__}: {what}" if callable(rate) else None
-
-
-def _examined(function, span, start, obstacle):
-    """Return the Case of ``function``: its four runs."""
-    retries: list[tuple[int, TypeError]] = []
-    told, call = as_keras(function, lambda epoch, error: retries.append((epoch, error))), as_keras(function)
-    if obstacle:
-        applied = fixed = Run(np.array([]), ("schedule-object", obstacle))
-    else:
-        applied = run(told, span, start)  # before the others, in case the function counts its calls
-        fixed = run(lambda epoch, current: call(epoch, held(start)), span, start)
-    meant, again = (run(as_meant(function, start), span, start) for _ in range(2))
-    return Case(function, span, applied, fixed, meant, again, retries)
-
-
-def _padded(one, span):
-    """Return the rates of a Run with NaN for the epochs it did not reach."""
-    return np.concatenate([one.rates, np.full(len(span) - len(one.rates), np.nan)])
-
-
-def _differing(one, other):
-    """Return the places at which both runs have a rate, and not the same."""
-    both = min(len(one.rates), len(other.rates))
-    return np.flatnonzero(~np.isclose(one.rates[:both], other.rates[:both], rtol=ROUNDING, atol=0, equal_nan=True))
-
-
-def _retried(case):
-    """Say where a TypeError came from inside a function that takes two arguments."""
-    if case.retries and takes_two(case.function):
-        epoch, error = case.retries[0]
-        return f"epoch {epoch}: the call with the current rate raised {error!r}, so that Keras called again with the epoch alone"
-
-
-def _impure(case):
-    """Say where the same call gave another rate."""
-    places = _differing(case.meant, case.again)
-    if len(places) or len(case.meant.rates) != len(case.again.rates):
-        where = f" at epoch {case.span[places[0]]}" if len(places) else ""
-        return f"the same calls gave other rates{where} the second time: the function depends on more than its arguments"
-
-
-def _compounding(case):
-    """Say where the rate in force, passed back, makes a difference."""
-    passed = "the rate in force, so that each epoch builds on the one before"
-    return _passed(case, case.applied, case.fixed, "with the initial rate", passed)
-
-
-def _default_replaced(case):
-    """Say where the initial rate, passed in place of the default, makes a difference."""
-    return _passed(case, case.fixed, case.meant, "with the default", "the rate of the optimizer")
-
-
-def _passed(case, one, other, alternative, passed):
-    """Say what the callback passes as second argument, at the first epoch where that makes a difference."""
-    places = _differing(one, other)
-    if len(places) and not _impure(case):
-        place, second = places[0], second_parameter(case.function)
-        name = f"`{second.name}`" if second else "second argument"
-        rates = f"epoch {case.span[place]} has {one.rates[place]:.4g}, and {alternative} it would have {other.rates[place]:.4g}"
-        return f"{rates}: LearningRateScheduler passes, as {name}, {passed}"
-
-
-def _odd(case, matches, what):
-    """Say at which epochs the rates match, as Keras calls the function or else as meant."""
-    for how, rates in (("as Keras calls it", case.applied.rates), ("with the epoch alone", case.meant.rates)):
-        epochs = np.array(case.span)[np.flatnonzero(matches(rates))]
-        if len(epochs):
-            listed = ", ".join(map(str, epochs[:5])) + (" and so on" if len(epochs) > 5 else "")
-            return f"{how}, the rate {what} at epoch{'s' if len(epochs) > 1 else ''} {listed}"
-
-
-def _dips(rates):
-    """Return True for each rate that is below its two neighbours, which are the same, by more than rounding."""
-    dips = np.zeros(len(rates), bool)
-    before, now, after = rates[:-2], rates[1:-1], rates[2:]
-    with np.errstate(invalid="ignore"):  # infinity less infinity is no dip
-        dips[1:-1] = (now < before - ROUNDING * abs(before)) & np.isclose(before, after, rtol=ROUNDING, atol=0)
-    return dips
-
-
-CHECKS: dict[str, Callable[[Case], str | None]] = {
-    "retried": _retried,
-    "impure": _impure,
-    "compounding": _compounding,
-    "default-replaced": _default_replaced,
-    "one-epoch-dip": partial(_odd, matches=_dips, what="falls for one epoch and comes back"),
-    "zero": partial(_odd, matches=lambda rates: rates == 0, what="is 0"),
-    "negative": partial(_odd, matches=lambda rates: rates < 0, what="is negative"),
-    "not-finite": partial(_odd, matches=lambda rates: ~np.isfinite(rates), what="is not finite"),
-}
+        return float(number("initial_learning_rate", initial, at_least=0)), None, []
+    obstacle = f"the optimizer has {type(rate).__name__}: {beside}" if callable(rate) else None
+    return begin, obstacle, optimizers

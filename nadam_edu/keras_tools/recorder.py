@@ -1,71 +1,51 @@
 """The learning rate that moved the weights, one number for each update, written down inside the optimizer while it works.
 
-A ``Recorder`` works for any optimizer that ``taps`` can hear, in eager mode and inside compiled functions: there it writes into TensorFlow
-variables. TensorFlow is imported only when there is an optimizer, which has loaded it already.
+A ``Recorder`` works for any optimizer that ``update_hooks`` can hear, in eager mode and inside compiled functions.
 """
 
+import copy
 import os
-from importlib.util import find_spec
+import warnings
+from functools import partial
 from typing import Any, Self
 
-import numpy as np
-
 from ..arguments import integer
-from .update_hooks import bare, is_schedule, listeners, source, stated, unlisten, updates
+from .heard_optimizer import HeardOptimizer
+from .rate_events import RateEvents, group_of
+from .step_notes import StepNotes
+from .train_steps import TrainStep
+from .update_hooks import backend_of, bare, is_schedule, optimizers_of, really_updates, source, stated
 
-
-class Ring:
-    """Pairs of numbers in TensorFlow variables: written by compiled functions, read in Python; the last ``capacity`` of them are kept."""
-
-    def __init__(self, capacity: int) -> None:
-        import tensorflow as tf
-
-        self.capacity, self._read = capacity, 0
-        self._pairs = tf.Variable(np.zeros((capacity, 2)), trainable=False)
-        self._count = tf.Variable(0, trainable=False, dtype=tf.int64)
-
-    def write(self, first: Any, second: Any) -> None:
-        """Add a pair, now or as a part of the function being traced."""
-        import tensorflow as tf
-
-        pair = tf.stack([tf.cast(first, tf.float64), tf.cast(second, tf.float64)])  # float64 holds a rate of any float type
-        self._pairs.scatter_nd_update([[self._count % self.capacity]], [pair])
-        self._count.assign_add(1)
-
-    def skip(self) -> None:
-        """Forget the pairs that were not read."""
-        self._read = int(self._count.numpy())
-
-    def read(self) -> np.ndarray:
-        """Return the pairs written since the last reading, as an array of shape (n, 2).
-
-        Raises
-        ------
-        RuntimeError
-            If there were more than ``capacity``.
-        """
-        begin, end = self._read, int(self._count.numpy())
-        self._read = end
-        if end - begin > self.capacity:
-            raise RuntimeError(f"capacity must be at least the {end - begin} updates between two readings, got {self.capacity}")
-        return self._pairs.numpy()[np.arange(begin, end) % self.capacity]
+COLUMNS = 4  # which optimizer, iterations, applied, reported
 
 
 class Recorder:
-    """Two lists of learning rates, one number for each update: what moved the weights, and what the optimizer stated.
+    """Lists of learning rates, one number for each update: what moved the weights, and what the optimizer stated.
 
-    In a loop of one's own, write ``with recorder.attach(optimizer):`` around it. For ``fit``, a subclass of this class and of the
-    ``Callback`` of the Keras at hand is a callback. It is for training on one device, and the training stays the same, to the bit; but for
-    a second ``fit`` with the new Nadam of tf_keras, which updates otherwise each time it is compiled anew. Keras does not tell a callback
-    that ``fit`` ended with an error or was interrupted: call ``detach`` then, or write ``with recorder:`` around it, as the recorder
-    would go on to listen.
+    For ``fit``, a subclass of this class and of Keras's ``Callback`` is a callback of Keras 3 and of tf_keras. In a loop of one's own,
+    write ``with recorder.attach(optimizer):`` around it. The training stays the same, to the bit.
+
+    It puts ``learning_rate`` into the logs of every batch and epoch: the rate applied last, NaN before the first update. Callbacks after
+    it in the list see it, such as CSVLogger or those of MLflow and W&B, and so does History. Optimizers in other attributes of the model
+    than ``optimizer`` are recorded too, as ``learning_rate_`` and the attribute's name.
+
+    What is recorded is the rate that the rule was given. Adafactor, Muon and your own subclass may multiply it by a factor of their own;
+    how far a weight goes, only the weight can tell.
+
+    A function compiled before does not know of the recorder, so ``fit`` with it compiles a step of its own, and ends by putting back
+    the step that was there. It warns where there was one: what the old step keeps, such as the optimizer or beta_1 at the time it
+    was compiled, the new one reads anew. Keras does not tell a callback that ``fit`` ended with an error or was interrupted: write
+    ``with recorder:`` around ``fit``, or call ``detach``, as the recorder goes on to listen otherwise.
+
+    A copy has lists of its own. KerasTuner copies callbacks: read ``learning_rate`` in the logs there, or give ``log_dir``.
 
     Parameters
     ----------
     log_dir : str or path, optional
-        Folder to write both rates to for TensorBoard too, as ``learning_rate/applied`` and ``learning_rate/reported``; step = update.
+        Folder to write both rates to for TensorBoard too, as ``learning_rate/applied`` and ``learning_rate/reported``; step = iterations.
     capacity : int >= 1
-        Most updates between two readings. A reading is a batch end of ``fit``, a look at a list, and ``detach``.
+        Most updates between two readings that are kept from a function compiled by TensorFlow. A reading is a batch end of ``fit``, a
+        look at a list, and ``detach``. ``fit`` takes a larger one where ``steps_per_execution`` needs it.
 
     Raises
     ------
@@ -81,23 +61,21 @@ class Recorder:
     ValueError: capacity must be a finite number >= 1, got 0
     """
 
-    def __init__(self, log_dir: str | os.PathLike[str] | None = None, capacity: int = 8192) -> None:
+    def __init__(self, log_dir: str | os.PathLike[str] | None = None, capacity: int = 1024) -> None:
         super().__init__()
-        self._log_dir = _checked(log_dir)
+        self._events = RateEvents(log_dir)
         self._capacity = integer("capacity", capacity, at_least=1)
-        self._applied: list[float] = []
-        self._reported: list[float] = []
-        self._ring: Any = None  # a Ring, once there is an optimizer
-        self._optimizer: Any = None
-        self._started = 0
-        self._heard = 0
-        self._writer: Any = None
+        self._rows: list[tuple[str, int, float, float]] = []
+        self._notes: StepNotes | None = None
+        self._names: list[str] = []  # of all optimizers so far; a note begins with a place in this list
+        self._heard: dict[str, HeardOptimizer] = {}
+        self._batches = 0
+        self._step: TrainStep | None = None
 
     @property
     def applied(self) -> list[float]:
         """The rate that entered each update so far, all attachments together."""
-        self._drain()
-        return self._applied
+        return [applied for _, _, applied, _ in self._drained()]
 
     @property
     def reported(self) -> list[float]:
@@ -105,8 +83,17 @@ class Recorder:
 
         A callable that is no schedule is not asked again, as it may count its calls: there it is the applied rate.
         """
-        self._drain()
-        return self._reported
+        return [reported for _, _, _, reported in self._drained()]
+
+    @property
+    def steps(self) -> list[int]:
+        """The optimizer's ``iterations`` before each update: what a schedule was asked with."""
+        return [step for _, step, _, _ in self._drained()]
+
+    @property
+    def optimizers(self) -> list[str]:
+        """The name of the model's attribute that holds the optimizer, for each update: ``"optimizer"`` if there is one only."""
+        return [name for name, _, _, _ in self._drained()]
 
     def attach(self, optimizer: Any) -> Self:
         """Begin to listen to ``optimizer``, and return the recorder; leaving ``with`` ends it, as does ``detach``.
@@ -116,33 +103,22 @@ class Recorder:
         Raises
         ------
         TypeError
-            If it is not an optimizer of Keras 3 or tf_keras, is one made of several, or was made under a strategy for several devices.
+            If it is not an optimizer of Keras 3 or tf_keras, or is one made of several.
         """
         inner = bare(optimizer)
-        started = updates(inner)
         self._release()
-        self._ring = self._ring or Ring(self._capacity)
-        self._ring.skip()
-        self._optimizer = inner
-        self._started, self._heard = started, len(self._applied)
-        listeners(inner).append(self._write)
+        self._listen({"optimizer": inner}, self._capacity)
         return self
 
     def detach(self) -> None:
-        """Stop listening.
-
-        Raises
-        ------
-        RuntimeError
-            If there were updates and none was heard.
-        """
-        optimizer = self._optimizer
+        """Stop listening; warn of updates that were not heard."""
+        heard = self._heard
         self._release()
-        if optimizer is not None and len(self._applied) == self._heard and updates(optimizer) != self._started:
-            raise RuntimeError(
-                f"no update was heard while optimizer.iterations went from {self._started} to {updates(optimizer)}: "
-                "the training step was compiled before attach; compile it again after attach"
-            )
+        silent = [missed for missed in (one.missed() for one in heard.values()) if missed]
+        updated = any(one.rates for one in heard.values())
+        for sentence, changed in silent:
+            if changed or not updated:  # beside others that work, one that rests is nothing to tell
+                warnings.warn(sentence, UserWarning, stacklevel=2)
 
     def __enter__(self) -> Self:
         return self
@@ -151,66 +127,106 @@ class Recorder:
         """Stop listening; after an error in the loop, let that error be the one that is seen."""
         self._release() if error else self.detach()
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Return a recorder with the same settings and lists of its own, and say so."""
+        warnings.warn("this recorder was copied: the copy has lists of its own, so read the logs, or give log_dir", stacklevel=2)
+        made = copy.copy(self)
+        Recorder.__init__(made, self._events.log_dir, self._capacity)
+        return made
+
+    def set_model(self, model: Any) -> None:
+        """Remember the step that the model has before ``fit`` makes one."""
+        self._release()
+        if self._step is None or self._step.model is not model:
+            self._step = TrainStep(model)
+        self._step.look()
+        super().set_model(model)  # type: ignore[misc]  # the Callback's
+
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
-        """Listen to the optimizer of the model, in a train function made anew."""
-        model = self.model  # type: ignore[attr-defined]  # the Callback's
-        self.attach(model.optimizer)
-        model.make_train_function(force=True)
+        """Listen to the optimizers of the model, in a train function made anew."""
+        assert self._step is not None
+        self._batches = 0
+        self._listen(optimizers_of(self._step.model), max(self._capacity, self._step.updates_at_once()))
+        self._step.begin()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Read before the ring is full."""
-        self._drain()
+        """Read, before rows are lost."""
+        self._batches += 1
+        self._log_rates(logs)
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Put the rates into the epoch's logs."""
+        self._log_rates(logs)
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
-        """Stop listening."""
-        self.detach()
+        """Stop listening; warn of updates that were not heard."""
+        self.detach() if self._batches else self._release()
 
-    def _write(self, optimizer, rate):
+    def _implements_train_batch_hooks(self):
+        """Tell tf_keras, which asks, that batches count."""
+        return True
+
+    def _implements_test_batch_hooks(self):
+        return False
+
+    _implements_predict_batch_hooks = _implements_test_batch_hooks
+
+    def _listen(self, optimizers, capacity):
+        """Listen to the optimizers of this dict from name to optimizer."""
+        if not optimizers:
+            warnings.warn("the model has no optimizer among its attributes, so there is nothing to record", UserWarning, stacklevel=3)
+            return
+        backend = backend_of(next(iter(optimizers.values())))
+        if self._notes is None or self._notes.backend != backend or self._notes.capacity < capacity:
+            self._notes = StepNotes(backend, COLUMNS, capacity)
+        self._notes.read()  # what was written while nobody listened
+        self._notes.lost = 0
+        for name, optimizer in optimizers.items():
+            if name not in self._names:
+                self._names.append(name)
+            listener = partial(self._write, self._notes, self._names.index(name))
+            self._heard[name] = HeardOptimizer(name, optimizer, listener)
+
+    def _write(self, notes, place, optimizer, rate):
         """Note one update; runs inside the optimizer."""
         given = source(optimizer)
-        self._ring.write(rate, rate if callable(given) and not is_schedule(given) else stated(optimizer))
+        said = rate if callable(given) and not is_schedule(given) else stated(optimizer)
+        notes.write((place, optimizer.iterations, rate, said), really_updates(optimizer))
 
-    def _drain(self):
-        """Move what the ring holds to the lists and to TensorBoard."""
-        if self._optimizer is None:
-            return
-        begin = len(self._applied)
-        for applied, reported in self._ring.read().tolist():
-            self._applied.append(applied)
-            self._reported.append(reported)
-        if self._log_dir is not None:
-            self._log(begin)
+    def _drained(self):
+        """Return the rows, those noted since the last time among them."""
+        if self._heard and self._notes:
+            read = self._notes.read()
+            new = [(self._names[int(place)], int(step), applied, said) for place, step, applied, said in read]
+            for name, _, applied, _ in new:
+                self._heard[name].rates.append(applied)
+            self._rows += new
+            self._events.write(new)
+            self._warn_of_lost(self._notes)
+        return self._rows
 
-    def _log(self, begin):
-        """Write the rates of the updates from ``begin`` on for TensorBoard."""
-        import tensorflow as tf
+    def _warn_of_lost(self, notes):
+        """Say how many rows were overwritten before they were read."""
+        if notes.lost:
+            text = f"{notes.lost} updates are not recorded, as there were more between two readings than capacity={notes.capacity}"
+            notes.lost = 0
+            warnings.warn(text, UserWarning, stacklevel=4)
 
-        self._writer = self._writer or tf.summary.create_file_writer(self._log_dir)
-        with self._writer.as_default(), tf.summary.record_if(True):  # Keras's TensorBoard callback may have switched it off
-            for step in range(begin, len(self._applied)):
-                tf.summary.scalar("learning_rate/applied", self._applied[step], step)
-                tf.summary.scalar("learning_rate/reported", self._reported[step], step)
+    def _log_rates(self, logs):
+        """Put the rate applied last by each optimizer into the logs."""
+        self._drained()
+        for name, one in self._heard.items():
+            if logs is not None and (one.rates or len(self._heard) == 1):
+                logs[group_of(name)] = one.rates[-1] if one.rates else float("nan")
 
     def _release(self):
-        """Read what is left and take the listener off."""
-        if self._optimizer is None:
-            return
+        """Read what is left, take the listeners off, and put the model's own step back."""
         try:
-            self._drain()
+            self._drained()
         finally:
-            unlisten(self._optimizer, self._write)
-            self._optimizer = None
-            if self._writer is not None:
-                self._writer.close()
-                self._writer = None
-
-
-def _checked(log_dir):
-    """Return ``log_dir`` as a str, or None."""
-    if log_dir is None:
-        return None
-    if not isinstance(log_dir, (str, os.PathLike)):
-        raise TypeError(f"log_dir must be a path, got {log_dir!r}")
-    if find_spec("tensorboard") is None:
-        raise ImportError("log_dir needs TensorBoard, which TensorFlow no longer brings: pip install tensorboard")
-    return os.fspath(log_dir)
+            for one in self._heard.values():
+                one.release()
+            self._heard = {}
+            if self._step is not None:
+                self._step.end()
+            self._events.close()

@@ -4,6 +4,7 @@ Three generations can run in one process. They are told apart by that method, a 
 imported here.
 """
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -29,6 +30,29 @@ def _third_argument(optimizer, arguments, result):
 RATES = {"keras-legacy": _prepared, "keras-2.9": _attribute, "keras-3": _third_argument}
 
 
+def parts(optimizer: Any) -> list[Any]:
+    """Return the optimizers that move the weights: ``optimizer``, the inner one of a LossScaleOptimizer, those of a MultiOptimizer.
+
+    Raises
+    ------
+    TypeError
+        If it is not an optimizer of Keras 3 or tf_keras.
+
+    Examples
+    --------
+    >>> parts("Nadam")
+    Traceback (most recent call last):
+    TypeError: optimizer must be one of Keras 3 or tf_keras, got 'Nadam'
+    """
+    inner = getattr(optimizer, "inner_optimizer", optimizer)
+    several = getattr(inner, "optimizers", None)
+    if isinstance(several, list):
+        return [each for one in several for each in parts(one)]
+    if generation_of(inner) is None:
+        raise TypeError(f"optimizer must be one of Keras 3 or tf_keras, got {optimizer!r}")
+    return [inner]
+
+
 def bare(optimizer: Any) -> Any:
     """Return the optimizer that moves the weights: ``optimizer``, or the inner one of a LossScaleOptimizer.
 
@@ -41,41 +65,69 @@ def bare(optimizer: Any) -> Any:
     --------
     >>> bare("Nadam")
     Traceback (most recent call last):
-    TypeError: optimizer must be one of Keras 3 or tf_keras, and not made of several, got 'Nadam'
+    TypeError: optimizer must be one of Keras 3 or tf_keras, got 'Nadam'
     """
-    inner = getattr(optimizer, "inner_optimizer", optimizer)
-    if hasattr(inner, "optimizers") or not generation_of(inner):
-        raise TypeError(f"optimizer must be one of Keras 3 or tf_keras, and not made of several, got {optimizer!r}")
-    return inner
+    found = parts(optimizer)
+    if len(found) > 1:
+        raise TypeError(f"optimizer must not be made of several, got {optimizer!r}")
+    return found[0]
+
+
+def optimizers_of(model: Any) -> dict[str, Any]:
+    """Return the bare optimizers among the attributes of a model, by the attribute's name: ``optimizer`` first, each optimizer once.
+
+    >>> optimizers_of("a model without optimizers")
+    {}
+    """
+    attributes = {"optimizer": getattr(model, "optimizer", None), **getattr(model, "__dict__", {})}
+    found: dict[str, Any] = {}
+    for name, value in attributes.items():
+        if is_optimizer(value):
+            inner = parts(value)
+            names = [name] if len(inner) == 1 else [f"{name}_{place}" for place in range(len(inner))]
+            found |= {name: one for name, one in zip(names, inner, strict=True) if all(one is not known for known in found.values())}
+    return found
 
 
 def updates(optimizer: Any) -> int:
-    """Return how many updates a bare optimizer has made: its ``iterations``.
+    """Return how many updates a bare optimizer has made: its ``iterations``, also where each of several devices has a copy of them."""
+    return int(optimizer.iterations + 0)  # a variable that is on several devices is no int, its sum with a number is
 
-    Raises
-    ------
-    TypeError
-        If it was made under a ``tf.distribute`` strategy that keeps a copy of them on each device.
+
+def backend_of(optimizer: Any) -> str:
+    """Return the library that a bare optimizer computes with: ``"tensorflow"``, ``"jax"``, ``"torch"`` or another backend of Keras 3."""
+    return sys.modules["keras"].backend.backend() if generation_of(optimizer) == "keras-3" else "tensorflow"
+
+
+def really_updates(optimizer: Any) -> Any:
+    """Return whether what is being computed moves the weights: on JAX the update is also computed, and dropped, while gradients add up."""
+    steps = getattr(optimizer, "gradient_accumulation_steps", None)
+    # iterations counts updates, _iterations gradients.
+    return backend_of(optimizer) != "jax" or not steps or (optimizer._iterations + 1) % steps == 0
+
+
+def is_optimizer(value: Any) -> bool:
+    """Return whether ``value`` is an optimizer of Keras 3 or tf_keras, also one around another or made of several.
+
+    >>> is_optimizer("Nadam"), is_optimizer(None)
+    (False, False)
     """
-    try:
-        return int(optimizer.iterations)
-    except TypeError as error:
-        made_for = type(getattr(optimizer.iterations, "_value", optimizer.iterations)).__name__
-        raise TypeError(f"optimizer must be for one device, got one whose iterations are a {made_for}") from error
+    inner = getattr(value, "inner_optimizer", value)
+    return not isinstance(inner, type) and (isinstance(getattr(inner, "optimizers", None), list) or generation_of(inner) is not None)
 
 
-def generation_of(optimizer: Any) -> str:
-    """Return the name in ``GENERATIONS`` of a bare optimizer's Keras; empty if it is of none that can run.
+def generation_of(optimizer: Any) -> str | None:
+    """Return the name in ``GENERATIONS`` of a bare optimizer's Keras; None if it is of none that can run.
 
-    >>> generation_of("Nadam")
-    ''
+    >>> generation_of("Nadam") is None
+    True
     """
-    return next((name for name in RATES if hasattr(optimizer, str(GENERATIONS[name].update_method))), "")
+    return next((name for name in RATES if hasattr(optimizer, str(GENERATIONS[name].update_method))), None)
 
 
 def update_method(optimizer: Any) -> str:
     """Return the name of what a bare optimizer calls once for each update, and not for a batch that it only accumulates."""
-    return GENERATIONS[generation_of(optimizer)].update_method
+    return GENERATIONS[str(generation_of(optimizer))].update_method
 
 
 def source(optimizer: Any) -> Any:
@@ -107,7 +159,7 @@ def listeners(optimizer: Any) -> list[Callable[[Any, Any], None]]:
 
     The method is replaced on this one optimizer, not on its class. ``unlisten`` puts it back.
     """
-    method, rate = update_method(optimizer), RATES[generation_of(optimizer)]
+    method, rate = update_method(optimizer), RATES[str(generation_of(optimizer))]
     original = getattr(optimizer, method)
     if hasattr(original, "listeners"):
         return original.listeners

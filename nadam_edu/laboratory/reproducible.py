@@ -1,6 +1,7 @@
 """What has to happen before TensorFlow is imported: its numbers made the same in every run, and its start-up noise kept away.
 
-TensorFlow reads the environment once, while it is being imported, so ``keras_bridge`` and ``keras_legacy`` import this module first.
+TensorFlow and Keras read the environment once, while they are being imported, so import ``nadam_edu.laboratory`` before them.
+``laboratory.keras_3`` and ``laboratory.keras_2`` then import them without their start-up noise.
 
 >>> set(PINNED) <= set(os.environ)
 True
@@ -21,6 +22,7 @@ PINNED = {
 
 for name, value in PINNED.items():
     os.environ.setdefault(name, value)
+os.environ["KERAS_BACKEND"] = "tensorflow"  # the book's numbers are those of this backend
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..keras_bridge import keras
-from ..keras_legacy import legacy, tf_keras
+from ..laboratory.keras_2 import legacy, tf_keras
+from ..laboratory.keras_3 import keras
 
 tf = import_module("tensorflow")  # loaded by the two above, quietly
 

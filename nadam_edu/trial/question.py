@@ -4,8 +4,8 @@ from functools import cache
 
 import numpy as np
 
-from ..keras_legacy import small_cnn, watch
 from ..laboratory.data import digits
+from ..laboratory.keras_2 import small_cnn, watch
 from ..laboratory.outcomes import outcome
 from .checks import check, close, in_each
 from .generations_here import HERE, KERAS_3, KERAS_LEGACY, each, epoch_rates, rates, steps, tf

@@ -8,9 +8,10 @@ from functools import partial
 import numpy as np
 import pytest
 
+from nadam_edu.laboratory.keras_2 import tf_keras
+from nadam_edu.laboratory.keras_3 import keras
 from nadam_edu import schedules
-from nadam_edu.keras_bridge import LearningRateRecorder, ScheduleAudit, keras, to_keras
-from nadam_edu.keras_legacy import tf_keras
+from nadam_edu.keras_bridge import LearningRateRecorder, ScheduleAudit, to_keras
 from nadam_edu.keras_tools.audit import Auditing, audit_schedule
 from nadam_edu.keras_tools.epoch_functions import to_epoch_function
 from nadam_edu.keras_tools.recorder import Recorder
@@ -67,11 +68,11 @@ def refuses_the_rate(epoch, lr=0.3):
 
 
 class Optimist:
-    """Meant: twice the initial rate, as a method that is handed over bound."""
+    """Meant: doubled at each epoch, as a method that is handed over bound."""
 
     def rate(self, epoch, base):
-        """Return the double."""
-        return 2 * base
+        """Return a power of two."""
+        return 2**epoch * base
 
 
 class Counting:
@@ -88,6 +89,11 @@ class Counting:
 
 def codes(report):
     return [code for code, _ in report.findings]
+
+
+def grave(report):
+    """Return the codes of what is more than a note."""
+    return [one[0] for one in report.findings if one.severity != "note"]
 
 
 def test_stairs_are_stairs_by_accident():
@@ -148,7 +154,7 @@ def test_a_second_argument_without_a_default_compounds_down_to_zero():
         (lambda epoch, *, lr: lr, 0.1, ["exception"], "epoch 0 raises TypeError.*keyword-only argument: 'lr'"),
         (lambda epoch, lr: lr * None, 0.1, ["exception", "retried"], "epoch 0 raises TypeError"),
         (lambda epoch: np.array(0.1), 0.1, ["not-a-float"], r"of type ndarray: LearningRateScheduler raises a ValueError$"),
-        (Optimist().rate, 0.1, ["compounding"], "epoch 1 has 0.4, and with the initial rate it would have 0.2: .* as `base`"),
+        (Optimist().rate, 0.1, ["compounding"], "epoch 2 has 0.8, and with the initial rate it would have 0.4: .* as `base`"),
         (Counting(), 0.1, ["impure"], "gave other rates at epoch 0"),
         (lambda epoch, base=0.1: base, 0.5, ["default-replaced"], "epoch 0 has 0.5, and with the default it would have 0.1"),
         (lambda epoch: 0.1 if epoch != 4 else 0.01, 0.1, ["one-epoch-dip"], "as Keras calls it, .* comes back at epoch 4$"),
@@ -162,14 +168,14 @@ def test_a_second_argument_without_a_default_compounds_down_to_zero():
 )
 def test_each_thing_is_found_with_its_epoch(function, initial, found, words):
     report = audit_schedule(function, 10, initial)
-    assert codes(report) == found
+    assert [code for code in codes(report) if code != "never-moves"] == found
     assert re.search(words, report.findings[0][1]), report.findings[0][1]
 
 
 @pytest.mark.parametrize(
     "function",
     [
-        to_epoch_function(schedules.CosineDecay(0.1, 100)),
+        to_epoch_function(schedules.CosineDecay(0.1, 20)),
         lambda epoch: 0.1 * 0.5 ** (epoch // 3),
         lambda epoch, lr: 0.1 * 0.9**epoch,
         lambda epoch, base=0.1: base,
@@ -177,12 +183,12 @@ def test_each_thing_is_found_with_its_epoch(function, initial, found, words):
         lambda epoch: np.float32(0.1) if epoch < 5 else 0.2,
         partial(exponential, initial_lr=0.002),  # no place is left for the current rate
         lambda epoch, *, initial_lr=0.1: initial_lr * 0.5**epoch,
-        schedules.CosineDecay(0.1, 100),  # a schedule of ours, counting epochs
+        schedules.CosineDecay(0.1, 10),  # a schedule of ours, counting epochs
     ],
 )
 def test_there_is_nothing_to_say_about_a_sound_function(function):
     report = audit_schedule(function, 10, 0.1)
-    assert report.findings == []
+    assert set(codes(report)) <= {"never-moves"} and grave(report) == []
     assert np.array_equal(report.applied, report.meant) and report.applied.shape == (10,)
 
 
@@ -198,14 +204,15 @@ def test_the_first_epoch_can_be_a_later_one():
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        ((0.1, 10, 0.1), TypeError, "function must be callable, got 0.1"),
+        ((0.1, 10, 0.1), TypeError, "what must be a function of the epoch, a LearningRateScheduler, a schedule or an optimizer, got 0.1"),
         ((stairs, 0, 0.1), ValueError, "epochs must be a finite number > 0, got 0"),
         ((stairs, 2.5, 0.1), TypeError, "epochs must be an integer, got 2.5"),
         ((stairs, 10, -0.1), ValueError, "initial_learning_rate must be a finite number >= 0, got -0.1"),
         ((stairs, 10, "0.1"), TypeError, "initial_learning_rate must be a finite number >= 0, got '0.1'"),
         ((stairs, 10, stairs), TypeError, "initial_learning_rate must be a finite number >= 0, got <function .*>"),
-        ((stairs, 10, 0.1, 10), ValueError, "epochs must be a finite number > 10, got 10"),
-        ((stairs, 10, 0.1, -1), ValueError, "first_epoch must be a finite number >= 0, got -1"),
+        ((stairs, 10, 0.1, None, 10), ValueError, "epochs must be a finite number > 10, got 10"),
+        ((stairs, 10, 0.1, 0), ValueError, "steps_per_epoch must be a finite number >= 1, got 0"),
+        ((stairs, 10, 0.1, None, -1), ValueError, "first_epoch must be a finite number >= 0, got -1"),
     ],
 )
 def test_a_bad_argument_is_named_with_its_rule_and_value(arguments, error, message):

@@ -1,6 +1,6 @@
 """Checks of the answer on adjusting Adam's rate: what it does by hand, and how it reads the rate."""
 
-from ...keras_bridge import keras
+from ...laboratory.keras_3 import keras
 from ...laboratory.outcomes import outcome
 from ..checks import check, close, gap, in_each
 from ..generations_here import HERE, KERAS_LEGACY, alike, at, each, rates, steps, tf

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from ... import schedules
-from ...keras_bridge import keras, to_keras
+from ...keras_bridge import to_keras
+from ...laboratory.keras_3 import keras
 from ...laboratory.outcomes import outcome
 from ..checks import check, close, gap, in_each
 from ..generations_here import HERE, KERAS_3, at, each, epoch_rates, rates, steps, tf

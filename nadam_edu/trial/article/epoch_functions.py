@@ -4,7 +4,8 @@ from functools import partial
 
 import numpy as np
 
-from ...keras_bridge import LearningRateRecorder, keras
+from ...keras_bridge import LearningRateRecorder
+from ...laboratory.keras_3 import keras
 from ...laboratory.outcomes import outcome
 from ..checks import check, close
 from ..generations_here import KERAS_3, KERAS_LEGACY, at, epoch_rates, rates

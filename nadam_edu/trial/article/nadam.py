@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...keras_bridge import keras
+from ...laboratory.keras_3 import keras
 from ...laboratory.outcomes import outcome
 from ..checks import check, close, gap, in_each
 from ..generations_here import HERE, KERAS_3, alike, each, steps

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from ...keras_bridge import keras
+from ...laboratory.keras_3 import keras
 from ...laboratory.outcomes import outcome
 from ..checks import check, in_each
 from ..generations_here import HERE, KERAS_2_9, KERAS_3, KERAS_LEGACY, alike, each, tf

@@ -1,6 +1,6 @@
 """Checks of TensorFlow 2.9's page of Nadam: what it says of the variables that an optimizer keeps."""
 
-from ...keras_legacy import tf_keras
+from ...laboratory.keras_2 import tf_keras
 from ...laboratory.outcomes import outcome
 from ..checks import check, in_each
 from ..generations_here import HERE, KERAS_2_9, SINCE_2_9, alike, each, tf

@@ -1,0 +1,55 @@
+"""Whether a function of the epoch builds on the rate in force on purpose, as Keras's own page shows it, or by a mistake.
+
+On purpose, each epoch leaves the rate as it is, sets it to a number, or changes it in one and the same way, as
+``rate if epoch < 10 else rate * 0.9`` does; or a table changes it now and then. By mistake, the factor depends on the epoch, as in
+``rate * 0.9**epoch``, which is a formula for the initial rate.
+
+>>> rates = np.array([0.1, 0.05, 0.025])
+>>> builds_on(np.array([rates, rates * 0.9, rates * 0.9]), rates), builds_on(np.array([rates, rates * 0.9, rates * 0.81]), rates)
+(True, False)
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+# Rates that differ less, relatively, are the same: the rate in force is a float32, off by 6e-8, which a power may enlarge.
+ROUNDING = 1e-5
+HALVINGS = np.array([1.0, 0.5, 0.25])
+
+
+def rates_by_rate(call: Callable[[], Callable[[int, float], Any]], span: range, start: float) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return what the function answers at each epoch to three rates in force, and these rates; None where one of the answers is none.
+
+    ``call`` makes the call ``(epoch, rate)`` anew, for each of the three.
+    """
+    rates = (start or 1.0) * HALVINGS
+    try:
+        with np.errstate(all="ignore"):
+            calls = [call() for _ in rates]
+            answers = [[float(one(epoch, rate)) for one, rate in zip(calls, rates, strict=True)] for epoch in span]
+    except Exception:  # whatever the function raises: it is told by its run
+        return None
+    return np.array(answers), rates
+
+
+def builds_on(answers: np.ndarray, rates: np.ndarray) -> bool:
+    """Return whether a function with these answers, of shape (epochs, 3), to the rates in force builds on them on purpose."""
+    fixed = np.isclose(answers, answers[:, :1], rtol=ROUNDING, atol=0).all(axis=1)
+    kept = np.isclose(answers, rates, rtol=ROUNDING, atol=0).all(axis=1)
+    epochs = np.flatnonzero(~(fixed | kept))
+    changes = answers[epochs]
+    if not len(epochs) or np.isclose(changes, changes[0], rtol=ROUNDING, atol=0).all():
+        return True
+    factors = changes / rates
+    one_factor_each = np.isclose(factors, factors[:, :1], rtol=ROUNDING, atol=0).all()
+    return bool(one_factor_each and (np.diff(epochs) > 1).all() and not _powers(factors[:, 0], epochs))
+
+
+def _powers(factors, epochs):
+    """Return whether three factors or more are powers of one number, by epoch or one after the other: a formula, and not a table."""
+    if len(factors) < 3 or (factors <= 0).any():
+        return False
+    counts = np.arange(1, len(factors) + 1)
+    return any(np.allclose(np.log(factors) / places, np.log(factors[0]) / places[0]) for places in (epochs, counts))

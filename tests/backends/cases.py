@@ -1,0 +1,299 @@
+"""What the tools for Keras do on the backend at hand. A fresh process runs this file for each: see ``in_fresh_process``."""
+
+import copy
+import warnings
+
+import numpy as np
+import pytest
+
+from nadam_edu import schedules
+from nadam_edu.keras_bridge import LearningRateRecorder, ScheduleAudit, keras, to_keras
+from nadam_edu.keras_tools.update_hooks import update_method
+
+BACKEND = keras.backend.backend()
+ONE = np.ones((8, 1), np.float32)
+TRIANGLE = schedules.Cyclical(0.001, 0.1, half_cycle_steps=5)
+
+WAYS = {
+    "auto": {},
+    "not compiled by XLA": {"jit_compile": False},
+    "eager": {"run_eagerly": True},
+    "several steps": {} if BACKEND == "torch" else {"steps_per_execution": 3},  # PyTorch refuses to do several
+}
+
+
+def halving(rate=0.1):
+    return keras.optimizers.schedules.ExponentialDecay(rate, 1, 0.5)
+
+
+def compiled(optimizer, **how):
+    """Return a network of four variables, the same every time."""
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(3, activation="tanh"), keras.layers.Dense(1)])
+    model.compile(optimizer, "mse", **how)
+    return model
+
+
+def fitted(model, *callbacks, epochs=1):
+    """Return the history of some epochs of four updates."""
+    return model.fit(ONE, 2 * ONE, batch_size=2, epochs=epochs, shuffle=False, verbose=0, callbacks=list(callbacks)).history
+
+
+def same(model, other):
+    return all(np.array_equal(a, b) for a, b in zip(model.get_weights(), other.get_weights(), strict=True))
+
+
+def float32(rates):
+    return np.float32(rates).astype(float).tolist()
+
+
+def ours(warned):
+    """Return what the recorder said."""
+    return [str(one.message) for one in warned if issubclass(one.category, UserWarning) and "recorder" in str(one.message)]
+
+
+@pytest.fixture
+def told():
+    """Return the list that all warnings of the test go to."""
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        yield warned
+
+
+MAKE = {
+    "Nadam, schedule": lambda: keras.optimizers.Nadam(halving()),
+    "Nadam, formula": lambda: keras.optimizers.Nadam(to_keras(TRIANGLE)),
+    "SGD, number": lambda: keras.optimizers.SGD(0.1),
+    "AdamW, all that can be set": lambda: keras.optimizers.AdamW(
+        halving(), weight_decay=0.01, clipnorm=0.5, use_ema=True, ema_overwrite_frequency=3
+    ),
+    "loss scale": lambda: keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(halving())),
+}
+STEPS = np.arange(8)
+RATES = {
+    "Nadam, schedule": 0.1 * 0.5**STEPS,
+    "Nadam, formula": TRIANGLE(STEPS),
+    "SGD, number": 0.1 + 0 * STEPS,
+    "AdamW, all that can be set": 0.1 * 0.5**STEPS,
+    "loss scale": 0.1 * 0.5**STEPS,
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", MAKE)
+def test_fit_has_one_rate_for_each_update_and_the_same_weights(name, way, told):
+    # JAX moves weights and average in one buffer, so that a second epoch with an average fails without a recorder too.
+    epochs = 1 if "AdamW" in name else 2
+    model, plain, recorder = compiled(MAKE[name](), **WAYS[way]), compiled(MAKE[name](), **WAYS[way]), LearningRateRecorder()
+    history = fitted(model, recorder, epochs=epochs)
+    fitted(plain, epochs=epochs)
+    assert same(model, plain)
+    np.testing.assert_allclose(recorder.applied, RATES[name][: 4 * epochs], rtol=2e-7)  # a power of float32 and its rounding
+    assert recorder.applied == recorder.reported and recorder.steps == list(range(4 * epochs))
+    assert history["learning_rate"] == recorder.applied[3::4]
+    assert ours(told) == []
+
+
+def test_every_batch_has_the_rate_in_its_logs():
+    seen = []
+    look = keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs=None: seen.append(logs["learning_rate"]))
+    fitted(compiled(keras.optimizers.SGD(halving())), LearningRateRecorder(), look)
+    assert seen == float32([0.1, 0.05, 0.025, 0.0125])
+
+
+def test_accumulated_gradients_are_no_updates():
+    recorder = LearningRateRecorder()
+    history = fitted(compiled(keras.optimizers.Nadam(halving(), gradient_accumulation_steps=3)), recorder, epochs=3)
+    # An update comes with every third batch; the schedule counts batches, iterations updates.
+    assert recorder.applied == float32(0.1 * 0.5 ** np.array([2, 5, 8, 11]))
+    assert recorder.steps == [0, 1, 2, 3]
+    assert history["learning_rate"] == [recorder.applied[0], recorder.applied[1], recorder.applied[3]]
+
+
+def test_skipped_updates_of_mixed_precision_have_no_rate():
+    keras.config.set_dtype_policy("mixed_float16")
+    recorder, model = LearningRateRecorder(), compiled(keras.optimizers.SGD(halving()))
+    keras.config.set_dtype_policy("float32")
+    fitted(model, recorder)
+    done = int(model.optimizer.inner_optimizer.iterations)
+    assert recorder.applied == float32(0.1 * 0.5 ** np.arange(done)) and done > 0
+
+
+def test_a_step_compiled_before_is_compiled_anew_with_a_warning_and_put_back(told):
+    model, recorder = compiled(keras.optimizers.Nadam(halving())), LearningRateRecorder()
+    fitted(model)
+    step = model.train_function
+    fitted(model, recorder)
+    assert model.train_function is step
+    fitted(model)
+    fitted(model, recorder)
+    assert recorder.steps == [4, 5, 6, 7, 12, 13, 14, 15]
+    assert len(ours(told)) == (0 if BACKEND == "torch" else 1)  # the second recording has the step of the first
+    plain = compiled(keras.optimizers.Nadam(halving()))
+    fitted(plain, epochs=4)
+    assert same(model, plain)
+
+
+def test_after_fit_nobody_listens():
+    model, recorder = compiled(keras.optimizers.Nadam(halving())), LearningRateRecorder()
+    fitted(model, recorder)
+    assert update_method(model.optimizer) not in vars(model.optimizer)
+    notes = recorder._notes
+    fitted(model)
+    assert notes.read() == [] and len(recorder.applied) == 4
+
+
+def test_what_the_recorded_step_has_frozen_the_next_recording_leaves_frozen():
+    def ends(*callbacks):
+        model = compiled(keras.optimizers.SGD(0.05))
+        for optimizer in (model.optimizer, keras.optimizers.SGD(0.0)):
+            model.optimizer = optimizer
+            fitted(model, *callbacks)
+        return model
+
+    assert same(ends(LearningRateRecorder()), ends())
+
+
+class OwnSurgery(keras.optimizers.SGD):
+    """Its ``apply`` changes the weights by itself."""
+
+    def apply(self, grads, trainable_variables=None):
+        """Move each weight."""
+        for gradient, weight in zip(grads, trainable_variables or self._trainable_variables, strict=True):
+            self.update_step(gradient, weight, self.learning_rate)
+
+
+def test_an_apply_that_goes_past_the_recorder_is_told(told):
+    optimizer, recorder = OwnSurgery(halving()), LearningRateRecorder()
+    model = compiled(optimizer)
+    optimizer.build(model.trainable_variables)
+    fitted(model, recorder)
+    assert recorder.applied == []
+    [sentence] = ours(told)
+    assert "no update of optimizer was heard" in sentence and "iterations stayed at 0, so that no schedule moves" in sentence
+
+
+def test_an_attachment_without_an_update_says_so():
+    with pytest.warns(UserWarning, match="no update of optimizer was heard"), LearningRateRecorder().attach(keras.optimizers.SGD(0.1)):
+        pass
+
+
+def test_a_copy_says_that_its_lists_are_its_own():
+    recorder = LearningRateRecorder()
+    with pytest.warns(UserWarning, match="this recorder was copied"):
+        copied = copy.deepcopy(recorder)
+    fitted(compiled(keras.optimizers.SGD(0.1)), copied)
+    assert recorder.applied == [] and copied.applied == float32([0.1] * 4)
+
+
+def test_more_steps_at_once_than_the_capacity_are_recorded():
+    at_once = 1 if BACKEND == "torch" else 40  # PyTorch refuses to do several
+    model, recorder = compiled(keras.optimizers.SGD(halving()), steps_per_execution=at_once), LearningRateRecorder(capacity=1)
+    model.fit(np.ones((100, 1)), np.ones((100, 1)), batch_size=1, verbose=0, callbacks=[recorder])
+    assert recorder.steps == list(range(100))
+
+
+def test_a_loop_of_ones_own_has_the_rates_that_were_reported():
+    optimizer, weight, recorder = keras.optimizers.SGD(halving()), keras.Variable(1.0), LearningRateRecorder()
+    with recorder.attach(optimizer):
+        for _ in range(3):
+            optimizer.apply([keras.ops.ones(())], [weight])
+    assert recorder.applied == recorder.reported == float32([0.1, 0.05, 0.025])
+    assert float(weight) == pytest.approx(1 - 0.175)
+
+
+def test_each_schedule_has_our_rates_and_moves_the_weights_by_them(tmp_path):
+    for schedule in (
+        schedules.StepDecay(0.1, drop_factor=0.5, drop_every=3),
+        schedules.LinearThenConstant(0.1, 0.01, decay_steps=5),
+        schedules.LegacyDecay(0.1, decay=0.2),
+        schedules.Cyclical(0.01, 0.1, half_cycle_steps=4),
+        schedules.Warmup(schedules.CosineDecayRestarts(0.1, 10), warmup_steps=4),
+    ):
+        recorder = LearningRateRecorder()
+        fitted(compiled(keras.optimizers.SGD(to_keras(schedule))), recorder, epochs=2)
+        np.testing.assert_allclose(recorder.applied, schedule(np.arange(8)), rtol=1e-6, atol=1e-9)  # a few roundings of float32
+
+
+def test_the_audit_of_a_training_sets_the_same_rates():
+    audit = ScheduleAudit(lambda epoch: 0.5 ** (epoch + 1))
+    history = fitted(compiled(keras.optimizers.SGD(0.1)), audit, epochs=3)
+    assert history["learning_rate"] == [0.5, 0.25, 0.125] and audit.report.findings == []
+
+
+def recorded_by_hand(model, recorder):
+    """Train the two parts of the model for an epoch as ``fit`` would, and return the logs of the epoch."""
+    from jax import grad
+
+    def loss(values, part):
+        with keras.StatelessScope(state_mapping=list(zip(part.trainable_variables, values, strict=True))):
+            return keras.ops.mean((model(ONE) - 2 * ONE) ** 2)
+
+    recorder.set_model(model)
+    recorder.on_train_begin()
+    for batch in range(4):
+        for part, optimizer in ((model.first, model.first_optimizer), (model.second, model.second_optimizer)):
+            optimizer.apply(grad(loss)([one.value for one in part.trainable_variables], part), part.trainable_variables)
+        recorder.on_train_batch_end(batch, logs := {})
+    recorder.on_epoch_end(0, logs)
+    recorder.on_train_end()
+    return {name: [rate] for name, rate in logs.items()}
+
+
+class Adversaries(keras.Model):
+    """Two parts, each with an optimizer of its own, trained in turn."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = keras.layers.Dense(1), keras.layers.Dense(1)
+
+    def compile(self, first_optimizer, second_optimizer):
+        """Take two optimizers."""
+        super().compile()
+        self.first_optimizer, self.second_optimizer = first_optimizer, second_optimizer
+
+    def call(self, inputs):
+        """Return what the second part makes of the first."""
+        return self.second(self.first(inputs))
+
+    def train_step(self, data):
+        """Move one part, then the other."""
+        if BACKEND == "tensorflow":
+            from tensorflow import GradientTape
+        for part, optimizer in ((self.first, self.first_optimizer), (self.second, self.second_optimizer)):
+            if BACKEND == "tensorflow":
+                with GradientTape() as tape:
+                    loss = keras.ops.mean((self(data[0]) - data[1]) ** 2)
+                gradients = tape.gradient(loss, part.trainable_weights)
+            else:
+                self.zero_grad()
+                keras.ops.mean((self(data[0]) - data[1]) ** 2).backward()
+                gradients = [weight.value.grad for weight in part.trainable_weights]
+            optimizer.apply(gradients, part.trainable_weights)
+        return {"loss": keras.ops.mean((self(data[0]) - data[1]) ** 2)}
+
+
+def test_several_optimizers_of_one_model_are_told_apart():
+    model, recorder = Adversaries(), LearningRateRecorder()
+    model.compile(keras.optimizers.SGD(halving()), keras.optimizers.SGD(0.01))
+    if BACKEND == "jax":  # a train step of JAX returns its state: here a loop of one's own moves the parts in turn
+        model.build((None, 1))
+        history = recorded_by_hand(model, recorder)
+    else:
+        history = fitted(model, recorder)
+        del history["loss"]
+    assert recorder.optimizers == ["first_optimizer", "second_optimizer"] * 4
+    assert recorder.applied[::2] == float32([0.1, 0.05, 0.025, 0.0125]) and recorder.applied[1::2] == float32([0.01] * 4)
+    assert history == {"learning_rate_first_optimizer": [recorder.applied[-2]], "learning_rate_second_optimizer": [recorder.applied[-1]]}
+
+
+def test_the_optimizers_of_a_multi_optimizer_are_told_apart():
+    model, recorder = compiled("sgd"), LearningRateRecorder()
+    by_layer = {f"{model.layers[0].name}/.*": keras.optimizers.SGD(0.25)}
+    several = keras.optimizers.MultiOptimizer(keras.optimizers.OptimizerMap(keras.optimizers.SGD(halving()), by_layer))
+    model.compile(several, "mse")
+    fitted(model, recorder)
+    by_name = {
+        name: [rate for rate, one in zip(recorder.applied, recorder.optimizers, strict=True) if one == name] for name in recorder.optimizers
+    }
+    assert sorted(by_name.values()) == sorted([float32([0.1, 0.05, 0.025, 0.0125]), [0.25] * 4])

@@ -1,0 +1,87 @@
+"""The small network and its training in Keras 3: they repeat to the last bit, quietly, on the backend of the book."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from nadam_edu.laboratory import keras_2
+from nadam_edu.laboratory.keras_3 import keras, small_cnn, train
+from nadam_edu import schedules
+from nadam_edu.keras_bridge import to_keras
+from nadam_edu.laboratory.data import digits
+from nadam_edu.laboratory.reproducible import PINNED
+
+
+def trained(seed, learning_rate=0.03):
+    model = small_cnn(seed)
+    training = train(model, keras.optimizers.Nadam(learning_rate), digits(0), epochs=2, seed=seed)
+    return training, model.get_weights()
+
+
+def test_the_same_seed_gives_the_same_weights_and_another_seed_others():
+    (training, weights), (again, weights_again), (_, others) = trained(5), trained(5), trained(6)
+    assert all(np.array_equal(a, b) for a, b in zip(weights, weights_again, strict=True))
+    assert np.array_equal(training.losses, again.losses) and training.accuracy == again.accuracy
+    assert not np.array_equal(weights[0], others[0])
+
+
+def test_one_epoch_is_42_updates_at_the_rates_of_the_schedule():
+    schedule = schedules.PiecewiseConstantDecay([41], [0.03, 0.0])  # update 42 is the last that moves anything
+    model = small_cnn(0)
+    optimizer = keras.optimizers.Nadam(to_keras(schedule))
+    first = train(model, optimizer, digits(0), epochs=2, seed=0)
+    assert int(optimizer.iterations) == 84
+    alone = train(small_cnn(0), keras.optimizers.Nadam(0.03), digits(0), epochs=1, seed=0)
+    assert first.accuracy == alone.accuracy
+    assert first.losses[0] == alone.losses[0] > first.losses[1]
+
+
+def test_less_than_a_batch_is_one_update():
+    data, optimizer = digits(0), keras.optimizers.Nadam()
+    train(small_cnn(0), optimizer, data._replace(x_train=data.x_train[:10], y_train=data.y_train[:10]), epochs=2, seed=0)
+    assert int(optimizer.iterations) == 2
+
+
+def test_the_first_weights_follow_the_seed():
+    first, again, other = (small_cnn(seed).get_weights() for seed in (1, 1, 2))
+    assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
+    assert not np.array_equal(first[0], other[0]) and not np.array_equal(first[2], other[2])
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: small_cnn("1"), TypeError, "seed must be .*, got '1'"),
+        (lambda: small_cnn(2**32), ValueError, "seed must be .*, got 4294967296"),
+        (lambda: train(None, None, None, 0, 0), ValueError, "epochs must be a finite number >= 1, got 0"),
+        (lambda: train(None, None, None, 2.5, 0), TypeError, "epochs must be an integer, got 2.5"),
+        (lambda: train(None, None, None, 1, None), TypeError, "seed must be .*, got None"),
+        (lambda: train(keras_2.small_cnn(0), keras.optimizers.SGD(), None, 1, 0), TypeError, "model must be a keras Model, got <.*>"),
+        (lambda: train(small_cnn(0), "nadam", None, 1, 0), TypeError, "optimizer must be a keras Optimizer, got 'nadam'"),
+        (lambda: train(small_cnn(0), keras_2.legacy.Adam(), None, 1, 0), TypeError, "optimizer must be a keras Optimizer, got <.*>"),
+    ],
+)
+def test_a_bad_argument_is_named_with_its_rule_and_value(call, error, message):
+    with pytest.raises(error, match=f"^{message}$"):
+        call()
+
+
+FRESH = """
+import os
+from nadam_edu.laboratory.data import digits
+from nadam_edu.laboratory.keras_3 import keras, small_cnn, train
+train(small_cnn(0), keras.optimizers.Nadam(), digits(0), epochs=1, seed=0)
+assert keras.backend.backend() == "tensorflow"
+assert os.environ["TF_ENABLE_ONEDNN_OPTS"] == "0" and os.environ["TF_NUM_INTRAOP_THREADS"] == "1"
+os.write(2, b"restored")
+"""
+
+
+@pytest.mark.slow
+def test_a_fresh_process_prints_nothing_and_runs_pinned():
+    environment = {name: value for name, value in os.environ.items() if name not in {*PINNED, "KERAS_BACKEND", "TF_CPP_MIN_LOG_LEVEL"}}
+    done = subprocess.run([sys.executable, "-c", FRESH], env={**environment, "KERAS_BACKEND": "jax"}, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "restored")
