@@ -1,15 +1,14 @@
 """Each formula of the book says what the package computes: it is read from its LaTeX and evaluated at random numbers."""
 
-import re
 from functools import cache
 from pathlib import Path
 from random import Random
 
 import pytest
-from bindings import BINDINGS, COPIES, UNBOUND
-from equations.check import faults, problems
-from equations.latex import Unreadable, clauses, statements, written
-from equations.sources import Formulas, of_book, of_notebook, of_package, of_page
+from bindings import BINDINGS, UNBOUND
+from equations.check import faults
+from equations.latex import Unreadable, statements
+from equations.sources import of_book
 
 BOOK = Path(__file__).parents[2]
 
