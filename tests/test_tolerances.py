@@ -11,8 +11,8 @@ SAYS = {"rtol", "atol", "rel", "abs", "float64", "FLOAT64", "FLOAT32", "RTOL", "
 TOLERANCES = {
     "schedules/cosine_schedules": [1e-17, 1e-15, 1e-15, 2e-15],
     "generations": [1e-15, 1e-15, 1e-15, 1e-15, 1e-14, 1e-14, 1e-06, 1e-06, 5e-06, 5e-06, 5e-06, 0.0001],
-    "keras_bridge": [1e-08, 1.2e-07, 5e-07, 5e-07],
-    "keras_legacy": [1e-06, 1e-05, 3e-05],
+    "keras_bridge": [1e-08, 1.2e-07, 5e-07, 5e-07, 5e-07],
+    "laboratory/keras_2": [1e-06, 1e-05, 3e-05],
     "schedules/keras_schedules": [1e-15, 2e-15, 2e-14, 6e-07],
     "optimizer/nadam": [5e-08, 6e-08, 1e-07, 2e-07, 2e-07, 2e-07, 2e-07, 2e-07, 3e-07, 1.5e-06, 1.5e-06, 1.5e-06, 2.5e-06, 4e-06, 0.0002],
     "update_rules": [1e-15, 1e-14, 1e-14, 3e-14, 2e-06, 5e-06, 5e-06, 3e-05, 0.0001, 0.0001, 0.0006],

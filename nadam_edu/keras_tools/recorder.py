@@ -14,7 +14,7 @@ from .heard_optimizer import HeardOptimizer
 from .rate_events import RateEvents, group_of
 from .step_notes import StepNotes
 from .train_steps import TrainStep
-from .update_hooks import backend_of, bare, is_schedule, optimizers_of, really_updates, source, stated
+from .update_hooks import backend_of, bare, is_schedule, optimizers_of, really_updates, source, stated, step_of
 
 COLUMNS = 4  # which optimizer, iterations, applied, reported
 
@@ -191,7 +191,7 @@ class Recorder:
         """Note one update; runs inside the optimizer."""
         given = source(optimizer)
         said = rate if callable(given) and not is_schedule(given) else stated(optimizer)
-        notes.write((place, optimizer.iterations, rate, said), really_updates(optimizer))
+        notes.write((place, step_of(optimizer), rate, said), really_updates(optimizer))
 
     def _drained(self):
         """Return the rows, those noted since the last time among them."""

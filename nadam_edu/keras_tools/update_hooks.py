@@ -94,6 +94,11 @@ def updates(optimizer: Any) -> int:
     return int(optimizer.iterations + 0)  # a variable that is on several devices is no int, its sum with a number is
 
 
+def step_of(optimizer: Any) -> Any:
+    """Return the ``iterations`` of a bare optimizer before the update that a listener hears: keras-2.9 has counted it already."""
+    return optimizer.iterations - int(generation_of(optimizer) == "keras-2.9")
+
+
 def backend_of(optimizer: Any) -> str:
     """Return the library that a bare optimizer computes with: ``"tensorflow"``, ``"jax"``, ``"torch"`` or another backend of Keras 3."""
     return sys.modules["keras"].backend.backend() if generation_of(optimizer) == "keras-3" else "tensorflow"
