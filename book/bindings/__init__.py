@@ -10,7 +10,7 @@ import functools
 import math
 
 import nadam_edu.schedules as kinds
-from nadam_edu.nadam_variants import nadamw, nesterov_kernel
+from nadam_edu.generations.variants import nadamw, nesterov_kernel
 
 from . import averages, descents, others, schedules
 
@@ -99,6 +99,7 @@ BINDINGS = {
     "eq-decay": legacy,
     "LegacyDecay": legacy,
     "InverseSquareRoot": schedules.inverse_square_root,
+    "eq-one-cycle": schedules.one_cosine_cycle,
     "OneCycle": schedules.one_cycle,
     "WarmupStableDecay": schedules.trapezoid,
     "Sequence": schedules.sequence,

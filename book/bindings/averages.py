@@ -5,7 +5,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from nadam_edu.nadam_variants import dozat, nadamw, nesterov_kernel
+from nadam_edu.generations.variants import dozat, nadamw, nesterov_kernel
 from nadam_edu.schedules import ExponentialDecay
 from nadam_edu.update_rules import adam, growth, momentum_at, nadam, rmsprop
 

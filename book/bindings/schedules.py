@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import nadam_edu.schedules as kinds
-from nadam_edu.schedules.shapes import SHAPES, way_left
+from nadam_edu.schedules.shapes import SHAPES, half_cosine, way_left
 
 STEPS = ("steps", "every")
 Binding = Callable[[Random], dict[str, Any]]
@@ -133,6 +133,14 @@ def one_cycle(rng: Random) -> dict[str, Any]:
         "\\eta_\\max": top,
         "\\eta": lambda k: rate(k) if k < n else math.nan,
     }
+
+
+def one_cosine_cycle(rng: Random) -> dict[str, Any]:
+    """Up and down along cosines, at a step of the training."""
+    top, n, share = rng.uniform(0.1, 1), rng.randint(20, 40), rng.uniform(0.2, 0.8)
+    rate = kinds.OneCycle(top, n, share, 5.0, 10.0)
+    found = {"n": n, "s": share, "\\eta_0": rate(0), "\\eta_\\max": top, "\\eta_e": rate(n)}
+    return found | {"c": half_cosine} | at_step(rng.choice((0, n - 1, rng.randint(0, n - 1))), rate)
 
 
 def trapezoid(rng: Random) -> dict[str, Any]:

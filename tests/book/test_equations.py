@@ -9,7 +9,7 @@ import pytest
 from bindings import BINDINGS, COPIES, UNBOUND
 from equations.check import faults, problems
 from equations.latex import Unreadable, statements, written
-from equations.sources import of_book
+from equations.sources import of_book, of_notebook
 
 BOOK = Path(__file__).parents[2]
 
@@ -47,9 +47,22 @@ def is_seen(place, latex):
     return any(problems(stated, numbers) for numbers in drawn(place))
 
 
+def known(formulas):
+    """Return whether all that a place states stands, as the same string, in a place with a row."""
+    rows = {written(clause) for place in BOUND for clause in statements(PLACES[place].latex)}
+    return {written(clause) for clause in statements(formulas.latex)} <= rows
+
+
 def test_every_formula_is_bound_to_the_package_or_on_the_list():
-    without = [f"{PLACES[place].where}, {place}" for place in PLACES if place not in BINDINGS | UNBOUND]
+    missing = [each for place, each in PLACES.items() if place not in BINDINGS | UNBOUND]
+    without = [f"{each.where}, {each.place}" for each in missing if not known(each)]
     assert without == [], "no row in book/bindings/__init__.py: bind the letters, or say in UNBOUND why not"
+
+
+def test_the_equation_of_a_new_chapter_is_a_copy_and_needs_no_row():
+    [formulas] = of_notebook(BOOK / "book" / "templates" / "chapter.ipynb")
+    assert known(formulas)
+    assert not known(formulas._replace(latex=[formulas.latex[0].replace("+", "-")]))
 
 
 def test_every_row_has_its_formula():
