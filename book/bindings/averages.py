@@ -22,6 +22,8 @@ from .runs import (
     step_matrix,
 )
 
+HAT = "\\hat \\epsilon"  # the epsilon that is added to the bare root
+
 
 def shares(rng: Random) -> dict[str, float]:
     """Random hyperparameters; epsilon is so large that its place matters."""
@@ -32,10 +34,9 @@ def shares(rng: Random) -> dict[str, float]:
     }
 
 
-def named(shares: dict[str, float]) -> dict[str, float]:
-    """The same under their letters; epsilon may have a hat or none."""
-    found = {"\\beta_1": shares["beta_1"], "\\beta_2": shares["beta_2"]}
-    return found | {"\\epsilon": shares["epsilon"], "\\hat \\epsilon": shares["epsilon"]}
+def named(shares: dict[str, float], epsilon: str = "\\epsilon") -> dict[str, float]:
+    """The same under their letters; that of epsilon tells which root it is added to, corrected or bare."""
+    return {"\\beta_1": shares["beta_1"], "\\beta_2": shares["beta_2"], epsilon: shares["epsilon"]}
 
 
 def squares(rng: Random) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def adams(rng: Random) -> dict[str, Any]:
     """Adam as Keras has it, with the epsilon of the bare root."""
     numbers = shares(rng)
     run = on_gradients(rng, adam, gradients(rng), **numbers)
-    return letters(rng, run) | named(numbers) | averages(run)
+    return letters(rng, run) | named(numbers, HAT) | averages(run)
 
 
 def corrected(rng: Random) -> dict[str, Any]:
@@ -127,7 +128,8 @@ def nadams(
     more = {"\\psi": psi, "\\mu": lambda t: momentum_at(t, numbers["beta_1"], psi), "\\bar m": bar}
     if constant:
         more["\\hat v_t"] = past[0] ** 2
-    return letters(rng, run) | named(numbers) | averages(run) | more
+    names = named(numbers, HAT if rule is nesterov_kernel else "\\epsilon")
+    return letters(rng, run) | names | averages(run) | more
 
 
 def whole_nadam(rng: Random, rule: Callable = nadam) -> dict[str, Any]:

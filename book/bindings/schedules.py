@@ -147,7 +147,7 @@ def trapezoid(rng: Random) -> dict[str, Any]:
     """Up, along and down; x is seen in a straight fall."""
     peak, end, shape = rng.uniform(0.5, 1), rng.uniform(0.1, 0.4), rng.choice(list(SHAPES))
     w, s, d = rng.randint(0, 9), rng.randint(1, 9), rng.randint(5, 20)
-    k = rng.choice((0, w, w + s, w + s + d, rng.randint(0, 40)))
+    k = rng.choice((w, w + s, w + s + d, rng.randint(0, w), rng.randint(0, 40)))
     left = (kinds.WarmupStableDecay(peak, 0, w + s, d, end)(k) - end) / (peak - end)
     found = {"w": w, "s": s, "d": d, "\\eta_p": peak, "\\eta_e": end, "x": 1 - left}
     values = [way_left(name, 1 - left) for name in (shape, "linear", "cosine", "1-sqrt")]

@@ -98,6 +98,7 @@ def small_changes(latex):
         (r"\d+", lambda found: [str(int(found[0]) + 1)]),
         (r"_\{(\w) *[+-] *1\}", lambda found: [f"_{found[1]}"]),
         (r"(?<=[a-z])_([tk])(?![a-z])", lambda found: [f"_{{{found[1]}-1}}", f"_{{{found[1]}+1}}"]),
+        (r"\\(?:hat|bar) ?|\\sqrt|\^2", lambda found: [""]),
         (r"\\lfloor|\\rfloor", lambda found: ["(" if found[0] == r"\lfloor" else ")"]),
         (LETTERS, lambda found: set(re.findall(LETTERS, latex)) - {found[0]}),
     ):
@@ -133,6 +134,7 @@ def test_every_small_change_of_a_formula_is_seen(place):
         ("eq-adam-rmsprop", r"\sqrt{v_t + \epsilon}", r"\sqrt{v_t} + \epsilon"),
         ("eq-gd-hover", r"\frac{2\,\eta}{2 - \eta}", r"\frac{\eta}{2 - \eta}"),
         ("nadam", r"\prod_{i=1}^{t+1}", r"\prod_{i=1}^{t}"),
+        ("adam", r"\hat\epsilon", r"\epsilon"),
         ("eq-softmax-gradient", r"(P - Y)", r"(Y - P)"),
     ],
 )
