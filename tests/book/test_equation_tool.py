@@ -43,7 +43,7 @@ def test_a_fault_names_file_place_equation_and_both_numbers(toy):
     assert faults(toy["one: display 2"], lambda rng: {"x": 2, "y": 4}) == [sentence]
 
 
-TRUTHS = {"(small)": False, "(large)": True}
+TRUTHS = {"(low)": False, "(high)": True}
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ TRUTHS = {"(small)": False, "(large)": True}
         (r"y = 1 + 2 + \dots + x", {"x": 6, "y": 21}, {"x": 5}),
         (r"y = x \quad\text{for}\quad x < 3", {"x": 4, "y": 5}, {"y": 4}),
         (r"0 < x \le 3", {"x": 3, "the truth": True}, {"x": 4}),
-        (r"x < 2 \quad\text{(small)}, \quad x < 9\quad\text{(large)}", {"x": 4, "the truth": TRUTHS}, {"x": 1}),
+        (r"x < 2 \quad\text{(low)}, \quad x < 9 \quad\text{(high)}", {"x": 4, "the truth": TRUTHS}, {"x": 1}),
     ],
 )
 def test_a_true_formula_has_no_problem_and_a_false_one_has(latex, numbers, other):
