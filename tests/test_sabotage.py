@@ -35,6 +35,7 @@ STEPS = {  # what make is told; of the long ones the part that guards
     "in place": ["unit", "TESTS=tests/optimizer/test_blocks.py -n 0"],
     "edges": ["unit", "TESTS=tests/schedules/test_keras_schedules.py -k edges -n 0"],
     "doctests": ["unit", "TESTS=nadam_edu/update_rules.py -n 0"],
+    "equations": ["unit", "TESTS=tests/book/test_equations.py -n 0"],
     "tolerances": ["unit", "TESTS=tests/test_tolerances.py -n 0"],
 }
 # The browser's files that run, and the tests in them: the whole takes minutes.
@@ -416,6 +417,30 @@ def loosen_a_tolerance(copy):
     edit_text(copy, "tests/test_update_rules.py", "3e-14 for name in RULES", "3e-3 for name in RULES")
 
 
+# The formulas ---------------------------------------------------------------------------------------
+
+
+def look_ahead_by_today_s_momentum(copy):
+    edit_text(copy, "chapters/04_nadam.ipynb", r"\\frac{\\mu_{t+1}\\, m_t}", r"\\frac{\\mu_t\\, m_t}")
+
+
+def exchange_the_betas_of_a_docstring(copy):
+    path, right = "nadam_edu/update_rules.py", r"\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}"
+    edit_text(copy, path, right, r"\frac{\sqrt{1-\beta_1^t}}{1-\beta_2^t}")
+
+
+def drop_a_floor(copy):
+    edit_text(copy, "nadam_edu/schedules/beyond_keras.py", r"f^{\lfloor k/n \rfloor}", "f^{k/n}")
+
+
+def take_psi_out_of_the_exponent(copy):
+    edit_text(copy, "chapters/glossary.md", r"0.96^{\psi t}", r"0.96^t \psi")
+
+
+def write_a_formula_that_nothing_computes(copy):
+    append(copy, "chapters/notation.md", "\nSo $a = b + c$.\n")
+
+
 # The live figures -------------------------------------------------------------------------------------------------------------------
 
 
@@ -496,6 +521,12 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
     (exclude_the_boundary, "edges", "test_edges"),
     (make_an_example_wrong, "doctests", "-0.106279"),
     (loosen_a_tolerance, "tolerances", "0.003"),
+    (look_ahead_by_today_s_momentum, "equations", "04_nadam.ipynb, eq-nadam-average: ", "computes and nadam"),
+    (look_ahead_by_today_s_momentum, "equations", "nadam 2 in nadam_edu/update_rules.py is not eq-nadam-av", "copies"),
+    (exchange_the_betas_of_a_docstring, "equations", "nadam_edu/update_rules.py, adam: ", "computes and adam"),
+    (drop_a_floor, "equations", "beyond_keras.py, StepDecay: ", "computes and StepDecay"),
+    (take_psi_out_of_the_exponent, "equations", "glossary.md, glossary: momentum decay: ", "computes and glossary"),
+    (write_a_formula_that_nothing_computes, "equations", "notation.md, notation: So $a = b + c$", "every_formula"),
     (take_a_check_away, "trial", "page.arguments.the_rate_may_be_a_callable", "every_claim_has_a_check"),
     (change_a_verdict, "trial", "test_the_verdict_is_the_one_that_the_check_reaches[C03]", "verdict_is_the_one"),
     (let_a_check_be_one_that_cannot_fail, "trial", "test_the_control_finds_otherwise[C29]", "control and C29"),

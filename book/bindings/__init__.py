@@ -1,20 +1,32 @@
 r"""Of this book: which formula is which computation of the package.
 
-``BINDINGS`` has a row for each place with formulas: the label of an equation, the name of what a docstring describes, the
-term of the glossary or the row of the notation. A binding is a function from a source of random numbers to the values of
-the letters, which come from the package (see ``equations.check.problems``). What is in no table turns a test red.
+``BINDINGS`` has a row for each place with formulas: the label of an equation, the name of what a docstring
+describes, the term of the glossary or the row of the notation. A binding takes a source of random numbers and
+returns the values of the letters, which come from the package (see ``equations.check.problems``). A formula
+without a row turns a test red.
 """
 
 import functools
 import math
 
 import nadam_edu.schedules as kinds
-from nadam_edu.nadam_variants import nadamw, nesterov_kernel
+from nadam_edu.generations.variants import nadamw, nesterov_kernel
 
 from . import averages, descents, others, schedules
 
 START = {"initial_learning_rate": "\\eta_0"}
-END = {"end_learning_rate": "\\eta_e"}
+PERIODS = {**START, "decay_steps": "d", "decay_rate": "r"}
+POLYNOMIAL = {**START, "decay_steps": "d", "end_learning_rate": "\\eta_e", "power": "p"}
+COSINE = {**START, "decay_steps": "d", "alpha": "\\alpha"}
+LINE = {**START, "final_learning_rate": "\\eta_e", "decay_steps": "d"}
+
+exponential = schedules.schedule(kinds.ExponentialDecay, PERIODS)
+inverse = schedules.schedule(kinds.InverseTimeDecay, PERIODS)
+polynomial = schedules.schedule(kinds.PolynomialDecay, POLYNOMIAL, last="d")
+cosine = schedules.schedule(kinds.CosineDecay, COSINE, last="d")
+legacy = schedules.schedule(kinds.LegacyDecay, {**START, "decay": "\\delta"})
+both_products = functools.partial(averages.product, decays=(None, None))  # Keras's and Dozat's
+product_and_power = functools.partial(averages.product, decays=(None, math.inf))  # Nadam's and Adam's
 
 BINDINGS = {
     "eq-gd-update": descents.plain,
@@ -62,18 +74,18 @@ BINDINGS = {
     "nadamw": functools.partial(averages.whole_nadam, rule=nadamw),
     "eq-keras-epsilon": functools.partial(averages.nadams, constant=True),
     "eq-keras-epsilon-hat": functools.partial(averages.nadams, rule=nesterov_kernel, constant=True),
-    "notation: $\\prod_{i=1}^t \\mu_i$": functools.partial(averages.product, decays=(None, None)),  # Keras's, Dozat's
-    "glossary: running product": functools.partial(averages.product, decays=(None, math.inf)),  # Nadam's, Adam's
+    "notation: $\\prod_{i=1}^t \\mu_i$": both_products,
+    "glossary: running product": product_and_power,
     "notation: $\\psi$": others.first_psi,
     "eq-rate-times-direction": averages.rate_and_direction,
-    "eq-exponential": (exponential := schedules.schedule(kinds.ExponentialDecay, **START, decay_steps="d", decay_rate="r")),
+    "eq-exponential": exponential,
     "ExponentialDecay": exponential,
-    "eq-inverse-time": (inverse := schedules.schedule(kinds.InverseTimeDecay, **START, decay_steps="d", decay_rate="r")),
+    "eq-inverse-time": inverse,
     "InverseTimeDecay": inverse,
     "eq-piecewise": schedules.piecewise,
-    "eq-polynomial": (polynomial := schedules.schedule(kinds.PolynomialDecay, "d", **START, **END, decay_steps="d", power="p")),
+    "eq-polynomial": polynomial,
     "PolynomialDecay": polynomial,
-    "eq-cosine": (cosine := schedules.schedule(kinds.CosineDecay, "d", **START, decay_steps="d", alpha="\\alpha")),
+    "eq-cosine": cosine,
     "CosineDecay": cosine,
     "eq-restarts": schedules.restarts,
     "CosineDecayRestarts": schedules.restarts,
@@ -81,12 +93,13 @@ BINDINGS = {
     "Cyclical": schedules.triangles,
     "eq-warmup": schedules.warmup,
     "Warmup": schedules.warmup,
-    "Constant": schedules.schedule(kinds.Constant, learning_rate="\\eta_0"),
-    "StepDecay": schedules.schedule(kinds.StepDecay, **START, drop_factor="f", drop_every="n"),
-    "LinearThenConstant": schedules.schedule(kinds.LinearThenConstant, **START, final_learning_rate="\\eta_e", decay_steps="d"),
-    "eq-decay": (legacy := schedules.schedule(kinds.LegacyDecay, **START, decay="\\delta")),
+    "Constant": schedules.schedule(kinds.Constant, {"learning_rate": "\\eta_0"}),
+    "StepDecay": schedules.schedule(kinds.StepDecay, {**START, "drop_factor": "f", "drop_every": "n"}),
+    "LinearThenConstant": schedules.schedule(kinds.LinearThenConstant, LINE),
+    "eq-decay": legacy,
     "LegacyDecay": legacy,
     "InverseSquareRoot": schedules.inverse_square_root,
+    "eq-one-cycle": schedules.one_cosine_cycle,
     "OneCycle": schedules.one_cycle,
     "WarmupStableDecay": schedules.trapezoid,
     "Sequence": schedules.sequence,
@@ -102,11 +115,11 @@ BINDINGS = {
 
 # Without a row above, and why: at most one in ten.
 UNBOUND = {
-    "eq-keras-stale-counter": "counts what TensorFlow traces, which no function of the package does; its chapter runs it",
-    "nadam_reach": "bounds and no equations, far above what any update reaches; the tests of the compiled update use them",
+    "eq-keras-stale-counter": "counts traces, as no function of the package does; its chapter runs it",
+    "nadam_reach": "bounds far above what any update reaches, and no equations; the update relies on them",
 }
 
-# Copies of one equation, each as its place and the number of the clause there, from 1: all are one normalised string.
+# Copies of one equation, each as its place and the number of the clause there: all are one normalised string.
 COPIES = [
     ("eq-mu 1", "momentum_at 1", "nadam 1", "dozat 1", "glossary: momentum decay 1"),
     ("eq-nadam-average 1", "nadam 2"),
@@ -123,5 +136,9 @@ COPIES = [
     ("eq-cyclical 2", "Cyclical 2"),
     ("eq-warmup 1", "Warmup 1"),
     ("eq-decay 1", "LegacyDecay 1"),
-    ("notation: $\\prod_{i=1}^t \\mu_i$ 1", "notation: $\\prod_{i=1}^t \\mu_i$ 2", "glossary: running product 1"),
+    (
+        "notation: $\\prod_{i=1}^t \\mu_i$ 1",
+        "notation: $\\prod_{i=1}^t \\mu_i$ 2",
+        "glossary: running product 1",
+    ),
 ]

@@ -5,22 +5,38 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from nadam_edu.nadam_variants import dozat, nadamw, nesterov_kernel
+from nadam_edu.generations.variants import dozat, nadamw, nesterov_kernel
 from nadam_edu.schedules import ExponentialDecay
 from nadam_edu.update_rules import adam, growth, momentum_at, nadam, rmsprop
 
-from .runs import UPDATES, averages, edge, gradients, kept, letters, near_edge, numerator, on_gradients, step_matrix
+from .runs import (
+    UPDATES,
+    averages,
+    edge,
+    gradients,
+    kept,
+    letters,
+    near_edge,
+    numerator,
+    on_gradients,
+    step_matrix,
+)
+
+HAT = "\\hat \\epsilon"  # the epsilon that is added to the bare root
 
 
 def shares(rng: Random) -> dict[str, float]:
     """Random hyperparameters; epsilon is so large that its place matters."""
-    return {"beta_1": rng.uniform(0.1, 0.9), "beta_2": rng.uniform(0.1, 0.9), "epsilon": rng.uniform(0.1, 1.0)}
+    return {
+        "beta_1": rng.uniform(0.1, 0.9),
+        "beta_2": rng.uniform(0.1, 0.9),
+        "epsilon": rng.uniform(0.1, 1.0),
+    }
 
 
-def named(shares: dict[str, float]) -> dict[str, float]:
-    """The same under their letters; epsilon may have a hat or none."""
-    found = {"\\beta_1": shares["beta_1"], "\\beta_2": shares["beta_2"]}
-    return found | {"\\epsilon": shares["epsilon"], "\\hat \\epsilon": shares["epsilon"]}
+def named(shares: dict[str, float], epsilon: str = "\\epsilon") -> dict[str, float]:
+    """The same under their letters; that of epsilon tells which root it is added to, corrected or bare."""
+    return {"\\beta_1": shares["beta_1"], "\\beta_2": shares["beta_2"], epsilon: shares["epsilon"]}
 
 
 def squares(rng: Random) -> dict[str, Any]:
@@ -33,21 +49,22 @@ def squares(rng: Random) -> dict[str, Any]:
 def cold(rng: Random) -> dict[str, Any]:
     """RMSprop on one gradient again and again, without epsilon."""
     rho = rng.uniform(0.1, 0.9)
-    return letters(rng, on_gradients(rng, rmsprop, [rng.uniform(0.5, 2)] * UPDATES, rho=rho, epsilon=0.0)) | {"\\rho": rho}
+    run = on_gradients(rng, rmsprop, [rng.uniform(0.5, 2)] * UPDATES, rho=rho, epsilon=0.0)
+    return letters(rng, run) | {"\\rho": rho}
 
 
 def adams(rng: Random) -> dict[str, Any]:
     """Adam as Keras has it, with the epsilon of the bare root."""
     numbers = shares(rng)
     run = on_gradients(rng, adam, gradients(rng), **numbers)
-    return letters(rng, run) | named(numbers) | averages(run)
+    return letters(rng, run) | named(numbers, HAT) | averages(run)
 
 
 def corrected(rng: Random) -> dict[str, Any]:
     """Adam's averages of one gradient: corrected, they are that gradient and its square."""
     numbers, gradient = shares(rng), rng.uniform(0.5, 2)
     run = on_gradients(rng, adam, [gradient] * UPDATES, **numbers)
-    hats = {"\\hat m": lambda t: gradient, "\\hat v": lambda t: gradient**2}
+    hats = {"\\hat m_t": gradient, "\\hat v_t": gradient**2}
     return letters(rng, run) | named(numbers) | averages(run) | hats
 
 
@@ -55,22 +72,23 @@ def adam_average(rng: Random) -> dict[str, Any]:
     """Adam's corrected average."""
     past, beta_1 = gradients(rng), rng.uniform(0.1, 0.9)
     run = on_gradients(rng, adam, past, beta_1=beta_1)
-    return letters(rng, run) | averages(run) | {"\\beta_1": beta_1, "\\hat m": numerator(rng, adam, past, beta_1=beta_1)}
+    hat = numerator(rng, adam, past, beta_1=beta_1)
+    return letters(rng, run) | averages(run) | {"\\beta_1": beta_1, "\\hat m": hat}
 
 
 def algorithm_1(rng: Random) -> dict[str, Any]:
-    """Adam with the epsilon of Algorithm 1. Nadam without memory is that for beta_1 = 0, Keras's for epsilon = 0."""
+    """Adam with the epsilon of Algorithm 1: Nadam if beta_1 is 0, the Adam of Keras if epsilon is 0."""
     numbers, size = shares(rng), rng.uniform(0.5, 2)
     past = [rng.choice((-1, 1)) * size for _ in range(UPDATES)]
     rule: Callable = rng.choice((adam, nadam))
     numbers |= {"epsilon": 0.0} if rule is adam else {"beta_1": 0.0}
     run = on_gradients(rng, rule, past, **numbers)
-    hats = {"\\hat m": numerator(rng, rule, past, beta_1=numbers["beta_1"]), "\\hat v": lambda t: size**2}
+    hats = {"\\hat m": numerator(rng, rule, past, beta_1=numbers["beta_1"]), "\\hat v_t": size**2}
     return letters(rng, run) | named(numbers) | hats
 
 
 def epsilon_hat(rng: Random) -> dict[str, Any]:
-    """The epsilon with which Keras's Adam makes the step of Algorithm 1; one over the step is a line in epsilon."""
+    """The epsilon with which Keras's Adam makes the step of Algorithm 1; 1 over the step is linear in it."""
     numbers, past, seed = shares(rng) | {"beta_1": 0.0}, gradients(rng), rng.random()
     t = rng.randint(1, UPDATES)
 
@@ -82,7 +100,7 @@ def epsilon_hat(rng: Random) -> dict[str, Any]:
 
 
 def adam_limit(rng: Random) -> dict[str, Any]:
-    """Curvatures around the largest with which Adam does not diverge, late in a run and with a second moment that stays."""
+    """Curvatures around the largest with which Adam does not diverge, while its second moment stays."""
     rate, size, late = rng.uniform(0.01, 0.1), rng.uniform(0.5, 2), 10**16
     start = (lambda m: (late, m, size**2), lambda state: state[1])
 
@@ -90,11 +108,16 @@ def adam_limit(rng: Random) -> dict[str, Any]:
         return kept(step_matrix(adam, curvature, rate, start, beta_1=0.9, beta_2=1 - 1e-13, epsilon=0.0)) < 1
 
     curvature = near_edge(rng, edge(0, 1e5, shrinks))
-    numbers = {"t": 1, "\\beta_1": 0.9, "\\eta": rate, "\\lambda": curvature, "\\hat v": lambda t: size**2}
+    numbers = {"t": 1, "\\beta_1": 0.9, "\\eta": rate, "\\lambda": curvature, "\\hat v_t": size**2}
     return numbers | {"the truth": shrinks(curvature)}
 
 
-def nadams(rng: Random, rule: Callable = nadam, psi: float | None = None, constant: bool = False) -> dict[str, Any]:
+def nadams(
+    rng: Random,
+    rule: Callable = nadam,
+    psi: float | None = None,
+    constant: bool = False,
+) -> dict[str, Any]:
     """Nadam, or another rule of its shape; with gradients of one size, their average square is known."""
     numbers, psi = shares(rng), rng.uniform(0.1, 3) if psi is None else psi
     past = gradients(rng)
@@ -104,8 +127,9 @@ def nadams(rng: Random, rule: Callable = nadam, psi: float | None = None, consta
     bar = numerator(rng, rule, past, beta_1=numbers["beta_1"], **decay)
     more = {"\\psi": psi, "\\mu": lambda t: momentum_at(t, numbers["beta_1"], psi), "\\bar m": bar}
     if constant:
-        more["\\hat v"] = lambda t: past[0] ** 2
-    return letters(rng, run) | named(numbers) | averages(run) | more
+        more["\\hat v_t"] = past[0] ** 2
+    names = named(numbers, HAT if rule is nesterov_kernel else "\\epsilon")
+    return letters(rng, run) | names | averages(run) | more
 
 
 def whole_nadam(rng: Random, rule: Callable = nadam) -> dict[str, Any]:
@@ -161,7 +185,12 @@ def weights_given(rng: Random) -> dict[str, Any]:
 
 def rate_and_direction(rng: Random) -> dict[str, Any]:
     """Nadam's weights under a schedule, and its steps at rate 1."""
-    schedule, state, theta, steps = ExponentialDecay(rng.uniform(0.1, 1), 3, 0.5), None, [rng.uniform(-1, 1)], []
+    schedule, state, theta, steps = (
+        ExponentialDecay(rng.uniform(0.1, 1), 3, 0.5),
+        None,
+        [rng.uniform(-1, 1)],
+        [],
+    )
     for k, gradient in enumerate(gradients(rng)):
         steps.append(-float(nadam(gradient, state, 1.0)[0]))
         move, state = nadam(gradient, state, schedule(k))

@@ -9,12 +9,27 @@ from scipy.optimize import fsolve
 from nadam_edu import surfaces
 from nadam_edu.update_rules import momentum, nesterov, sgd
 
-from .runs import descent, edge, gradients, kept, letters, near_edge, on_gradients, slope, step_matrix, velocity
+from .runs import (
+    descent,
+    edge,
+    gradients,
+    kept,
+    letters,
+    near_edge,
+    on_gradients,
+    slope,
+    step_matrix,
+    velocity,
+)
 
 
 def plain(rng: Random) -> dict[str, Any]:
     """Plain descent on a test surface, in two dimensions."""
-    surface, rate, k = rng.choice(list(surfaces.SURFACES.values())), rng.uniform(0.001, 0.01), rng.randint(0, 3)
+    surface, rate, k = (
+        rng.choice(list(surfaces.SURFACES.values())),
+        rng.uniform(0.001, 0.01),
+        rng.randint(0, 3),
+    )
     path = surfaces.descend(surface, (rng.uniform(-1, 1), rng.uniform(-1, 1)), sgd, rate, 5)
     return {"k": k, "\\eta": rate, "x": path, "\\nabla f": lambda place: np.array(surface.gradient(*place))}
 
@@ -93,7 +108,7 @@ def root(rng: Random) -> dict[str, Any]:
 
 
 def best_momentum(rng: Random) -> dict[str, Any]:
-    """Where the roots of the flattest and of the steepest direction both are double, at either end of the band."""
+    """Where the flattest and the steepest direction have double roots, at either end of the band."""
     least = rng.uniform(0.5, 2)
     largest = least * rng.uniform(2, 30)
 

@@ -20,7 +20,11 @@ KINDS = 4  # of examples
 
 def weight_decay(rng: Random) -> dict[str, Any]:
     """A weight without a gradient, which decays under a schedule."""
-    schedule, decay, weight = ExponentialDecay(rng.uniform(0.1, 1), 3, 0.5), rng.uniform(0.1, 0.5), np.array(1.0)
+    schedule, decay, weight = (
+        ExponentialDecay(rng.uniform(0.1, 1), 3, 0.5),
+        rng.uniform(0.1, 0.5),
+        np.array(1.0),
+    )
     nadam, theta = Nadam(schedule, weight_decay=decay), [1.0]
     for _ in range(6):
         nadam.apply_gradients([(np.array(0.0), weight)])
@@ -29,7 +33,7 @@ def weight_decay(rng: Random) -> dict[str, Any]:
 
 
 def compounding(rng: Random) -> dict[str, Any]:
-    """A function of the epoch that takes the current rate for the first; powers of two, which float32 holds exactly."""
+    """A function of the epoch that takes the current rate for the first, with powers of two for float32."""
     start, ratio = rng.choice((0.5, 1.0, 2.0)), rng.choice((0.25, 0.5))
     rates = epoch_functions.run(lambda epoch, rate: rate * ratio**epoch, range(9), start).rates
     return {"e": rng.randint(1, 8), "r": ratio, "\\eta_0": start, "\\eta": list(rates)}
@@ -38,7 +42,12 @@ def compounding(rng: Random) -> dict[str, Any]:
 def digits(rng: Random) -> dict[str, Any]:
     """A softmax regression, by SciPy and scikit-learn; its gradient by differences."""
     random, n = np.random.default_rng(rng.randint(0, 10**6)), 5
-    x, y, weight, bias = random.normal(size=(n, 3)), random.integers(0, KINDS, n), random.normal(size=(3, KINDS)), random.normal(size=KINDS)
+    x, y, weight, bias = (
+        random.normal(size=(n, 3)),
+        random.integers(0, KINDS, n),
+        random.normal(size=(3, KINDS)),
+        random.normal(size=KINDS),
+    )
 
     def loss() -> float:
         scores = x @ weight + bias
@@ -46,14 +55,35 @@ def digits(rng: Random) -> dict[str, Any]:
 
     p, of = probabilities(x @ weight + bias, axis=1), central_differences(loss, [weight, bias])
     slopes = {"\\partialL/\\partialW": of[0], "\\partialL/\\partialb": of[1]}
-    rows = {"p": lambda i: p[round(i) - 1], "y": lambda i: y[round(i) - 1], "e": lambda c: np.eye(KINDS)[round(c)]}
-    return slopes | rows | {"n": n, "L": log_loss(y, p, labels=range(KINDS)), "X": x, "P": p, "Y": np.eye(KINDS)[y], "the nearness": 1e-7}
+    rows = {
+        "p": lambda i: p[round(i) - 1],
+        "y": lambda i: y[round(i) - 1],
+        "e": lambda c: np.eye(KINDS)[round(c)],
+    }
+    return (
+        slopes
+        | rows
+        | {
+            "n": n,
+            "L": log_loss(y, p, labels=range(KINDS)),
+            "X": x,
+            "P": p,
+            "Y": np.eye(KINDS)[y],
+            "the nearness": 1e-7,
+        }
+    )
 
 
 def softmax(rng: Random) -> dict[str, Any]:
     """The probabilities of some scores."""
     scores = [rng.uniform(-2, 2) for _ in range(KINDS)]
-    return {"k": rng.randint(0, KINDS - 1), "e": math.e, "z": scores, "all j": scores, "p": list(probabilities(scores))}
+    return {
+        "k": rng.randint(0, KINDS - 1),
+        "e": math.e,
+        "z": scores,
+        "all j": scores,
+        "p": list(probabilities(scores)),
+    }
 
 
 def first_psi(rng: Random) -> dict[str, Any]:

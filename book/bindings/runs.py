@@ -44,7 +44,7 @@ def gradients(rng: Random) -> list[float]:
 
 
 def letters(rng: Random, run: Run) -> dict[str, Any]:
-    """Return the letters that all rules share; t is the number of an update, k that of those done before it."""
+    """Return the letters that all rules share; k counts the updates done before update t."""
     t = rng.randint(1, UPDATES - 1)
     return {"t": t, "k": t - 1, "\\eta": run.rate, "x": run.x, "g": run.g, "\\Delta": run.moves}
 
@@ -56,16 +56,25 @@ def velocity(run: Run) -> list[float]:
 
 def averages(run: Run) -> dict[str, list[float]]:
     """Return the averages of a run of Adam or Nadam, whose state is (t, m, v, ...)."""
-    return {"m": [0.0, *(float(state[1]) for state in run.states[1:])], "v": [0.0, *(float(state[2]) for state in run.states[1:])]}
+    return {
+        "m": [0.0, *(float(state[1]) for state in run.states[1:])],
+        "v": [0.0, *(float(state[2]) for state in run.states[1:])],
+    }
 
 
 def numerator(rng: Random, rule: Callable, gradients: list[float], **hyperparameters: float) -> list:
-    """Return what a rule of Adam's family steps along: without epsilon and memory of squares, its step times |g|."""
+    """Return what a rule steps along: |g| times the step of a run without epsilon and old squares."""
     run = on_gradients(rng, rule, gradients, epsilon=0.0, beta_2=0.0, **hyperparameters)
     return [None, *(-move * abs(g) / run.rate for move, g in zip(run.moves[1:], gradients, strict=True))]
 
 
-def step_matrix(rule: Callable, curvature: float, rate: float, start: Any = None, **hyperparameters: float) -> np.ndarray:
+def step_matrix(
+    rule: Callable,
+    curvature: float,
+    rate: float,
+    start: Any = None,
+    **hyperparameters: float,
+) -> np.ndarray:
     """Return the matrix by which one update along a parabola changes (place, velocity).
 
     ``start`` makes the rule's state of a velocity, and reads it: a pair of functions.

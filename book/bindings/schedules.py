@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import nadam_edu.schedules as kinds
-from nadam_edu.schedules.shapes import SHAPES, way_left
+from nadam_edu.schedules.shapes import SHAPES, half_cosine, way_left
 
 STEPS = ("steps", "every")
 Binding = Callable[[Random], dict[str, Any]]
@@ -19,8 +19,8 @@ def drawn(rng: Random, argument: str) -> float:
     return rng.uniform(1.2, 2.5) if argument == "t_mul" else rng.uniform(0.1, 1.0)
 
 
-def schedule(kind: type, last: str = "", **letters: str) -> Binding:
-    """Return the binding of a schedule whose arguments have these letters; ``last``: the letter of the last step to try."""
+def schedule(kind: type, letters: dict[str, str], last: str = "") -> Binding:
+    """Return the binding of a schedule, with the letters of its arguments and of the last step to try."""
 
     def numbers(rng: Random) -> dict[str, Any]:
         values = {argument: drawn(rng, argument) for argument in letters}
@@ -38,7 +38,11 @@ def at_step(k: int, rate: Callable[[float], float]) -> dict[str, Any]:
 
 def piecewise(rng: Random) -> dict[str, Any]:
     """Three rates with two boundaries between them."""
-    edges, values, i = [rng.randint(5, 20), rng.randint(25, 40)], [rng.uniform(0.1, 1) for _ in range(3)], rng.randint(0, 2)
+    edges, values, i = (
+        [rng.randint(5, 20), rng.randint(25, 40)],
+        [rng.uniform(0.1, 1) for _ in range(3)],
+        rng.randint(0, 2),
+    )
     ends = [-math.inf, *edges, math.inf]
     k = rng.choice([0, *edges, *(edge + 1 for edge in edges), rng.randint(0, 50)])
     lists = {"i": i, "values": values, "boundaries": lambda i: ends[round(i) + 1]}
@@ -47,16 +51,22 @@ def piecewise(rng: Random) -> dict[str, Any]:
 
 def restarts(rng: Random) -> dict[str, Any]:
     """Cosines with restarts; i, and the step of the last restart, are the package's."""
-    d, arguments = rng.randint(5, 40), {"t_mul": rng.uniform(1.2, 2.5), "m_mul": rng.uniform(0.1, 1), "alpha": rng.uniform(0.1, 1)}
-    rate, first = kinds.CosineDecayRestarts(start := rng.uniform(0.1, 1), d, **arguments), rng.randint(0, 200)
-    i = float(rate.restarts(float(first)))
-    found = dict(zip(("\\tau", "\\gamma", "\\alpha"), arguments.values(), strict=True))
-    return found | {"d": d, "\\eta_0": start, "i": i, "s_i": rate.period(i)[0]} | at_step(first, rate)
+    start, d, tau = rng.uniform(0.1, 1), rng.randint(5, 40), rng.uniform(1.2, 2.5)
+    gamma, alpha, k = rng.uniform(0.1, 1), rng.uniform(0.1, 1), rng.randint(0, 200)
+    rate = kinds.CosineDecayRestarts(start, d, tau, gamma, alpha)
+    i = float(rate.restarts(float(k)))
+    found = {"\\eta_0": start, "d": d, "\\tau": tau, "\\gamma": gamma, "\\alpha": alpha}
+    return found | {"i": i, "s_i": rate.period(i)[0]} | at_step(k, rate)
 
 
 def triangles(rng: Random, names: tuple[str, ...] = tuple(kinds.cyclical.MODES)) -> dict[str, Any]:
     """Triangles of a kind, at steps off the foot; their heights are compared with those of the plain kind."""
-    low, high, half, gamma = rng.uniform(0.1, 0.4), rng.uniform(0.5, 1), rng.randint(5, 20), rng.uniform(0.9, 0.99)
+    low, high, half, gamma = (
+        rng.uniform(0.1, 0.4),
+        rng.uniform(0.5, 1),
+        rng.randint(5, 20),
+        rng.uniform(0.9, 0.99),
+    )
     k = rng.randint(0, 4) * 2 * half + rng.randint(1, 2 * half - 1)
     rates = {mode: kinds.Cyclical(low, high, half, mode, gamma) for mode in names}
     height = {mode: (rate(k) - low) / (rates["triangular"](k) - low) for mode, rate in rates.items()}
@@ -84,7 +94,11 @@ def warmup(rng: Random) -> dict[str, Any]:
 
 def sequence(rng: Random) -> dict[str, Any]:
     """Three schedules one after another, around the boundaries."""
-    parts, edges, i = [follower(rng) for _ in range(3)], [rng.randint(5, 20), rng.randint(25, 40)], rng.randint(0, 2)
+    parts, edges, i = (
+        [follower(rng) for _ in range(3)],
+        [rng.randint(5, 20), rng.randint(25, 40)],
+        rng.randint(0, 2),
+    )
     k = rng.choice([*edges, *(edge - 1 for edge in edges), rng.randint(0, 50)])
     found = {"i": i, "b": [0, *edges, math.inf], "s": lambda i: parts[round(i)].rate}
     return found | at_step(k, kinds.Sequence(parts, edges))
@@ -98,7 +112,11 @@ def floor(rng: Random) -> dict[str, Any]:
 
 def inverse_square_root(rng: Random) -> dict[str, Any]:
     """The peak with which it is equation 3 of Vaswani et al. (2017), as that paper writes it."""
-    found, width, k = schedule(kinds.InverseSquareRoot, peak_learning_rate="\\eta_p", warmup_steps="w")(rng), rng.randint(100, 500), 50
+    found, width, k = (
+        schedule(kinds.InverseSquareRoot, {"peak_learning_rate": "\\eta_p", "warmup_steps": "w"})(rng),
+        rng.randint(100, 500),
+        50,
+    )
     paper = width**-0.5 * min(k**-0.5, k * found["w"] ** -1.5)
     return found | {"d_model": width, "the values": [paper / kinds.InverseSquareRoot(1.0, found["w"])(k)]}
 
@@ -107,14 +125,29 @@ def one_cycle(rng: Random) -> dict[str, Any]:
     """Up and down, once."""
     top, n, share, first, last = rng.uniform(0.1, 1), rng.randint(20, 40), rng.uniform(0.2, 0.8), 25.0, 10.0
     rate = kinds.OneCycle(top, n, share, first, last, rng.choice(list(SHAPES)))
-    return {"n": n, "s": share, "f": first, "g": last, "\\eta_\\max": top, "\\eta": lambda k: rate(k) if k < n else math.nan}
+    return {
+        "n": n,
+        "s": share,
+        "f": first,
+        "g": last,
+        "\\eta_\\max": top,
+        "\\eta": lambda k: rate(k) if k < n else math.nan,
+    }
+
+
+def one_cosine_cycle(rng: Random) -> dict[str, Any]:
+    """Up and down along cosines, at a step of the training."""
+    top, n, share = rng.uniform(0.1, 1), rng.randint(20, 40), rng.uniform(0.2, 0.8)
+    rate = kinds.OneCycle(top, n, share, 5.0, 10.0)
+    found = {"n": n, "s": share, "\\eta_0": rate(0), "\\eta_\\max": top, "\\eta_e": rate(n)}
+    return found | {"c": half_cosine} | at_step(rng.choice((0, n - 1, rng.randint(0, n - 1))), rate)
 
 
 def trapezoid(rng: Random) -> dict[str, Any]:
     """Up, along and down; x is seen in a straight fall."""
     peak, end, shape = rng.uniform(0.5, 1), rng.uniform(0.1, 0.4), rng.choice(list(SHAPES))
     w, s, d = rng.randint(0, 9), rng.randint(1, 9), rng.randint(5, 20)
-    k = rng.choice((0, w, w + s, w + s + d, rng.randint(0, 40)))
+    k = rng.choice((w, w + s, w + s + d, rng.randint(0, w), rng.randint(0, 40)))
     left = (kinds.WarmupStableDecay(peak, 0, w + s, d, end)(k) - end) / (peak - end)
     found = {"w": w, "s": s, "d": d, "\\eta_p": peak, "\\eta_e": end, "x": 1 - left}
     values = [way_left(name, 1 - left) for name in (shape, "linear", "cosine", "1-sqrt")]

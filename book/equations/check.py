@@ -1,4 +1,4 @@
-r"""Compares the clauses of one formula with numbers of the program, and says in sentences what contradicts what.
+r"""Compares the formulas of one place with numbers of the program, and says what contradicts what.
 
 >>> from equations.latex import clauses
 >>> problems(clauses(r"x_{t+1} = 2 x_t"), {"t": 1, "x": [1, 3, 6]})
@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from lark import Tree
 
-from .evaluate import Later, Unknown, Value, holds, letter_and_index, name_of, near, plain, relations
+from .evaluate import Value, holds, near, relations
 from .latex import Clause, Unreadable, is_a, statements
+from .letters import Later, Unknown, letter_and_index, name_of, plain
 from .sources import Formulas
 
 # What comes of a formula with the wrong letters.
@@ -30,25 +31,26 @@ def problems(clauses: list[Clause], numbers: dict[str, Any]) -> list[str]:
     clauses : list of Clause
         Of one formula, or of one docstring. A clause ``letter = ...`` whose letter has no number defines it.
     numbers : dict
-        What stands for each letter. ``"the values"`` are the values of the clauses without a relation, in their order;
-        ``"the truth"`` tells whether the inequalities hold: True or False, or a dict from the words behind them to one;
+        What stands for each letter. ``"the values"`` are those of the clauses without a relation, in order;
+        ``"the truth"`` tells whether the inequalities hold, or a dict tells it for the words behind them;
         ``"the nearness"`` is a relative difference that passes, where rounding alone does not explain it.
     """
     values, expected = Value(dict(numbers)), iter(numbers.get("the values", ()))
     found: list[str] = []
-    defined = {number: letter for number, clause in enumerate(clauses) if (letter := definition(clause, values))}
+    defined = [definition(clause, values) for clause in clauses]
     with np.errstate(all="ignore"):  # a quotient by zero gives NaN, which equals nothing
-        for number, clause in enumerate(clauses):
-            if number not in defined:
-                found += [f"{clause.latex}: {what}" for what in safely(contradictions(clause, values, expected))]
-    found += [f"{letter} is defined and not used" for letter in defined.values() if letter not in values.used]
+        for clause in (clause for clause, letter in zip(clauses, defined, strict=True) if not letter):
+            found += [f"{clause.latex}: {what}" for what in safely(contradictions(clause, values, expected))]
+    unused = [letter for letter in defined if letter and letter not in values.used]
+    found += [f"{letter} is defined and not used" for letter in unused]
     found += [f"no clause states the value {show(value)} of the program" for value in expected]
-    where = ", ".join(f"{letter} = {show(value)}" for letter, value in numbers.items() if is_one_number(value))
+    single = {letter: show(value) for letter, value in numbers.items() if is_one_number(value)}
+    where = ", ".join(f"{letter} = {value}" for letter, value in single.items())
     return [f"{sentence}, where {where}" for sentence in found]
 
 
 def faults(formulas: Formulas, binding: Callable[[Random], dict[str, Any]], draws: int = 30) -> list[str]:
-    """Return what is wrong with the formulas of one place, by the first random numbers that show it, with file and place."""
+    """Return what is wrong with the formulas of one place, by the first random numbers that show it."""
     where = f"{formulas.where}, {formulas.place}"
     try:
         stated = statements(formulas.latex)
@@ -80,13 +82,15 @@ def show(value: Any) -> str:
 
 
 def definition(clause: Clause, values: Value) -> str:
-    """Return the letter of which the clause alone says what it is, and give it that value; "" if there is none."""
+    """Give the letter that only this clause explains its value, and return it; "" if there is none."""
     left, *rest = clause.chain.children
     if len(rest) != 2 or rest[0] != "=" or not is_a(left, "symbol"):
         return ""
     letter, index = letter_and_index(left)
     if letter in values.numbers or name_of(letter, index) in values.numbers:
         return ""
+    if index and not all(is_a(place, "symbol") for place in index):
+        return ""  # of a letter at t - 1, say, it is not plain what it is at t
     if index:
         values.numbers[letter] = lambda place: values.among({plain(index[0]): place}, rest[1])
     else:

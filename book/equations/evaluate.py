@@ -1,7 +1,7 @@
 r"""What a formula comes to when its letters are numbers.
 
-The numbers are a dict from letters to values. A letter with an index is looked up as it stands (``\beta_1``), then
-without its index: a list is read at the index, a function of the index is called.
+The numbers are a dict from letters to values. A letter with an index is looked up as it stands (``\beta_1``),
+then without its index: a list is read at the index, a function of the index is called.
 
 >>> from equations.latex import clauses
 >>> [clause] = clauses(r"\beta_1 x_{t+1}")
@@ -11,8 +11,7 @@ without its index: a list is read at the index, a function of the index is calle
 
 import math
 import operator
-from collections import namedtuple
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import reduce
 from typing import Any
 
@@ -21,59 +20,18 @@ from lark import Token, Tree
 from lark.visitors import Interpreter
 
 from .latex import bare, is_a
+from .letters import NEAR, Later, Unknown, at, letter_and_index, name_of, plain, progression
 
-NEAR = 1e-9  # relative; the random numbers are of size one, and the formulas short
-FUNCTIONS = {
-    "\\cos": np.cos, "\\sin": np.sin, "\\log": np.log, "\\ln": np.log, "\\exp": np.exp, "\\min": min, "\\max": max
-}  # fmt: skip
+FUNCTIONS: dict[str, Callable] = {
+    **{"\\cos": np.cos, "\\sin": np.sin, "\\exp": np.exp},
+    **{"\\log": np.log, "\\ln": np.log, "\\min": min, "\\max": max},
+}
 RELATIONS = {"<": operator.lt, ">": operator.gt, "\\le": operator.le, "\\ge": operator.ge}
-
-
-# The value of a letter that the formula itself defines, worked out when it is asked for.
-Later = namedtuple("Later", ("value",))
-
-
-class Unknown(LookupError):
-    """A letter without a number, or with one that it cannot have here."""
-
-
-def letter_and_index(symbol: Tree) -> tuple[str, list]:
-    """Return a symbol's letter, with its accent and mark, and the trees of its index."""
-    index = [child for child in symbol.children if is_a(child, "index")]
-    marks = [str(child).strip("^{}").replace("\\text{", "").replace("\\star", "*") for child in symbol.children if child not in index]
-    letter = " ".join(marks) if marks[0] in ("\\hat", "\\bar", "\\nabla", "\\partial") else "^".join(marks)
-    return letter, index[0].children if index else []
-
-
-def name_of(letter: str, index: list) -> str:
-    """Return a letter with its index as one name."""
-    return "_".join([letter, ",".join(map(plain, index))]) if index else letter
-
-
-def plain(tree: Tree | Token) -> str:
-    """Return all letters and signs of a tree, side by side."""
-    return str(tree) if isinstance(tree, Token) else "".join(plain(child) for child in tree.children)
 
 
 def times(left: Any, right: Any) -> Any:
     """Return the product: of two matrices, the matrix product."""
     return left @ right if np.ndim(left) == 2 and np.ndim(right) == 2 else left * right
-
-
-def progression(first: float, second: float, last: float) -> float:
-    """Return first + second + ... + last, whose terms have equal differences or equal ratios; none of them if last comes before first.
-
-    >>> progression(1, 2, 5), progression(1, 3, 27), progression(1, 3, 1 / 3)
-    (15.0, 40.0, 0.0)
-    """
-    differences, ratios = (last - first) / (second - first), math.log(last / first) / math.log(second / first)
-    for after, terms in (
-        (differences, lambda count: first + (second - first) * np.arange(count)),
-        (ratios, lambda count: first * (second / first) ** np.arange(count)),
-    ):
-        if abs(after - round(after)) < NEAR and after > -1.5:
-            return float(terms(round(after) + 1).sum())
-    raise Unknown(f"no equal steps lead from {first} and {second} to {last}")
 
 
 class Value(Interpreter):
@@ -83,18 +41,18 @@ class Value(Interpreter):
         self.numbers = {"\\pi": math.pi, **numbers}
         self.used: set[str] = set()
 
-    def among(self, more: dict[str, Any], tree: Tree) -> Any:
+    def among(self, more: dict[str, Any], tree: Any) -> Any:
         """Return a tree's value with some more letters."""
         inner = Value(self.numbers | more)
         value = inner.visit(tree)
         self.used |= inner.used
         return value
 
-    def number(self, tree: Tree) -> float:
+    def number(self, tree: Any) -> float:
         """Return a number that is written in digits."""
         return float(tree.children[0])
 
-    def symbol(self, tree: Tree) -> Any:
+    def symbol(self, tree: Any) -> Any:
         """Return the number, function or array that stands for a letter."""
         letter, index = letter_and_index(tree)
         name = name_of(letter, index)
@@ -111,7 +69,7 @@ class Value(Interpreter):
             value = at(letter, value, self.visit(place))
         return value
 
-    def sum(self, tree: Tree) -> Any:
+    def sum(self, tree: Any) -> Any:
         """Return terms with signs, added from the left."""
         parts = tree.children if tree.children[0] in ("+", "-") else [Token("SIGN", "+"), *tree.children]
         signs, terms = parts[::2], parts[1::2]
@@ -120,11 +78,14 @@ class Value(Interpreter):
             if "-" in signs:
                 raise Unknown("a sum with dots has no minus")
             return progression(self.visit(first), self.visit(second), self.visit(last))
-        return reduce(operator.add, [self.visit(term) * (-1 if sign == "-" else 1) for sign, term in zip(signs, terms, strict=True)])
+        return reduce(
+            operator.add,
+            [self.visit(term) * (-1 if sign == "-" else 1) for sign, term in zip(signs, terms, strict=True)],
+        )
 
-    def product(self, tree: Tree) -> Any:
+    def product(self, tree: Any) -> Any:
         """Return the product of the factors; a function takes the brackets after it as its argument."""
-        values = []
+        values: list[Any] = []
         for factor in tree.children:
             if values and callable(values[-1]) and is_a(factor, "brackets"):
                 values[-1] = values[-1](*map(self.visit, factor.children))
@@ -132,71 +93,60 @@ class Value(Interpreter):
                 values.append(self.visit(factor))
         return reduce(times, values)
 
-    def brackets(self, tree: Tree) -> Any:
+    def brackets(self, tree: Any) -> Any:
         """Return what stands between brackets."""
         return self.visit(bare(tree))
 
-    def power(self, tree: Tree) -> Any:
+    def power(self, tree: Any) -> Any:
         """Return base to the power of the exponent."""
         base, exponent = map(self.visit, tree.children)
         return base**exponent
 
-    def div(self, tree: Tree) -> Any:
+    def div(self, tree: Any) -> Any:
         """Return a fraction; that of two letters with a curled d is one thing, a derivative."""
         above, below = (plain(side) for side in tree.children)
         if above.startswith("\\partial"):
             return self.numbers[f"{above}/{below}"]
-        return np.true_divide(self.visit(tree.children[0]), self.visit(tree.children[1]))  # by zero: inf or NaN
+        return np.true_divide(*map(self.visit, tree.children))  # by zero: inf or NaN
 
-    def root(self, tree: Tree) -> Any:
+    def root(self, tree: Any) -> Any:
         """Return the square root."""
         return self.visit(tree.children[0]) ** 0.5
 
-    def floor(self, tree: Tree) -> Any:
+    def floor(self, tree: Any) -> Any:
         """Return the whole number at or below."""
         return np.floor(self.visit(tree.children[0]))
 
-    def size(self, tree: Tree) -> Any:
+    def size(self, tree: Any) -> Any:
         """Return the absolute value."""
         return abs(self.visit(tree.children[0]))
 
-    def mean(self, tree: Tree) -> Any:
+    def mean(self, tree: Any) -> Any:
         """Return the mean of an array."""
         return np.mean(self.visit(tree.children[0]))
 
-    def transpose(self, tree: Tree) -> Any:
+    def transpose(self, tree: Any) -> Any:
         """Return the transpose of a matrix."""
         return np.transpose(self.visit(tree.children[0]))
 
-    def function(self, tree: Tree) -> Any:
+    def function(self, tree: Any) -> Any:
         """Return the value of a function that has a name."""
         name, *arguments = tree.children
         return FUNCTIONS[name](*map(self.visit, arguments))
 
-    def repeated(self, tree: Tree) -> Any:
+    def repeated(self, tree: Any) -> Any:
         """Return a sum or product over an index; without bounds over the values given for the index."""
         sign, index, *bounds, body = tree.children
         first, last = map(self.visit, bounds) if bounds else (0, len(self.numbers[f"all {index}"]) - 1)
         terms = [self.among({str(index): number}, body) for number in range(round(first), round(last) + 1)]
         return reduce(operator.mul, terms, 1.0) if sign == "\\prod" else reduce(operator.add, terms, 0.0)
 
-    def cases(self, tree: Tree) -> Any:
+    def cases(self, tree: Any) -> Any:
         """Return the value of the one case whose condition holds."""
         holding = [case.children[0] for case in tree.children if holds(self, case.children[1])]
         if len(holding) != 1:
             raise Unknown(f"{len(holding)} of the cases hold")
         return self.visit(holding[0])
-
-
-def at(letter: str, value: Any, index: float) -> Any:
-    """Return the value of a letter at an index."""
-    if callable(value):
-        return value(index)
-    if np.ndim(value) == 0:
-        raise Unknown(f"{letter} has one value and no index")
-    if index != round(index) or not 0 <= index < len(value):
-        raise Unknown(f"{letter} has no value at {index:g}")
-    return value[round(index)]
 
 
 def relations(chain: Tree) -> Iterator[tuple[Tree, str, Tree]]:
@@ -210,7 +160,8 @@ def holds(values: Value, chain: Tree) -> bool:
     each = []
     for left, relation, right in relations(chain):
         one, other = values.visit(left), values.visit(right)
-        each.append(near(one, other, values.numbers) if relation == "=" else bool(RELATIONS[relation](one, other)))
+        equal = relation == "="
+        each.append(near(one, other, values.numbers) if equal else bool(RELATIONS[relation](one, other)))
     return all(each)
 
 

@@ -35,7 +35,7 @@ class Unreadable(ValueError):
 
 
 class Alike(Transformer):
-    """Make trees of one meaning one tree: brackets that a fraction or a function brings along are left out."""
+    """Makes trees of one meaning one tree: a fraction or a function needs no brackets of its own."""
 
     def div(self, sides: list) -> Tree:
         """Leave out the brackets of numerator and denominator."""
@@ -51,8 +51,16 @@ class Alike(Transformer):
         return Tree("function", [name, *(argument.children if is_a(argument, "brackets") else [argument])])
 
     def product(self, factors: list) -> Tree:
-        """One factor is no product."""
-        return factors[0] if len(factors) == 1 else Tree("product", factors)
+        """One factor is no product; a product that ends with a fraction is one fraction."""
+        *before, last = factors
+        if not before:
+            return last
+        if not is_a(last, "div"):
+            return Tree("product", factors)
+        above, below = last.children
+        above = Tree("brackets", [above]) if is_a(above, "sum") else above
+        top = above.children if is_a(above, "product") else [above]
+        return Tree("div", [Tree("product", [*before, *top]), below])
 
 
 def is_a(tree: Tree | Token, kind: str) -> bool:
@@ -74,7 +82,12 @@ def parser() -> Lark:
 
 def cleaned(latex: str) -> str:
     """Return LaTeX without layout, in one spelling; lines and wide spaces stay, as they part clauses."""
-    latex = re.sub(r"\\begin\{cases\}.*?\\end\{cases\}", lambda cases: cases[0].replace(r"\\", r"\cr"), latex, flags=re.DOTALL)
+    latex = re.sub(
+        r"\\begin\{cases\}.*?\\end\{cases\}",
+        lambda cases: cases[0].replace(r"\\", r"\cr"),
+        latex,
+        flags=re.DOTALL,
+    )
     latex = LAYOUT.sub(" ", latex)
     for pattern, spelling in SPELLING:
         latex = re.sub(pattern, spelling, latex)
@@ -82,8 +95,13 @@ def cleaned(latex: str) -> str:
 
 
 def parted(latex: str) -> list[str]:
-    """Return the clauses of a formula as text: a new line or a wide space begins one, unless it begins with ``=``."""
-    outside = re.sub(r"&(?![^{}]*\\(?:cr|end\{cases\}))(?!(?:(?!\\begin\{cases\}).)*\\end\{cases\})", " ", latex, flags=re.DOTALL)
+    """Return the clauses of a formula as text: each begins a line or follows a wide space, but not with =."""
+    outside = re.sub(
+        r"&(?![^{}]*\\(?:cr|end\{cases\}))(?!(?:(?!\\begin\{cases\}).)*\\end\{cases\})",
+        " ",
+        latex,
+        flags=re.DOTALL,
+    )
     outside = re.sub(r"\\q?quad\s*\\text\{\s*for\s*\}\s*\\q?quad", r" \\for ", outside)
     outside = re.sub(r"\\q?quad(?=\s*\\text\{)", r" \\remark ", outside)
     parts: list[str] = []
@@ -136,4 +154,5 @@ def statements(formulas: list[str]) -> list[Clause]:
 
 def is_a_name(clause: Clause) -> bool:
     """Return whether a clause is a letter or number alone, of which nothing can be checked."""
-    return clause.condition is None and len(clause.chain.children) == 1 and clause.chain.children[0].data in ("symbol", "number")
+    first, *others = clause.chain.children
+    return clause.condition is None and not others and first.data in ("symbol", "number")

@@ -1,4 +1,4 @@
-"""Where a book has formulas: displayed in notebooks, all in pages of Markdown, all in the docstrings of a package."""
+"""Where a book has formulas: those displayed in notebooks, all in pages of Markdown, all in docstrings."""
 
 import ast
 import itertools
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-# ``place`` is the name that a table knows it by, ``where`` the file, ``latex`` the list of its formulas in their order.
+# ``place`` is the name that a table knows it by, ``where`` the file, ``latex`` the list of its formulas.
 Formulas = namedtuple("Formulas", ("place", "where", "latex"))
 
 DISPLAY = re.compile(r"^\$\$\n(.*?)\n\$\$[ \t]*(?:\(([^)]*)\))?", re.DOTALL | re.MULTILINE)
@@ -29,7 +29,7 @@ def of_notebook(path: Path) -> Iterator[Formulas]:
 
 
 def of_page(path: Path) -> Iterator[Formulas]:
-    """Yield the formulas of a page, by the row of the table or the term of the glossary that they stand in."""
+    """Yield the formulas of a page, by the row of the table or the term of the glossary."""
     term = ""
     rows: dict[str, list[str]] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -53,7 +53,8 @@ def of_package(folder: Path) -> Iterator[Formulas]:
 
 def docstrings(tree: ast.AST, name: str) -> Iterator[tuple[str, str]]:
     """Yield name and docstring of a module, and of all classes and functions in it."""
-    yield name, ast.get_docstring(tree) or ""
+    if isinstance(tree, ast.Module | ast.ClassDef | ast.FunctionDef):
+        yield name, ast.get_docstring(tree) or ""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.ClassDef | ast.FunctionDef):
             yield from docstrings(node, f"{name}.{node.name}".lstrip("."))
@@ -72,6 +73,6 @@ def of_book(pages: Path, package: Path) -> dict[str, Formulas]:
     texts = (each for path in sorted(pages.glob("*.md")) for each in of_page(path))
     for formulas in itertools.chain(notebooks, texts, of_package(package)):
         if formulas.place in found:
-            raise ValueError(f"{formulas.where} and {found[formulas.place].where} both have a place {formulas.place}")
+            raise ValueError(f"{formulas.where} and {found[formulas.place].where} both have {formulas.place}")
         found[formulas.place] = formulas
     return found

@@ -1,14 +1,15 @@
-"""Each formula of the book says what the package computes: it is read from its LaTeX and evaluated at random numbers."""
+"""Each formula of the book says what the package computes, by its LaTeX, evaluated at random numbers."""
 
+import re
 from functools import cache
 from pathlib import Path
 from random import Random
 
 import pytest
-from bindings import BINDINGS, UNBOUND
-from equations.check import faults
-from equations.latex import Unreadable, statements
-from equations.sources import of_book
+from bindings import BINDINGS, COPIES, UNBOUND
+from equations.check import faults, problems
+from equations.latex import Unreadable, statements, written
+from equations.sources import of_book, of_notebook
 
 BOOK = Path(__file__).parents[2]
 
@@ -21,21 +22,47 @@ def states(formulas):
         return True
 
 
-PLACES = {place: each for place, each in of_book(BOOK / "chapters", BOOK / "nadam_edu").items() if states(each)}
+ALL = of_book(BOOK / "chapters", BOOK / "nadam_edu")
+PLACES = {place: each for place, each in ALL.items() if states(each)}
 BOUND = [place for place in BINDINGS if place in PLACES]
+
+
+def clause_of(name):
+    """Return where a clause is, and the clause, from the name of its place and its number there."""
+    place, _, number = name.rpartition(" ")
+    return PLACES[place].where, statements(PLACES[place].latex)[int(number) - 1]
 
 
 @cache
 def drawn(place):
-    """Return the binding of a place, which gives the same numbers again for the same seed, without a new run."""
-    numbers = [BINDINGS[place](Random(f"{place} {number}")) for number in range(30)]
-    left = iter(numbers)
-    return lambda rng: next(left)
+    return [BINDINGS[place](Random(f"{place} {number}")) for number in range(30)]
+
+
+def is_seen(place, latex):
+    """Return whether a place whose formulas are others is told to be wrong."""
+    try:
+        stated = statements(latex)
+    except Unreadable:
+        return True
+    return any(problems(stated, numbers) for numbers in drawn(place))
+
+
+def known(formulas):
+    """Return whether all that a place states stands, as the same string, in a place with a row."""
+    rows = {written(clause) for place in BOUND for clause in statements(PLACES[place].latex)}
+    return {written(clause) for clause in statements(formulas.latex)} <= rows
 
 
 def test_every_formula_is_bound_to_the_package_or_on_the_list():
-    without = [f"{PLACES[place].where}, {place}" for place in PLACES if place not in BINDINGS.keys() | UNBOUND.keys()]
+    missing = [each for place, each in PLACES.items() if place not in BINDINGS | UNBOUND]
+    without = [f"{each.where}, {each.place}" for each in missing if not known(each)]
     assert without == [], "no row in book/bindings/__init__.py: bind the letters, or say in UNBOUND why not"
+
+
+def test_the_equation_of_a_new_chapter_is_a_copy_and_needs_no_row():
+    [formulas] = of_notebook(BOOK / "book" / "templates" / "chapter.ipynb")
+    assert known(formulas)
+    assert not known(formulas._replace(latex=[formulas.latex[0].replace("+", "-")]))
 
 
 def test_every_row_has_its_formula():
@@ -50,4 +77,69 @@ def test_at_most_one_formula_in_ten_is_not_evaluated():
 
 @pytest.mark.parametrize("place", BOUND)
 def test_a_formula_is_what_the_package_computes(place):
-    assert faults(PLACES[place], BINDINGS[place]) == []
+    found = faults(PLACES[place], BINDINGS[place])
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.parametrize("copies", COPIES, ids=lambda copies: copies[0])
+def test_copies_of_one_equation_are_one_string(copies):
+    (where, first), *others = map(clause_of, copies)
+    for name, (elsewhere, other) in zip(copies[1:], others, strict=True):
+        assert written(other) == written(first), f"{name} in {elsewhere} is not {copies[0]} in {where}"
+
+
+LETTERS = r"\\(?:beta_1|beta_2|eta|mu|lambda|rho|epsilon|psi|gamma|tau|alpha|delta)(?![a-z])"
+TURNED = {"+": "-", "-": "+", "<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le"}
+
+
+def small_changes(latex):
+    """Yield a formula with one sign turned, one number, letter or index another, one floor dropped."""
+    for pattern, others in (
+        (r"[+<>-]|\\[lg]e(?![a-z])", lambda found: [TURNED[found[0]]]),
+        (r"\d+", lambda found: [str(int(found[0]) + 1)]),
+        (r"_\{(\w) *[+-] *1\}", lambda found: [f"_{found[1]}"]),
+        (r"(?<=[a-z])_([tk])(?![a-z])", lambda found: [f"_{{{found[1]}-1}}", f"_{{{found[1]}+1}}"]),
+        (r"\\(?:hat|bar) ?|\\sqrt|\^2", lambda found: [""]),
+        (r"\\lfloor|\\rfloor", lambda found: ["(" if found[0] == r"\lfloor" else ")"]),
+        (LETTERS, lambda found: set(re.findall(LETTERS, latex)) - {found[0]}),
+    ):
+        for found in re.finditer(pattern, latex):
+            yield from (latex[: found.start()] + other + latex[found.end() :] for other in others(found))
+
+
+@pytest.mark.parametrize("place", BOUND)
+def test_every_small_change_of_a_formula_is_seen(place):
+    latex = PLACES[place].latex
+    stating = [(i, each) for i, each in enumerate(latex) if statements([each])]
+    changes = [(i, other) for i, each in stating for other in small_changes(each)]
+    assert [other for i, other in changes if not is_seen(place, [*latex[:i], other, *latex[i + 1 :]])] == []
+
+
+@pytest.mark.parametrize(
+    ("place", "old", "new"),
+    [
+        ("eq-nadam-average", r"\mu_{t+1}\, m_t", r"\mu_t\, m_t"),
+        ("adam", r"\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}", r"\frac{\sqrt{1-\beta_1^t}}{1-\beta_2^t}"),
+        ("eq-mom-stored", r"\mu\, v_t - ", r"\mu\, v_t + "),
+        ("StepDecay", r"\lfloor k/n \rfloor", "k/n"),
+        ("eq-cyclical", r"\left\lfloor \frac{k}{2h} \right\rfloor", r"\frac{k}{2h}"),
+        ("eq-adam-averages", "m_{t-1}", "m_t"),
+        ("momentum_at", r"0.96^{\psi t}", r"\psi\, 0.96^t"),
+        ("glossary: momentum decay", r"0.96^{\psi t}", r"0.96^t\, \psi"),
+        ("eq-warmup", r"k < w", r"k \le w"),
+        ("eq-warmup", r"s(k - w) & k \ge w", r"s(k - w) & k > w"),
+        ("WarmupStableDecay", r"w \le k \le w + s", r"w \le k < w + s"),
+        ("eq-piecewise", r"< k \le", r"\le k <"),
+        ("Sequence", r"b_i \le k < b_{i+1}", r"b_i < k \le b_{i+1}"),
+        # Of other kinds: what stands under a root or in a bracket, and an end of a product.
+        ("eq-adam-rmsprop", r"\sqrt{v_t + \epsilon}", r"\sqrt{v_t} + \epsilon"),
+        ("eq-gd-hover", r"\frac{2\,\eta}{2 - \eta}", r"\frac{\eta}{2 - \eta}"),
+        ("nadam", r"\prod_{i=1}^{t+1}", r"\prod_{i=1}^{t}"),
+        ("adam", r"\hat\epsilon", r"\epsilon"),
+        ("eq-softmax-gradient", r"(P - Y)", r"(Y - P)"),
+    ],
+)
+def test_a_planted_fault_is_seen(place, old, new):
+    latex = [each.replace(old, new) for each in PLACES[place].latex]
+    assert latex != PLACES[place].latex
+    assert is_seen(place, latex)
