@@ -64,7 +64,7 @@ slow: $(VENV)/.testing web/dist/.built ## the unit tests that take long and that
 	$(PYTEST) --ignore tests/test_sabotage.py -m slow $(TESTS)
 
 nbval: $(VENV)/.testing ## every chapter runs again: each cell's output is what is stored, and then every byte of the file
-	PYTHONPATH=book $(PYTEST) --no-loadscope-reorder -p nbval_run --nbval --nbval-current-env $(CHAPTERS)
+	PYTHONPATH=book$${PYTHONPATH:+:$$PYTHONPATH} $(PYTEST) --no-loadscope-reorder -p nbval_run --nbval --nbval-current-env $(CHAPTERS)
 
 browser: needed book browser-tests ## the pages and the live figures in Chromium, Firefox and Jupyter
 

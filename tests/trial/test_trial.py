@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from cards import OTHERWISE, named
 
 from nadam_edu import trial
 from nadam_edu.generations import GENERATIONS
@@ -72,6 +73,13 @@ def test_what_differs_by_generation_is_named_as_in_the_table(results):
 @every_claim
 def test_the_verdict_is_the_one_that_the_check_reaches(claim, results):
     assert results[claim.id].verdict == claim.expected, results[claim.id]
+
+
+@every_claim
+def test_a_verdict_that_depends_on_the_version_names_those_in_which_the_claim_holds(claim, results):
+    if claim.expected == "depends on the version" and claim.id not in OTHERWISE:
+        held = results[claim.id].held
+        assert named(claim.versions) == {name for name in HERE if held.get(name)}, (claim.versions, held)
 
 
 @every_claim
