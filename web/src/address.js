@@ -9,12 +9,15 @@ export function toAddress(figure, settings) {
 }
 
 // The settings with what an address says of them. Only values of the kind and range of a control are taken; all others stay as they were.
+// A figure may begin outside the usual range of a control, or between two stops: the control reaches out to where it is.
 export function fromAddress(figure, settings, address, controls, choices) {
   const said = new Map(address);
   const take = (settings, path) => {
     const text = said.get(`${figure}:${path.join(".")}`);
     const description = descriptionOf(path, settings, controls, choices);
-    const value = description && text !== undefined ? read(text, description) : undefined;
+    const present = at(settings, path);
+    const asked = description && text !== undefined && text !== String(present);
+    const value = asked ? read(text, description, present) : undefined;
     return value === undefined ? settings : choose(settings, path, value, controls, choices);
   };
   const chosen = Object.keys(choices).reduce((settings, name) => take(settings, [name]), settings);
@@ -24,14 +27,14 @@ export function fromAddress(figure, settings, address, controls, choices) {
 // A Map, as an object would also know the text "constructor".
 const FLAGS = new Map([["true", true], ["false", false]]);
 
-function read(text, { choices, flag, minimum, maximum, none, scale, positive, step }) {
+function read(text, { choices, flag, minimum, maximum, none, scale, positive, step }, present) {
   if (choices) return choices.includes(text) ? text : undefined;
   if (flag) return FLAGS.get(text);
   if (none && text === "null") return null;
   const number = text.trim() === "" ? NaN : Number(text);
   if (!Number.isFinite(number)) return undefined;
   if (scale === "log" && !positive && number === 0) return 0;
-  const inside = Math.min(Math.max(number, minimum), maximum);
+  const inside = Math.min(Math.max(number, Math.min(minimum, present ?? minimum)), Math.max(maximum, present ?? maximum));
   // A stop of the slider: there is no half epoch.
   return step ? Number((minimum + step * Math.round((inside - minimum) / step)).toFixed(6)) : inside;
 }
