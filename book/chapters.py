@@ -26,6 +26,9 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, DeadKernelError
 
 BOOK = Path(__file__).parents[1]
+# What the Makefile says of the CPU's instructions holds for the kernels too, whoever starts this program.
+PINNED = re.compile(r"^export ((?:NPY|OPENBLAS)\w+) = (.+)$", re.MULTILINE)
+os.environ.update(PINNED.findall((BOOK / "Makefile").read_text(encoding="utf-8")))
 MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 
 
