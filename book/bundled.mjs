@@ -11,7 +11,7 @@ const leftOut = {
   name: "left-out",
   setup(building) {
     building.onResolve({ filter: /^(python-files|worker-source)$|^@fortawesome|(controls|base)7/ }, ({ path }) => ({ path, namespace: "left-out" }));
-    building.onLoad({ filter: /.*/, namespace: "left-out" }, () => ({ contents: '{"files": {}, "folders": []}', loader: "json" }));
+    building.onLoad({ filter: /.*/, namespace: "left-out" }, () => ({ contents: '{"files": {}, "folders": [], "functions": {}}', loader: "json" }));
   },
 };
 

@@ -44,6 +44,8 @@ def not_micropython(tree):
             yield from ((node.lineno, name) for name in names & {"dataclasses", "typing", "enum", "__future__", "hypot", "prod"})
         elif isinstance(node, ast.Attribute) and node.attr in ("hypot", "prod"):
             yield node.lineno, node.attr
+        elif isinstance(node, (ast.Tuple, ast.List)) and isinstance(node.ctx, ast.Load):
+            yield from ((part.lineno, "(a, *b)") for part in node.elts if isinstance(part, ast.Starred))
         elif isinstance(node, ast.Match):
             yield node.lineno, "match"
         elif isinstance(node, ast.arguments) and node.posonlyargs:
@@ -64,6 +66,7 @@ def test_a_module_of_the_page_avoids_what_micropython_lacks(name):
         ("from __future__ import annotations", "__future__"),
         ("from math import prod", "prod"),
         ("import math\nmath.hypot(3, 4)", "hypot"),
+        ("pair = 1, *rest", "(a, *b)"),
         ("match 1:\n    case 1: pass", "match"),
         ("def f(x, /): pass", "positional-only /"),
         ("f = lambda x, /: x", "positional-only /"),

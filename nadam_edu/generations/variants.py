@@ -31,8 +31,7 @@ def nadamw(
     t, m, v = (0, 0.0, 0.0) if state is None else state
     rest_1, rest_2 = 1 - beta_1, 1 - beta_2
     correction_1, correction_2 = 1 - beta_1 ** (t + 1), 1 - beta_2 ** (t + 1)
-    of_m, of_g = (beta_1, correction_1), (rest_1, correction_1)
-    numbers = learning_rate, rest_1, rest_2, *of_m, *of_g, correction_2, epsilon
+    numbers = learning_rate, rest_1, rest_2, beta_1, correction_1, rest_1, correction_1, correction_2, epsilon
     displacement, m, v = nadam_arrays(gradient, m, v, *numbers)
     return displacement, (t + 1, m, v)
 
