@@ -102,6 +102,7 @@ BINDINGS = {
     "eq-one-cycle": schedules.one_cosine_cycle,
     "OneCycle": schedules.one_cycle,
     "WarmupStableDecay": schedules.trapezoid,
+    "eq-sequence": schedules.sequence,
     "Sequence": schedules.sequence,
     "Floor": schedules.floor,
     "glossary: half-life": schedules.half_life,
@@ -135,6 +136,7 @@ COPIES = [
     ("eq-restarts 2", "CosineDecayRestarts 2"),
     ("eq-cyclical 2", "Cyclical 2"),
     ("eq-warmup 1", "Warmup 1"),
+    ("eq-sequence 1", "Sequence 1"),
     ("eq-decay 1", "LegacyDecay 1"),
     (
         "notation: $\\prod_{i=1}^t \\mu_i$ 1",
