@@ -80,7 +80,7 @@ NOTES = {
 
 
 def unknown_argument(owner: str, name: str, value: object, takes: "list[str]") -> TypeError:
-    """Return the error for an argument that ``owner`` does not take: it says what to write, or else what there is.
+    """Return the error for an argument that ``owner`` does not take: it says what to write, or what there is.
 
     Parameters
     ----------
@@ -113,6 +113,13 @@ def unknown_argument(owner: str, name: str, value: object, takes: "list[str]") -
 def note_on(name: str) -> str:
     """Return what to say after an argument of ours, or nothing.
 
+    Parameters
+    ----------
+    name : str
+        The argument.
+
+    Examples
+    --------
     >>> note_on("decay_steps"), note_on("momentum_decay")
     (' (updates, not epochs)', '')
     """
