@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from .addresses import wrong_addresses
 from .policy import add_csp
 from .scripts import defer_scripts
 
@@ -91,6 +92,8 @@ def finish_page(path: Path, icons: Path) -> None:
     reserve_height(page)
     defer_scripts(page)
     add_csp(page)
+    if wrong := wrong_addresses(page):
+        raise ExtensionError(f"{path.name} may not lead to or load what these name: {', '.join(wrong)}")
     path.write_text(page.decode(), encoding="utf-8")
 
 
