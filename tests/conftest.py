@@ -3,6 +3,7 @@
 import importlib
 import sys
 import types
+from collections import Counter
 
 import hypothesis
 import pytest
@@ -13,7 +14,16 @@ import nadam_edu.laboratory  # pins what the tests train with, before any of the
 hypothesis.settings.register_profile("reproducible", derandomize=True, deadline=None, database=None, max_examples=50)
 hypothesis.settings.load_profile("reproducible")
 
-collect_ignore = ["peers"]  # needs torch and optax; runs when it is asked for: see its first lines
+collect_ignore = ["peers", "data"]  # the first needs torch and optax, see its first lines; in the second lie files that tests read
+
+
+@pytest.hookimpl(tryfirst=True)  # before those are taken out that are not asked for
+def pytest_collection_modifyitems(config, items):
+    """Count the tests of each file, for the lock of the counts."""
+    config.counted = {"tests": Counter(), "slow": Counter()}
+    for item in items:
+        kind = "slow" if item.get_closest_marker("slow") else "tests"
+        config.counted[kind][item.nodeid.partition("::")[0]] += 1
 
 
 @pytest.fixture(scope="session")

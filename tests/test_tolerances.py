@@ -1,54 +1,109 @@
-"""How near to Keras the package is, is a claim: each tolerance of the comparisons is here again, so that none is loosened by the way."""
+"""What the checks are is locked: their counts may only grow, no tolerance or limit is another by the way, none is skipped off a list."""
 
 import ast
-from collections import Counter
+import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
+import locks
+import nbformat
 import pytest
 
-FOLDER = Path(__file__).parent
-SAYS = {"rtol", "atol", "rel", "abs", "float64", "FLOAT64", "FLOAT32", "RTOL", "ATOL"}  # arguments and constants
-TOLERANCES = {
-    "schedules/cosine_schedules": [1e-17, 1e-15, 1e-15, 2e-15],
-    "generations": [1e-15, 1e-15, 1e-15, 1e-15, 1e-14, 1e-14, 1e-06, 1e-06, 5e-06, 5e-06, 5e-06, 0.0001],
-    "keras_bridge": [1e-08, 1.2e-07, 5e-07, 5e-07, 5e-07],
-    "laboratory/keras_2": [1e-06, 1e-05, 3e-05],
-    "schedules/keras_schedules": [1e-15, 2e-15, 2e-14, 6e-07],
-    "optimizer/nadam": [5e-08, 6e-08, 1e-07, 2e-07, 2e-07, 2e-07, 2e-07, 2e-07, 3e-07, 1.5e-06, 1.5e-06, 1.5e-06, 2.5e-06, 4e-06, 0.0002],
-    "update_rules": [1e-15, 1e-14, 1e-14, 3e-14, 2e-06, 5e-06, 5e-06, 3e-05, 0.0001, 0.0001, 0.0006],
+BOOK = Path(__file__).parents[1]
+LOCKED = locks.locked()
+MEANT = 'if that is meant: python tests/locks.py "the reason"'
+
+
+def test_no_tolerance_and_no_limit_is_another_than_in_the_lock():
+    assert locks.changed(locks.all_numbers(), LOCKED["numbers"]) == [], MEANT
+
+
+def test_every_file_with_tolerances_or_limits_is_in_the_lock():
+    assert sorted(set(locks.all_numbers()) - set(LOCKED["numbers"])) == [], "not locked yet: python tests/locks.py"
+
+
+def test_there_are_as_many_cells_pages_and_browser_tests_as_in_the_lock():
+    kept = {kind: table for kind, table in LOCKED["count"].items() if kind not in ("tests", "slow")}
+    assert locks.less(locks.counts(), kept) == [], MEANT
+
+
+@pytest.fixture(scope="module")
+def collected(request):
+    """Return what pytest collected in this session, before it chose, if that is the whole; otherwise what another one collects."""
+    if {"README.md", "nadam_edu", "tests"} <= set(request.config.args):
+        return request.config.counted
+    told = subprocess.run([sys.executable, locks.__file__, "--collect"], check=True, capture_output=True, text=True).stdout
+    return json.loads(told.splitlines()[-1])
+
+
+def test_there_are_as_many_tests_in_each_file_as_in_the_lock(collected):
+    kept = {kind: table for kind, table in LOCKED["count"].items() if kind in ("tests", "slow")}
+    assert locks.less(collected, kept) == [], MEANT
+
+
+def test_every_test_file_is_collected_and_has_a_test(collected):
+    there = {path.relative_to(BOOK).as_posix() for path in (BOOK / "tests").rglob("test_*.py")}
+    elsewhere = {"tests/test_sabotage.py", "tests/peers/test_peers.py", "tests/peers/test_schedule_names.py"}  # commands of their own
+    assert there - elsewhere == {name for counts in collected.values() for name in counts if name.startswith("tests/")}
+
+
+# Where a test may be left out.
+MAY_SKIP = {
+    "tests/conftest.py": ["collect_ignore = ['peers', 'data']"],
+    "tests/book/test_forked_kernels.py": [
+        "pytestmark = pytest.mark.skipif(sys.platform != 'linux', reason='elsewhere the kernels are plain')"
+    ],
+    "tests/book/test_licences.py": ["pytest.skip('there are no pages: run `make book`')"],
 }
+SKIPS = re.compile(
+    r"\b(?:pytest|mark|unittest|self|hypothesis)\.(?:skip\w*|xfail|importorskip|expectedFailure|reject)\b|\bSkipTest\b|\bcollect_ignore"
+    r"|__test__|import .*\b(?:skip|xfail|importorskip)\b"
+)
 
 
-def file_of(name):
-    """Return the test file of a name, which may begin with a folder."""
-    folder, _, last = name.rpartition("/")
-    return FOLDER / folder / f"test_{last}.py"
+def skips(path):
+    """Return the lines of a module that leave a test out, without its comments and strings that stand alone."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    lines = ast.unparse(tree).splitlines()
+    return [line.strip() for line in lines if SKIPS.search(line) and not re.match(r"\s*[\"'rf]", line)]
 
 
-def tolerances(source):
-    """Return every number in a module that says how near two results must be, in order of size."""
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.keyword):
-            names, values = {node.arg}, node.value
-        elif isinstance(node, ast.Assign):
-            names, values = {ast.unparse(target) for target in node.targets}, node.value
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("parametrize"):
-            names, values = {each.value for each in ast.walk(node.args[0]) if isinstance(each, ast.Constant)}, node.args[1]
-        else:
-            continue
-        if SAYS & names:
-            found += [each.value for each in ast.walk(values) if isinstance(each, ast.Constant) and isinstance(each.value, float)]
-    return sorted(found)
+def test_no_test_is_skipped_or_may_fail_off_the_list():
+    found = {path.relative_to(BOOK).as_posix(): skips(path) for path in (BOOK / "tests").rglob("*.py") if path != Path(__file__)}
+    assert {name: lines for name, lines in found.items() if lines} == MAY_SKIP
 
 
-@pytest.mark.parametrize("name", TOLERANCES)
-def test_no_tolerance_is_another_than_here(name):
-    now, before = Counter(tolerances(file_of(name).read_text(encoding="utf-8"))), Counter(TOLERANCES[name])
-    assert (now - before, before - now) == (Counter(), Counter())
+@pytest.mark.parametrize("path", sorted((BOOK / "tests" / "browser").glob("*.mjs")), ids=lambda path: path.name)
+def test_no_browser_test_is_skipped_or_runs_alone(path):
+    found = re.findall(r"\b(?:skip|todo|only)\b *(?::|\()|\.(?:skip|todo|only)\b", path.read_text(encoding="utf-8"))
+    assert found == []
 
 
-def test_the_tolerances_are_found():
+def test_no_cell_is_left_out_of_the_comparison_and_no_doctest_is_skipped():
+    leaves_out = re.compile(r"NBVAL_|nbval-|doctest: *\+SKIP")
+    for path in sorted((BOOK / "chapters").glob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            said = cell.source + " ".join(map(str, cell.metadata.get("tags", [])))
+            assert not leaves_out.search(said), f"{path.name}: {said[:60]!r} is left out of the comparison"
+    for path in sorted((BOOK / "nadam_edu").rglob("*.py")):
+        assert not leaves_out.search(path.read_text(encoding="utf-8")), f"{path}: a doctest is skipped"
+
+
+def test_the_numbers_are_found():
     source = "ATOL = 1e-6\nBOTH = {'FLOAT32': 1.0}\nFLOAT32 = {'a': 1e-4} | {'b': 2e-4}\nnear(x, 0.5, rtol=0, atol=3 * 1e-7 * RATE)"
-    assert tolerances(source) == [1e-7, 1e-6, 1e-4, 2e-4]
-    assert tolerances("@mark.parametrize(('x', 'rtol'), [(a, 2e-14), (b, 0)])\ndef test(x, rtol):\n    pass") == [2e-14]
+    assert locks.numbers(source) == [0, 1e-7, 1e-6, 1e-4, 2e-4, 3]
+    assert locks.numbers("@mark.parametrize(('x', 'rtol'), [(a, 2e-14), (b, 0)])\ndef test(x, rtol):\n    pass") == [0, 2e-14]
+    assert locks.numbers("assert abs(x - 7) < 1e-3 and y == 5\nset(max_examples=50)") == [1e-3, 7, 50]
+    mjs = "const WIDTHS = [320, 1_280]; // 640\nconst MOST_SHIFT = 0.1;\nassert.ok(x >= 5);\nwait(y, { timeout: 60_000 })"
+    assert locks.browser_numbers(mjs) == [0.1, 5, 320, 1280, 60_000]
+
+
+def test_what_became_less_or_another_is_told():
+    assert locks.less({"tests": {"a": 2, "b": 1}}, {"tests": {"a": 3, "b": 1, "c": 1}}) == [
+        "a has 2 of tests, had 3",
+        "c has 0 of tests, had 1",
+    ]
+    assert locks.changed({"a": [0.1, 1]}, {"a": [1, 1e-5]}) == ["a no longer has [1e-05], has [0.1]"]
+    assert locks.changed({"a": [0.1, 1]}, {"a": [1]}) == []  # one more is no change

@@ -1,0 +1,155 @@
+"""How many tests, cells and pages there are, and every number that says how near or how much in a test: ``locked.toml`` keeps them.
+
+The counts may grow. After a change that is meant, ``python tests/locks.py`` writes the file again; where it says less than before, or
+another number, it asks for a reason, ``python tests/locks.py "the reason"``, and keeps that too.
+"""
+
+import ast
+import contextlib
+import io
+import json
+import os
+import re
+import sys
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+BOOK = Path(__file__).parents[1]
+TESTS = BOOK / "tests"
+LOCK = TESTS / "locked.toml"
+# Arguments and constants of which a number says how near or how much.
+SAYS = {"rtol", "atol", "rel", "abs", "float64", "FLOAT64", "FLOAT32", "RTOL", "ATOL", "max_examples", "deadline", "derandomize"}
+BROWSER_NUMBER = r"(?<![\w.])\d[\d_]*(?:\.\d+)?"
+BROWSER = (
+    re.compile(r"^(?:export )?(?:const|let) [A-Z_]+ = (.*?)(?:;? // .*)?$", re.MULTILINE),
+    re.compile(r"(?:[<>]=?|timeout:) *([\d_.]+)"),
+)
+
+
+def constants(node):
+    """Return the numbers and truth values within an expression."""
+    return [each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, int | float)]
+
+
+def is_bound(node):
+    """Tell whether it is a comparison by size."""
+    return isinstance(node, ast.Compare) and any(isinstance(sign, ast.Lt | ast.LtE | ast.Gt | ast.GtE) for sign in node.ops)
+
+
+def numbers(source):
+    """Return every number in a module of tests that says how near two results must be, or how much is enough, in order of size."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.keyword):
+            names, values = {node.arg}, node.value
+        elif isinstance(node, ast.Assign):
+            names, values = {ast.unparse(target) for target in node.targets}, node.value
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("parametrize"):
+            names, values = {each.value for each in ast.walk(node.args[0]) if isinstance(each, ast.Constant)}, node.args[1]
+        elif is_bound(node):
+            names, values = SAYS, node
+        else:
+            continue
+        if SAYS & names:
+            found += constants(values)
+    return sorted(map(float, found))
+
+
+def browser_numbers(source):
+    """Return the numbers of the constants, the limits and the bounds in a module of the browser's tests, in order of size."""
+    found = [text for pattern in BROWSER for text in pattern.findall(source)]
+    return sorted(float(number.replace("_", "")) for text in found for number in re.findall(BROWSER_NUMBER, text))
+
+
+def all_numbers():
+    """Return these numbers by file."""
+    found = {path: numbers(path.read_text(encoding="utf-8")) for path in TESTS.rglob("*.py") if path != Path(__file__)}
+    found |= {path: browser_numbers(path.read_text(encoding="utf-8")) for path in (TESTS / "browser").glob("*.mjs")}
+    return {path.relative_to(BOOK).as_posix(): each for path, each in sorted(found.items()) if each}
+
+
+class Counts:
+    """Takes from a session of pytest what tests/conftest.py counted in it."""
+
+    def pytest_collection_finish(self, session):
+        """Keep the counts."""
+        self.counted = session.config.counted
+
+
+def collected():
+    """Return how many tests of each file `make test` runs, and how many only `make test-all`."""
+    counts, program = Counts(), "tests/test_sabotage.py"  # no test of `make test`
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        status = pytest.main(["-q", "-n", "0", "--collect-only", "--ignore", program, "README.md", "nadam_edu", "tests"], [counts])
+    if status:
+        sys.exit(told.getvalue()[-2000:])
+    return {kind: dict(sorted(each.items())) for kind, each in counts.counted.items()}
+
+
+def counts():
+    """Return how many code cells each chapter has, how many tests each file for the browser, and how many pages there are."""
+    cells = {
+        path.name: sum(cell["cell_type"] == "code" for cell in json.loads(path.read_text(encoding="utf-8"))["cells"])
+        for path in sorted((BOOK / "chapters").glob("*.ipynb"))
+    }
+    browser = {
+        path.name: len(re.findall(r"^ *(?:await )?(?:test|it|[a-z]+\.test)\(", path.read_text(encoding="utf-8"), re.MULTILINE))
+        for path in sorted((TESTS / "browser").glob("*.test.mjs"))
+    }
+    pages = len(re.findall(r"^root: |file: ", (BOOK / "_toc.yml").read_text(), re.MULTILINE))
+    return {"cells": cells, "browser": browser, "pages": {"in _toc.yml": pages}}
+
+
+def locked():
+    """Return what the file keeps."""
+    if not LOCK.exists():
+        return {"count": {}, "numbers": {}, "reasons": []}
+    return tomllib.loads(LOCK.read_text(encoding="utf-8"))
+
+
+def less(now, before):
+    """Return a sentence for each count that is smaller than it was."""
+    return [
+        f"{name} has {now.get(kind, {}).get(name, 0)} of {kind}, had {count}"
+        for kind, counts in before.items()
+        for name, count in counts.items()
+        if now.get(kind, {}).get(name, 0) < count
+    ]
+
+
+def changed(now, before):
+    """Return a sentence for each file in which a number that was kept is no longer there."""
+    lost = {name: sorted((Counter(each) - Counter(now.get(name, []))).elements()) for name, each in before.items()}
+    new = {name: sorted((Counter(now.get(name, [])) - Counter(each)).elements()) for name, each in before.items()}
+    return [f"{name} no longer has {each}, has {new[name]}" for name, each in lost.items() if each]
+
+
+def write(reason=""):
+    """Write the file again; return what it needs a reason for, if none is given."""
+    now, values = {**collected(), **counts()}, all_numbers()
+    before = locked()
+    smaller = less(now, before["count"]) + changed(values, before["numbers"])
+    if smaller and not reason:
+        return smaller
+    lines = [__doc__.splitlines()[0].join(("# ", "")), "# Written by: python tests/locks.py", ""]
+    lines += [
+        "reasons = [",
+        *(f"    {json.dumps(each)}," for each in before["reasons"] + ([f"{reason}: {'; '.join(smaller)}"] if smaller else [])),
+    ]
+    lines += ["]", ""]
+    for kind, table in now.items():
+        lines += [f"[count.{kind}]", *(f"{json.dumps(name)} = {count}" for name, count in table.items()), ""]
+    lines += ["[numbers]", *(f"{json.dumps(name)} = {json.dumps(each)}" for name, each in values.items())]
+    LOCK.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return []
+
+
+if __name__ == "__main__":
+    os.chdir(BOOK)
+    if sys.argv[1:] == ["--collect"]:
+        print(json.dumps(collected()))
+    elif asked := write(" ".join(sys.argv[1:])):
+        sys.exit("Give a reason, as what follows is less than it was or another:\n" + "\n".join(asked))
