@@ -29,6 +29,7 @@ RECIPES = {
         "python -m ruff check .",
         "python -m ruff format --check .",
         "python -m mypy",
+        "numpydoc lint nadam_edu/schedules/*.py",
         "lint-imports --no-logo",
         "zizmor --quiet --offline --strict-collection --persona=auditor .github",
     ],
@@ -75,7 +76,7 @@ def test_every_notebook_is_a_chapter_of_the_contents_and_is_run():
 # Hides an error from make.
 HIDES = re.compile(r"\|\||\|\s*(?:cat|tee|true)\b|;\s*(?:true|:|exit 0)|set \+e|2>&1\s*\|")
 HIDES_NONE = (
-    "exit 1; }",
+    "exit 1; })",
     "$(PEERS_FROM)",
 )  # ends of lines after ||: says what is wrong and ends; the peers with CUDA, where there are no others
 NO_SETTINGS = re.compile(
