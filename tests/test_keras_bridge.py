@@ -66,6 +66,25 @@ def test_keras_gets_the_class_the_arguments_and_the_rates(schedule):
     np.testing.assert_allclose(rates, schedule(STEPS), rtol=5e-7, atol=1e-8)
 
 
+@pytest.mark.parametrize("schedule", [*BOTH, *SPECIAL], ids=class_name)
+def test_a_name_is_kept(schedule):
+    named = type(schedule)(**schedule.get_config() | {"name": "mine"})
+    assert to_keras(named).name == to_keras(named).get_config()["name"] == "mine"
+    assert to_keras(type(schedule)(**schedule.get_config() | {"name": "another"})).name == "another"
+
+
+@pytest.mark.parametrize("step", [2**24 + 1, 2**31, 2**31 + 1])
+@pytest.mark.parametrize("schedule", [*BOTH, *SPECIAL, *OURS], ids=class_name)
+def test_a_step_that_is_no_float32_and_no_int32_gets_its_rate(schedule, step):
+    rate = float(to_keras(schedule)(tf.constant(step, tf.int64)))
+    np.testing.assert_allclose(rate, schedule(step), rtol=5e-7, atol=1e-12)
+
+
+def test_a_boundary_that_float32_cannot_tell_from_the_next_step_is_a_boundary():
+    theirs = to_keras(schedules.PiecewiseConstantDecay([2**24], [1.0, 0.5]))
+    assert [float(theirs(tf.constant(2**24 + more, tf.int64))) for more in (-1, 0, 1)] == [1.0, 1.0, 0.5]
+
+
 def test_no_schedule_of_keras_is_missing_from_the_six():
     names = {name for name in dir(keras.optimizers.schedules) if name[0].isupper()}
     assert names == {class_name(schedule) for schedule in BOTH} | {"LearningRateSchedule"} == {*KERAS_SCHEDULES, "LearningRateSchedule"}
