@@ -32,8 +32,7 @@ def nadamw(
     rest_1, rest_2 = 1 - beta_1, 1 - beta_2
     correction_1, correction_2 = 1 - beta_1 ** (t + 1), 1 - beta_2 ** (t + 1)
     of_m, of_g = (beta_1, correction_1), (rest_1, correction_1)
-    numbers = learning_rate, rest_1, rest_2, *of_m, *of_g, correction_2, epsilon
-    displacement, m, v = nadam_arrays(gradient, m, v, *numbers)
+    displacement, m, v = nadam_arrays(gradient, m, v, learning_rate, rest_1, rest_2, *of_m, *of_g, correction_2, epsilon)
     return displacement, (t + 1, m, v)
 
 
