@@ -2,7 +2,7 @@
 // and what a reset leaves. What is right is the table "The numbers" and the settings that the page was built with.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { address, asAtFirst, figure, launch, open, until } from "./browser.mjs";
+import { address, asAtFirst, figure, launch, open } from "./browser.mjs";
 
 const PAGE = "chapters/14_explore"; // all five explorers
 const AXES = {
@@ -160,7 +160,8 @@ for (const [name, { slider, chosen, states }] of Object.entries(COMPARED)) {
       assert.deepEqual(look, lookOf(lines[0]), `the sample of ${text}`);
       const y = numbers.points[row][numbers.head.indexOf(column)];
       const dots = losses.dots.filter((dot) => isNear(dot.place, [pixel(losses.x, place), pixel(losses.y, y)]));
-      if (!nth && y !== null && y <= losses.y.domain[1]) assert.deepEqual(dots.map(({ colour }) => colour), [look.colour], `the dot on ${text}`);
+      const isSeen = !nth && y !== null && y <= losses.y.domain[1];
+      if (isSeen) assert.ok(dots.some(({ colour }) => colour === look.colour), `the dot on ${text}`);
       if (name === "descent") pathOf(drawn[0], numbers, nth ? undefined : place, look, text);
       if (nth) numberOf(losses, lines[0], nth, name);
     }
@@ -176,8 +177,9 @@ function pathOf(map, { points }, until, look, text) {
 }
 
 // The number that is written on a kept line stands on that line, in its colour. The descents have theirs on the surface.
-function numberOf({ marks }, { vertices, colour }, nth, name) {
-  if (name === "descent") return;
+function numberOf({ marks, y }, { vertices, colour }, nth, name) {
+  const end = vertices.at(-1)[1]; // beyond the frame for the misreading that leaves it
+  if (name === "descent" || end < Math.min(...y.range) || end > Math.max(...y.range)) return;
   const on = marks.filter(({ text, place: [x, y], ...mark }) => text === String(nth) && mark.colour === colour && vertices.some(([px, py]) => Math.abs(px - x) < 3 && Math.abs(py - y) < 8));
   assert.ok(on.length > 0, `no ${nth} stands on the kept line ${nth}`);
 }
@@ -194,10 +196,10 @@ for (const [name, axes] of Object.entries(AXES)) {
       assert.deepEqual([x.type, y.type], [axes[nth].x[0], axes[nth].y[0]]);
       const labels = texts.map(({ text }) => text).filter((text) => /[→↑]/.test(text));
       assert.deepEqual(labels.sort(), [axes[nth].x[1], axes[nth].y[1]].filter(Boolean).sort());
-      const below = texts.filter(({ text, place }) => place[1] > Math.max(...y.range) && !/[→↑]/.test(text) && text);
-      const beside = texts.filter(({ text, place }) => place[0] < Math.min(...x.range) && !/[→↑]/.test(text) && text);
+      const below = texts.filter(({ text, place }) => place[1] > Math.max(...y.range) + 6 && !/[→↑]/.test(text) && text);
+      const beside = texts.filter(({ text, place }) => place[0] < Math.min(...x.range) - 6 && !/[→↑]/.test(text) && text);
       assert.ok(below.length >= 3 && beside.length >= 3, `${below.length} and ${beside.length} ticks`);
-      const number = (text) => Number(text.replace("−", "-"));
+      const number = (text) => Number(text.replace("−", "-").replace(",", ""));
       // A column of the map is one row of its table.
       const wanted = (text) => (name === "sensitivity" ? points.findIndex(([rate]) => rate === number(text)) + 0.5 : number(text));
       for (const { text, place } of below) assert.ok(Math.abs(place[0] - pixel(x, wanted(text))) < 2, `${text} below`);
@@ -259,28 +261,24 @@ test("after every control of every figure was moved, reset brings back the setti
     const shown = figure(page, name);
     assert.deepEqual(await settingsOf(name), first);
     const before = await page.$$eval(shown.inside(".controls :is(input, select)"), (inputs) => inputs.map(({ value, checked }) => [value, checked]));
-    const status = await shown.status();
-    for (const id of Object.values(await shown.controls())) {
-      const { tag, type, checked, value, others } = await page.$eval(id, (input) => ({
-        tag: input.tagName,
-        type: input.type,
-        checked: input.checked,
-        value: input.value,
-        others: [...(input.options ?? [])].map((option) => option.value).filter((option) => option !== input.value),
-      }));
-      // A choice brings the arguments that it shares with the first: those are moved below, as all others.
-      if (tag === "SELECT") await shown.put(id, others[0]);
-      else if (type === "checkbox") await shown.put(id, !checked);
-      else for (const place of ["middle", "right"]) if ((await page.$eval(id, (input) => input.value)) === value) await shown.put(id, place);
+    const inputs = async () => {
+      const ids = Object.values(await shown.controls());
+      return Promise.all(ids.map((id) => page.$eval(id, ({ id, type, checked }) => ({ id: `#${id}`, type, checked }))));
+    };
+    // A choice first: the arguments that it shares with the one before are moved below, as all others.
+    for (const words of Object.keys(await page.evaluate((name) => globalThis.models[name].get("_choices"), name))) {
+      await shown.put(words, await page.$eval(await shown.control(words), ({ options }) => options[options.length - 1].value));
     }
-    for (const id of Object.values(await shown.controls())) if ((await page.$eval(id, ({ type }) => type)) === "range") await shown.put(id, "right");
+    for (const { id, type, checked } of await inputs()) {
+      if (type === "checkbox") await shown.put(id, !checked);
+      if (type === "range") for (const place of ["left", "middle"]) await shown.put(id, place);
+    }
     const moved = Object.fromEntries(leaves(await settingsOf(name)));
     assert.deepEqual(leaves(first).filter(([path, value]) => moved[path] === value), [], `${name}: not moved`);
     await shown.press("reset");
     assert.deepEqual(await settingsOf(name), first, `${name}: after reset`);
-    await until(page, (selector, status) => document.querySelector(selector).textContent.split(": ").pop() === status, shown.inside('[role="status"]'), status.split(": ").pop());
-    const after = await page.$$eval(shown.inside(".controls :is(input, select)"), (inputs) => inputs.map(({ value, checked }) => [value, checked]));
-    assert.deepEqual(after, before, `${name}: the controls`);
+    const afterwards = await page.$$eval(shown.inside(".controls :is(input, select)"), (inputs) => inputs.map(({ value, checked }) => [value, checked]));
+    assert.deepEqual(afterwards, before, `${name}: the controls`);
   }
   assert.deepEqual(page.errors, []);
 });

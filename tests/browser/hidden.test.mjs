@@ -1,0 +1,71 @@
+// What a reader of a wide screen reads can be read on a phone and on paper too, but for what is named here. Each page is loaded once.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch } from "./browser.mjs";
+import { settled, wholePages } from "./whole_pages.mjs";
+
+// The pictures of the live figures have other ticks in another width.
+const REDRAWN = [".drawing"];
+// On paper nothing can be pressed, and the still picture stands for the live one.
+const NOT_ON_PAPER = [".nadam-figure", ".yaq-root button", ".bd-breadcrumbs", "a.headerlink", ".copybtn"];
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser.close());
+
+// In the page: how often each word of the text stands where it can be seen. What is scrolled out of sight can be scrolled to.
+function visibleWords(without) {
+  const words = {};
+  const range = document.createRange();
+  const boxOf = (part) => {
+    const { left, top, right, bottom } = part.getBoundingClientRect();
+    return { left: left + scrollX, top: top + scrollY, right: right + scrollX, bottom: bottom + scrollY };
+  };
+  const windows = new Map([[document.body, { left: 0, top: 0, right: Infinity, bottom: Infinity }]]);
+  // What a part and those around it leave to be seen.
+  function windowOf(part) {
+    if (!windows.has(part)) {
+      const { left, top, right, bottom } = windowOf(part.parentElement);
+      const { overflowX, overflowY, clip } = getComputedStyle(part);
+      const [cutX, cutY] = [overflowX, overflowY].map((overflow) => /hidden|clip/.test(overflow) || clip !== "auto");
+      const box = boxOf(part);
+      windows.set(part, {
+        left: cutX ? Math.max(left, box.left) : left,
+        right: cutX ? Math.min(right, box.right) : right,
+        top: cutY ? Math.max(top, box.top) : top,
+        bottom: cutY ? Math.min(bottom, box.bottom) : bottom,
+      });
+    }
+    return windows.get(part);
+  }
+  const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const { textContent, parentElement } = walker.currentNode;
+    if (!textContent.trim() || parentElement.closest([...without, "script", "style", "mjx-container"].join())) continue;
+    if (!parentElement.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    range.selectNodeContents(walker.currentNode);
+    const [text, seen] = [boxOf(range), windowOf(parentElement)];
+    const wide = Math.min(text.right, seen.right) - Math.max(text.left, seen.left);
+    const high = Math.min(text.bottom, seen.bottom) - Math.max(text.top, seen.top);
+    if (wide < 2 || high < 5) continue;
+    for (const word of textContent.trim().split(/\s+/)) words[word] = (words[word] ?? 0) + 1;
+  }
+  return words;
+}
+
+const lost = (wide, other) => Object.entries(wide).filter(([word, count]) => (other[word] ?? 0) < count).map(([word]) => word);
+
+for (const name of wholePages()) {
+  test(`${name}: what is read at 1280 px can be read at 320 px and on paper`, async () => {
+    const page = await settled(browser, name);
+    const [wide, kept] = await Promise.all([REDRAWN, [...REDRAWN, ...NOT_ON_PAPER]].map((without) => page.evaluate(visibleWords, without)));
+    assert.ok(Object.keys(wide).length > 20, `${Object.keys(wide)}`);
+    await page.setViewport({ width: 320, height: 1000 });
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+    assert.deepEqual(lost(wide, await page.evaluate(visibleWords, REDRAWN)), [], "at 320 px");
+    await page.setViewport({ width: 1280, height: 1000 });
+    await page.emulateMediaType("print");
+    assert.deepEqual(lost(kept, await page.evaluate(visibleWords, REDRAWN)), [], "on paper");
+    await page.browserContext().close();
+  });
+}

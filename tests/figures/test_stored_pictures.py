@@ -1,0 +1,183 @@
+"""The stored pictures, read from their SVG: a still picture beside a live figure shows the live one's settings, a legend names what is drawn."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from svg import SVG, drawn, groups, inside, legends, pictures, text, ticks, vertices
+
+from nadam_edu import explorations, surfaces
+
+CHAPTERS = Path(__file__).parents[2] / "chapters"
+VIEW, STATE = (f"application/vnd.jupyter.widget-{kind}+json" for kind in ("view", "state"))
+NEAR = 0.6  # of a point of the picture
+AXES = {  # what a still picture says along its axes
+    "schedule": ("update (step)", "learning rate"),
+    "generation": ("update (step)", "step / learning rate"),
+    "decay": ("epoch", "learning rate"),
+    "descent": ("", ""),
+    "sensitivity": ("highest learning rate", ""),
+}
+
+
+@cache
+def notebook(name):
+    return nbformat.read(CHAPTERS / name, as_version=4)
+
+
+NAMES = sorted(path.name for path in CHAPTERS.glob("*.ipynb"))
+
+
+def live_figures():
+    """Return each live figure of the book: chapter, what it is and shows, and the cell of code after it."""
+    for name in NAMES:
+        cells = [cell for cell in notebook(name).cells if cell.cell_type == "code"]
+        for cell, following in zip(cells, [*cells[1:], {}], strict=True):
+            for output in cell.outputs:
+                if VIEW in output.get("data", {}):
+                    state = notebook(name).metadata.widgets[STATE]["state"][output.data[VIEW]["model_id"]]["state"]
+                    yield name, state["_figure"], state["settings"], following
+
+
+LIVE = list(live_figures())
+STILLS = [each for each in LIVE if "static-figure" in each[3].get("metadata", {}).get("tags", [])]
+
+
+def test_each_live_figure_has_a_still_picture_beside_it_or_the_chapter_is_full_of_them():
+    assert len(STILLS) >= 13
+    assert [name for name, _, _, following in LIVE if "static-figure" not in following.metadata.get("tags", [])] == ["07_schedules.ipynb"]
+
+
+class Frame:
+    """One Axes of a picture: numbers become places by the ticks that a reader sees."""
+
+    def __init__(self, axes):
+        self.axes = axes
+        self.ticks = [ticks(axes, "xtick"), ticks(axes, "ytick")]
+        self.corners = drawn(groups(axes, "patch")[0]).points
+        self.lines = [drawn(group) for group in groups(axes, "line2d")]
+
+    def places(self, x, y):
+        """Return where numbers stand in the picture, and which of them are inside the frame."""
+        ends = [[(float(words.replace("−", "-")), place) for words, place in (found[0], found[-1])] for found in self.ticks]
+        along = [b[1] + (np.asarray(v, float) - b[0]) * (e[1] - b[1]) / (e[0] - b[0]) for v, (b, e) in zip((x, y), ends, strict=True)]
+        found = np.column_stack(along)
+        low, high = self.corners.min(axis=0) - NEAR, self.corners.max(axis=0) + NEAR
+        return found, ((low <= found) & (found <= high)).all(axis=1)
+
+
+def distances(points, line):
+    """Return how far each point is from a line through given points."""
+    start, step = line[:-1], np.diff(line, axis=0)
+    share = ((points[:, None] - start) * step).sum(axis=2) / np.maximum((step**2).sum(axis=1), 1e-12)
+    nearest = start + np.clip(share, 0, 1)[..., None] * step
+    return np.linalg.norm(points[:, None] - nearest, axis=2).min(axis=1)
+
+
+def assert_drawn(frame, line, x, y):
+    """Assert that a line goes where these numbers are, all the way, and nowhere else."""
+    kept = np.isfinite(np.asarray(y, float))
+    places, seen = frame.places(np.asarray(x, float)[kept], np.asarray(y, float)[kept])
+    assert seen.sum() > 1 or len(places) < 2
+    assert distances(places[seen], line.points).max() < NEAR
+    low, high = frame.corners.min(axis=0), frame.corners.max(axis=0)
+    visible = line.points[((low <= line.points) & (line.points <= high)).all(axis=1)]
+    assert distances(visible, places).max() < NEAR
+
+
+def frame_of(cell):
+    (root,) = pictures(cell)
+    (axes,) = inside(root, "axes")
+    return root, Frame(axes)
+
+
+def samples(root):
+    """Return the look of each row of the one legend by its words."""
+    (rows,) = legends(root)
+    return {words: [each.look for each in found] for words, found in rows}
+
+
+def of_figure(*figures):
+    stills = [each for each in STILLS if each[1] in figures]
+    return pytest.mark.parametrize(("figure", "settings", "cell"), [each[1:] for each in stills], ids=[f"{each[1]}-{each[0]}" for each in stills])
+
+
+@of_figure("schedule", "generation", "decay")
+def test_each_curve_of_a_still_picture_is_that_of_the_live_figure_with_its_name_in_the_legend(figure, settings, cell):
+    shown = explorations.EXPLORATIONS[figure](**settings)
+    root, frame = frame_of(cell)
+    assert len(frame.lines) == len(shown["curves"])
+    looks = samples(root) if len(shown["curves"]) > 1 else {}
+    assert list(looks) == [name for name, _ in shown["curves"]][: len(looks)]
+    for line, (name, values) in zip(frame.lines, shown["curves"], strict=True):
+        assert_drawn(frame, line, shown["x"], values)
+        assert looks.get(name, [line.look]) == [line.look], name
+
+
+@of_figure("descent")
+def test_the_path_of_a_still_picture_is_that_of_the_live_figure_and_the_star_its_minimum(figure, settings, cell):
+    shown = explorations.EXPLORATIONS[figure](**settings)
+    _, frame = frame_of(cell)
+    path, star = frame.lines
+    assert_drawn(frame, path, *np.array(shown["path"]).T)
+    places, _ = frame.places(*np.array(shown["path"]).T)
+    assert np.abs(path.marks - places).max() < NEAR
+    minimum, _ = frame.places(*np.array([surfaces.SURFACES[settings["surface"]].minimum]).T)
+    assert np.abs(star.marks - minimum).max() < NEAR
+
+
+@of_figure("sensitivity")
+def test_the_signs_and_shades_of_the_still_map_are_those_of_the_live_one(figure, settings, cell):
+    shown = explorations.EXPLORATIONS[figure](**settings)
+    losses = np.array([values for _, values in shown["curves"]], dtype=float)
+    _, frame = frame_of(cell)
+    columns, rows = ([(words, place) for words, place in found] for found in frame.ticks)
+    assert [words for words, _ in rows] == [name for name, _ in shown["curves"]]
+    assert [float(words) for words, _ in columns] == shown["x"][::4]
+    wide, high = (columns[1][1] - columns[0][1]) / 4, rows[1][1] - rows[0][1]
+    cell_of = lambda place: (round((place[1] - rows[0][1]) / high), round((place[0] - columns[0][1]) / wide))  # noqa: E731
+    signs = {frozenset(map(cell_of, line.marks)) for line in frame.lines if len(line.marks)}
+    wanted = (losses < shown["enough"], np.isnan(losses), losses == np.nanmin(losses))
+    assert signs == {frozenset(map(tuple, np.argwhere(cells))) for cells in wanted} - {frozenset()}
+    (mesh,) = inside(frame.axes, "QuadMesh")
+    shades = np.full(losses.shape, np.nan)
+    for path in mesh.iter(f"{SVG}path"):
+        middle = vertices(path)[:-1].mean(axis=0)
+        colour = path.get("style").split("#")[1][:6]
+        shades[cell_of(middle)] = sum(int(colour[at : at + 2], 16) for at in (0, 2, 4))
+    lightness = shades.ravel()[np.argsort(losses, axis=None)][: np.isfinite(losses).sum()]
+    assert (np.diff(lightness) >= 0).all()
+    assert lightness[-1] > lightness[0] + 100
+
+
+@pytest.mark.parametrize(("name", "figure", "settings", "cell"), STILLS, ids=[f"{each[1]}-{each[0]}" for each in STILLS])
+def test_the_axes_of_a_still_picture_say_what_they_are(name, figure, settings, cell):
+    _, frame = frame_of(cell)
+    labels = [" ".join(text(group) for group in groups(axis, "text")) for axis in inside(frame.axes, "matplotlib.axis")]
+    assert tuple(labels) == AXES[figure]
+
+
+WITH_LEGEND = [(name, place) for name in NAMES for place, cell in enumerate(notebook(name).cells) if any(map(legends, pictures(cell)))]
+
+
+@pytest.mark.parametrize(("name", "place"), WITH_LEGEND)
+def test_each_row_of_a_legend_has_a_look_of_its_own_that_something_drawn_has(name, place):
+    (root,) = pictures(notebook(name).cells[place])
+    kinds = "line2d|patch|PathCollection|LineCollection"
+    there = {each.look for axes in inside(root, "axes") for each in map(drawn, groups(axes, f"(?:{kinds})"))}
+    for rows in legends(root):
+        looks = [tuple((each.look, () if len(each.points) else each.shapes) for each in found if each.look) for _, found in rows]
+        assert len(set(looks)) == len({words for words, _ in rows}) == len(rows)
+        assert {look for row in looks for look, _ in row} <= there
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_legend_takes_its_words_from_what_is_drawn(name):
+    """A legend that is given words could call each line by its neighbour's name."""
+    code = "\n".join(cell.source for cell in notebook(name).cells if cell.cell_type == "code" and "legend(" in cell.source)
+    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "legend"]
+    given = [ast.unparse(call) for call in calls if {"labels", "handles"} & {keyword.arg for keyword in call.keywords} or call.args]
+    assert [call for call in given if "get_legend_handles_labels()" not in call] == []
