@@ -33,7 +33,9 @@ STEPS = (  # label, kind, group of contestants in one process, target; whether i
     ("tf_keras, eager", PEER, "tensorflow", "steps_tf_keras:Eager", True, False),
     ("tf_keras, tf.function", PEER, "tensorflow", "steps_tf_keras:Function", True, False),
 )
-KERAS_STEPS = 100  # how many steps of a curve are timed where Keras is called step by step: 100,000 would take a minute
+KERAS_STEPS = (
+    100  # how many steps of a curve are timed where Keras is called step by step: 100,000 would take a minute
+)
 
 
 def step_contest(problem: str, most_threads: int) -> Contest:
@@ -53,7 +55,14 @@ def curve_contest(name: str, n: int) -> Contest:
         Entry("nadam_edu, on an array", OURS, HERE, "curves:OnArray", (name, n)),
         Entry("NumPy by hand", PEER, HERE, "curves:ByHand", (name, n)),
         Entry("Keras, on an array", PEER, keras, "curves_keras:KerasOnArray", (name, n)),
-        Entry("Keras, step by step", PEER, keras, "curves_keras:StepByStep", (name, n, KERAS_STEPS), n / KERAS_STEPS),
+        Entry(
+            "Keras, step by step",
+            PEER,
+            keras,
+            "curves_keras:StepByStep",
+            (name, n, KERAS_STEPS),
+            n / KERAS_STEPS,
+        ),
     )
     return Contest(f"curve-{n}-{name}", f"{name}, {n:,} steps", n, entries)
 
@@ -77,7 +86,9 @@ PARAMETERS = (100_000, 1_000_000, 10_000_000)
 GROWTHS = (
     growth_contest("Nadam with NumPy, by parameters", PARAMETERS, "steps_numpy:Ours"),
     growth_contest("Nadam with Numba, by parameters", PARAMETERS, "steps_numpy:OursCompiled"),
-    growth_contest("CosineDecay, by steps", (10_000, 100_000, 1_000_000, 10_000_000), "curves:OnArray", "CosineDecay"),
+    growth_contest(
+        "CosineDecay, by steps", (10_000, 100_000, 1_000_000, 10_000_000), "curves:OnArray", "CosineDecay"
+    ),
 )
 
 

@@ -83,7 +83,9 @@ def refusal(difference: float | None, tolerance: float) -> str:
     return f"wrong result: off by {difference:.2g}"
 
 
-def interleaved(run: Callable[[Any, int], float], counts: dict[Any, int], rounds: int) -> dict[Hashable, list[float]]:
+def interleaved(
+    run: Callable[[Any, int], float], counts: dict[Any, int], rounds: int
+) -> dict[Hashable, list[float]]:
     """Return each key's seconds per run, one number a round; all keys have their turn in a round.
 
     ``run(key, count)`` returns how many seconds ``count`` runs took.

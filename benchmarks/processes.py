@@ -15,7 +15,14 @@ BACKENDS = {"keras on jax": "jax", "keras on torch": "torch", "tensorflow": "ten
 def environment(group: str, threads: int) -> dict[str, str]:
     """Return the environment in which a worker of ``group`` uses that many threads and no GPU."""
     count = str(threads)
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "NPROC")
+    names = (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "NUMBA_NUM_THREADS",
+        "TF_NUM_INTRAOP_THREADS",
+        "NPROC",
+    )
     return {
         **os.environ,
         **dict.fromkeys(names, count),  # NPROC: what XLA sizes its pool by

@@ -26,7 +26,10 @@ LONGEST_NAME = 200  # a longer text names no file; the system limits names to 25
 def modules(package: Path) -> dict[str, Path]:
     """Return the modules of a package by full name, such as ``nadam_edu.trial.checks``; the package itself is ``nadam_edu``."""
     paths = sorted(package.rglob("*.py"))
-    return {".".join(path.relative_to(package.parent).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
+    return {
+        ".".join(path.relative_to(package.parent).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in paths
+    }
 
 
 def imported(tree: ast.AST, package: str = "") -> set[str]:
@@ -42,7 +45,9 @@ def imported(tree: ast.AST, package: str = "") -> set[str]:
             above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
             source = ".".join([*above, *([node.module] if node.module else [])])
             names |= {source, *(f"{source}.{alias.name}" for alias in node.names)}
-    return {".".join(name.split(".")[:end]) for name in names for end in range(1, name.count(".") + 2)}  # a.b.c runs a and a.b first
+    return {
+        ".".join(name.split(".")[:end]) for name in names for end in range(1, name.count(".") + 2)
+    }  # a.b.c runs a and a.b first
 
 
 @cache
@@ -52,7 +57,11 @@ def mentioned(source: str, package: str = "") -> tuple[set[str], set[str]] | Non
         tree = ast.parse(source)
     except SyntaxError:
         return None
-    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    texts = {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
     return imported(tree, package), texts
 
 
@@ -95,7 +104,10 @@ class Ingredients:
         self.needs_tensorflow = not TENSORFLOW.isdisjoint(others)
         self.modules = inside
         self.contents = [
-            *sorted((str(path.relative_to(book) if path.is_relative_to(book) else path), sha256(path)) for path in paths),
+            *sorted(
+                (str(path.relative_to(book) if path.is_relative_to(book) else path), sha256(path))
+                for path in paths
+            ),
             sys.version,
             platform.machine(),
             *(os.environ.get(name, "") for name in SETTINGS),
@@ -105,7 +117,9 @@ class Ingredients:
 def digest(path: Path, notebook: nbformat.NotebookNode, contents: list[Any]) -> str:
     """Return one number for a chapter's code, its outputs, and what it was run with. Prose, captions and alt texts are left out."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    cells = [(cell.source, cell.metadata.get("tags", []), cell.execution_count, cell.outputs) for cell in code]
+    cells = [
+        (cell.source, cell.metadata.get("tags", []), cell.execution_count, cell.outputs) for cell in code
+    ]
     whole = [path.name, cells, notebook.metadata.get("widgets"), contents]
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 

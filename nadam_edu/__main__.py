@@ -10,4 +10,6 @@ if __name__ == "__main__":
         from .keras_tools.audit_command import audit_command
 
         sys.exit(audit_command(sys.argv[2:]))
-    print(f"nadam_edu {__version__}: {__doc__}\n\n  from nadam_edu import {', '.join(__all__)}\n\n{overview()}")
+    print(
+        f"nadam_edu {__version__}: {__doc__}\n\n  from nadam_edu import {', '.join(__all__)}\n\n{overview()}"
+    )

@@ -74,7 +74,9 @@ def updates(name: str, value: object, at_least: float | None = None, above: floa
     return number(name, value, at_least=at_least, above=above, unit="of updates (not epochs)")
 
 
-def numbers(name: str, values: object, at_least: float | None = None, above: float | None = None, finite: bool = True) -> "list[float]":
+def numbers(
+    name: str, values: object, at_least: float | None = None, above: float | None = None, finite: bool = True
+) -> "list[float]":
     """Return a list of ``number(name, value, ...)`` for each of ``values``.
 
     >>> numbers("boundaries", 10)
@@ -90,7 +92,9 @@ def numbers(name: str, values: object, at_least: float | None = None, above: flo
     return [number(name, value, at_least, above, finite=finite) for value in items]
 
 
-def increasing(name: str, values: object, at_least: float | None = None, above: float | None = None) -> "list[float]":
+def increasing(
+    name: str, values: object, at_least: float | None = None, above: float | None = None
+) -> "list[float]":
     """Return ``numbers(name, values, ...)`` if each is larger than the one before.
 
     >>> increasing("boundaries", [20, 10])
@@ -115,7 +119,13 @@ def flag(name: str, value: object) -> bool:
     return value
 
 
-def integer(name: str, value: object, at_least: float | None = None, above: float | None = None, below: float | None = None) -> int:
+def integer(
+    name: str,
+    value: object,
+    at_least: float | None = None,
+    above: float | None = None,
+    below: float | None = None,
+) -> int:
     """Return ``value`` as an int if it is one, or a NumPy integer, within the bounds of ``number``.
 
     >>> integer("epochs", 2.0)
@@ -123,7 +133,9 @@ def integer(name: str, value: object, at_least: float | None = None, above: floa
     TypeError: epochs must be an integer, got 2.0
     """
     checked = number(name, value, at_least, above, below)
-    if type(value) is not int and not hasattr(value, "__index__"):  # what NumPy's integers have and its floats lack
+    if type(value) is not int and not hasattr(
+        value, "__index__"
+    ):  # what NumPy's integers have and its floats lack
         raise TypeError(f"{name} must be an integer, got {shown(value)}")
     return int(checked)
 

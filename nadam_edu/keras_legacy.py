@@ -28,7 +28,9 @@ class FormulaSchedule(FormulaConfig, tf_keras.optimizers.schedules.LearningRateS
     def __call__(self, step: Any) -> Any:
         """Return the rate as a tensor of tf_keras's float type: the float64 rate, rounded once."""
         tensorflow = import_module("tensorflow")  # tf_keras has loaded it
-        return tensorflow.cast(rate_on_tensors(self.schedule, step, tensorflow.experimental.numpy), tf_keras.backend.floatx())
+        return tensorflow.cast(
+            rate_on_tensors(self.schedule, step, tensorflow.experimental.numpy), tf_keras.backend.floatx()
+        )
 
 
 tf_keras.utils.register_keras_serializable(package="nadam_edu")(FormulaSchedule)

@@ -39,7 +39,10 @@ rosenbrock = Surface(
 himmelblau = Surface(
     "himmelblau",
     lambda x, y: (x * x + y - 11) ** 2 + (x + y * y - 7) ** 2,
-    lambda x, y: (4 * x * (x * x + y - 11) + 2 * (x + y * y - 7), 2 * (x * x + y - 11) + 4 * y * (x + y * y - 7)),
+    lambda x, y: (
+        4 * x * (x * x + y - 11) + 2 * (x + y * y - 7),
+        2 * (x * x + y - 11) + 4 * y * (x + y * y - 7),
+    ),
     (0.0, 0.0),
     (3.0, 2.0),
 )

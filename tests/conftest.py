@@ -10,7 +10,9 @@ from page_files import page_modules
 
 import nadam_edu.laboratory  # pins what the tests train with, before any of them imports Keras
 
-hypothesis.settings.register_profile("reproducible", derandomize=True, deadline=None, database=None, max_examples=50)
+hypothesis.settings.register_profile(
+    "reproducible", derandomize=True, deadline=None, database=None, max_examples=50
+)
 hypothesis.settings.load_profile("reproducible")
 
 collect_ignore = ["peers"]  # needs torch and optax; runs when it is asked for: see its first lines

@@ -15,7 +15,17 @@ from nadam_edu.laboratory.reproducible import muted_stderr
 with muted_stderr():
     import tensorflow as tf
 
-NAMES = ("keras-2.1", "keras-legacy", "keras-2.9", "keras-3", "pytorch", "optax", "tf1-kernel", "nadamw", "dozat")
+NAMES = (
+    "keras-2.1",
+    "keras-legacy",
+    "keras-2.9",
+    "keras-3",
+    "pytorch",
+    "optax",
+    "tf1-kernel",
+    "nadamw",
+    "dozat",
+)
 
 # Steps over rate on a constant gradient with epsilon 0, so that v_hat = g^2. By hand, in units of g, with beta_1 = 0.9:
 # tf1-kernel: m_t = 1 - 0.9^t, so a step is (0.9 m_t + 0.1) / (1 - 0.9^t) = 0.9 + 0.1 / (1 - 0.9^t):
@@ -79,7 +89,12 @@ def path_of_optimizer(optimizer, variable):
 
 # Keras before 2.2 does not run here; the legacy class is its formula, given its numbers.
 INSTALLED = {
-    "keras-2.1": (lambda **kwargs: tf_keras.optimizers.legacy.Nadam(**{"learning_rate": 0.002, "epsilon": 1e-8, **kwargs}), tf.Variable),
+    "keras-2.1": (
+        lambda **kwargs: tf_keras.optimizers.legacy.Nadam(
+            **{"learning_rate": 0.002, "epsilon": 1e-8, **kwargs}
+        ),
+        tf.Variable,
+    ),
     "keras-legacy": (tf_keras.optimizers.legacy.Nadam, tf.Variable),
     "keras-2.9": (tf_keras.optimizers.Nadam, tf.Variable),
     "keras-3": (keras.optimizers.Nadam, keras.Variable),
@@ -178,11 +193,15 @@ def test_where_the_momentum_is_constant_dozat_is_nadam(psi, beta_1):
     state = other = None
     for gradient in np.random.default_rng(4).normal(size=30):
         displacement, state = variants.dozat(gradient, state, 0.1, beta_1=0.9, momentum_decay=psi)
-        expected, other = update_rules.nadam(gradient, other, 0.1, beta_1=beta_1, epsilon=1e-8, momentum_decay=math.inf)
+        expected, other = update_rules.nadam(
+            gradient, other, 0.1, beta_1=beta_1, epsilon=1e-8, momentum_decay=math.inf
+        )
         assert displacement == pytest.approx(expected, rel=1e-14)  # the same operations: 0 measured
 
 
-LEGACY_SAYS = "The Nadam optimizer does not support tf.keras.optimizers.LearningRateSchedules as the learning rate."
+LEGACY_SAYS = (
+    "The Nadam optimizer does not support tf.keras.optimizers.LearningRateSchedules as the learning rate."
+)
 DECAY_SAYS = {
     "keras-legacy": "",
     "keras-2.9": "decay is deprecated in the new TF-Keras optimizer, please check the docstring for valid arguments, or use the legacy "
@@ -203,7 +222,9 @@ def test_the_column_decay_is_what_the_class_does(name):
         else:
             said = "".join(str(warning.message) for warning in caught)
             found = f"ignored ({caught[0].category.__name__})" if caught else "ignored"
-            np.testing.assert_array_equal(path_of_optimizer(optimizer, variable(START)), path_of_optimizer(make(), variable(START)))
+            np.testing.assert_array_equal(
+                path_of_optimizer(optimizer, variable(START)), path_of_optimizer(make(), variable(START))
+            )
     assert (GENERATIONS[name].decay.split(";")[0], said) == (found, DECAY_SAYS[name])
 
 
@@ -211,7 +232,9 @@ def test_the_column_decay_is_what_the_class_does(name):
 def test_the_column_accepts_schedule_is_what_the_class_does(name):
     make, variable = INSTALLED[name]
     library = keras if name == "keras-3" else tf_keras
-    schedule = library.optimizers.schedules.PiecewiseConstantDecay([0], [2**-7, 0.0])  # the first step alone moves anything
+    schedule = library.optimizers.schedules.PiecewiseConstantDecay(
+        [0], [2**-7, 0.0]
+    )  # the first step alone moves anything
     if not GENERATIONS[name].accepts_schedule:
         with pytest.raises(ValueError) as caught:
             make(learning_rate=schedule)
@@ -236,12 +259,16 @@ def test_the_column_momentum_decay_argument_is_what_the_class_takes(name):
 def test_compiled_the_keras_29_product_takes_one_factor_for_each_variable():
     optimizer, variables = tf_keras.optimizers.Nadam(0.01), [tf.Variable(START), tf.Variable(START)]
     optimizer.build(variables)
-    update = tf.function(lambda: optimizer.apply_gradients([(tf.ones((4, 3)), variable) for variable in variables]))
+    update = tf.function(
+        lambda: optimizer.apply_gradients([(tf.ones((4, 3)), variable) for variable in variables])
+    )
     for _ in range(5):
         update()
     mu = 0.9 * (1 - 0.5 * 0.96 ** np.arange(1, 6))
     # Traced once, the first variable multiplies at every step, and so does the second from the second step on.
-    assert float(optimizer._u_product) == pytest.approx(mu.prod() * mu[1:].prod(), rel=1e-6)  # five products in float32
+    assert float(optimizer._u_product) == pytest.approx(
+        mu.prod() * mu[1:].prod(), rel=1e-6
+    )  # five products in float32
 
 
 def test_a_legacy_row_without_gradient_rests_and_others_keep_moving():
@@ -249,7 +276,9 @@ def test_a_legacy_row_without_gradient_rests_and_others_keep_moving():
         optimizer, variable = make(0.1), tf.Variable(np.ones((2, 1)))
         path = []
         for row in (0, 1):
-            optimizer.apply_gradients([(tf.IndexedSlices(tf.ones((1, 1), tf.float64), [row], (2, 1)), variable)])
+            optimizer.apply_gradients(
+                [(tf.IndexedSlices(tf.ones((1, 1), tf.float64), [row], (2, 1)), variable)]
+            )
             path.append(variable.numpy()[0, 0])
         return path
 
@@ -265,7 +294,10 @@ def test_the_names_are_these_nine_and_every_row_says_everything():
             getattr(row, field) and isinstance(getattr(row, field), str)
             for field in ("title", "epsilon_place", "decay", "since", "source", "differences")
         )
-        assert {type(row.momentum_decay_argument), type(row.beside_a_schedule), type(row.update_method)} <= {str, type(None)}
+        assert {type(row.momentum_decay_argument), type(row.beside_a_schedule), type(row.update_method)} <= {
+            str,
+            type(None),
+        }
         assert row.until is None or isinstance(row.until, str)
         assert row.accepts_schedule in (True, False, None) and row.epsilon > 0
 
@@ -278,7 +310,10 @@ def test_an_unknown_name_is_refused_by_name_with_what_there_is(function, name):
     assert str(caught.value) == f"name must be one of {', '.join(sorted(NAMES))}, got {name!r}"
 
 
-@pytest.mark.parametrize(("n", "error"), [(-1, ValueError), (2.0, TypeError), ("2", TypeError), (True, TypeError), (None, TypeError)])
+@pytest.mark.parametrize(
+    ("n", "error"),
+    [(-1, ValueError), (2.0, TypeError), ("2", TypeError), (True, TypeError), (None, TypeError)],
+)
 def test_a_bad_number_of_steps_is_refused_by_name(n, error):
     with pytest.raises(error, match=f"^n must be .*, got {n!r}$"):
         first_steps("keras-3", n)
@@ -291,4 +326,6 @@ def test_no_steps_are_none():
 @pytest.mark.parametrize("name", NAMES)
 def test_the_steps_are_the_same_without_numpy(without_numpy, name):
     # Only ** may round apart: 0 measured.
-    np.testing.assert_allclose(without_numpy.generations.first_steps(name, 30), first_steps(name, 30), rtol=1e-14, atol=0)
+    np.testing.assert_allclose(
+        without_numpy.generations.first_steps(name, 30), first_steps(name, 30), rtol=1e-14, atol=0
+    )

@@ -15,8 +15,23 @@ from page_files import FOLDER, page_modules
 import nadam_edu
 
 # By name within the package: trial/checks.py is trial.checks, trial/__init__.py is trial.
-PATHS = {".".join(path.relative_to(FOLDER).with_suffix("").parts).removesuffix(".__init__"): path for path in sorted(FOLDER.rglob("*.py"))}
-HEAVY = {"keras", "tf_keras", "tensorflow", "matplotlib", "ipywidgets", "anywidget", "sphinx", "torch", "scipy", "sklearn", "numba"}
+PATHS = {
+    ".".join(path.relative_to(FOLDER).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(FOLDER.rglob("*.py"))
+}
+HEAVY = {
+    "keras",
+    "tf_keras",
+    "tensorflow",
+    "matplotlib",
+    "ipywidgets",
+    "anywidget",
+    "sphinx",
+    "torch",
+    "scipy",
+    "sklearn",
+    "numba",
+}
 
 every_module = pytest.mark.parametrize("name", PATHS)
 every_module_of_the_page = pytest.mark.parametrize("name", page_modules())
@@ -40,8 +55,13 @@ def not_micropython(tree):
     """Yield what MicroPython lacks, as (line, what)."""
     for node in ast.walk(tree):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
-            names = {alias.name.split(".")[0] for alias in node.names} | {(getattr(node, "module", None) or "").split(".")[0]}
-            yield from ((node.lineno, name) for name in names & {"dataclasses", "typing", "enum", "__future__", "hypot", "prod"})
+            names = {alias.name.split(".")[0] for alias in node.names} | {
+                (getattr(node, "module", None) or "").split(".")[0]
+            }
+            yield from (
+                (node.lineno, name)
+                for name in names & {"dataclasses", "typing", "enum", "__future__", "hypot", "prod"}
+            )
         elif isinstance(node, ast.Attribute) and node.attr in ("hypot", "prod"):
             yield node.lineno, node.attr
         elif isinstance(node, (ast.Tuple, ast.List)) and isinstance(node.ctx, ast.Load):
@@ -85,5 +105,7 @@ def test_a_module_can_be_read_in_one_sitting(name):
 def test_the_build_gives_the_page_the_same_modules():
     code = "import {browserSafe} from './web/browser_safe.mjs'; console.log(JSON.stringify(browserSafe('nadam_edu')))"
     command = [Path(sys.executable).with_name("node"), "--input-type=module", "-e", code]
-    listed = json.loads(subprocess.run(command, cwd=FOLDER.parent, capture_output=True, text=True, check=True).stdout)
+    listed = json.loads(
+        subprocess.run(command, cwd=FOLDER.parent, capture_output=True, text=True, check=True).stdout
+    )
     assert sorted(listed) == sorted(PATHS[name].relative_to(FOLDER).as_posix() for name in page_modules())

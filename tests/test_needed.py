@@ -43,7 +43,9 @@ class Machine:
     def look(self, *what, **environment):
         """Return exit code, what was printed, and the sentences; with what was noted since the last look."""
         command = [shutil.which("sh"), "tools/needed.sh", str(self.folder / "venv"), *what]
-        done = subprocess.run(command, cwd=BOOK, env={"PATH": str(self.folder), **environment}, capture_output=True, text=True)
+        done = subprocess.run(
+            command, cwd=BOOK, env={"PATH": str(self.folder), **environment}, capture_output=True, text=True
+        )
         notes = [line for line in self.notes.read_text().splitlines() if not line.endswith("--version")]
         return done.returncode, done.stdout.strip(), done.stderr, notes
 
@@ -141,7 +143,9 @@ def test_no_fitting_python_is_said_at_once(machine):
 def make(*words, **environment):
     """Return what make prints, told nothing by the make that may run this test."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
-    return subprocess.run(["make", *words], cwd=BOOK, env=inherited | environment, capture_output=True, text=True)
+    return subprocess.run(
+        ["make", *words], cwd=BOOK, env=inherited | environment, capture_output=True, text=True
+    )
 
 
 @pytest.mark.parametrize("target", ["test", "browser", "lighthouse", "sabotage", "pdf"])

@@ -15,7 +15,10 @@ RATE = 2**-7  # near Keras's usual 0.01, and the same number in float32 and floa
 RULES = {
     "sgd": ("SGD", lambda beta_1, beta_2: ({}, {})),
     "momentum": ("SGD", lambda beta_1, beta_2: ({"momentum": beta_1}, {"momentum": beta_1})),
-    "nesterov": ("SGD", lambda beta_1, beta_2: ({"momentum": beta_1}, {"momentum": beta_1, "nesterov": True})),
+    "nesterov": (
+        "SGD",
+        lambda beta_1, beta_2: ({"momentum": beta_1}, {"momentum": beta_1, "nesterov": True}),
+    ),
     "rmsprop": ("RMSprop", lambda beta_1, beta_2: ({"rho": beta_1}, {"rho": beta_1})),
     "adam": ("Adam", lambda beta_1, beta_2: ({"beta_1": beta_1, "beta_2": beta_2},) * 2),
     "nadam": ("Nadam", lambda beta_1, beta_2: ({"beta_1": beta_1, "beta_2": beta_2},) * 2),
@@ -57,7 +60,9 @@ def keras_path(keras, optimizer, start, gradients):
     ids=["float64", "float32"],
 )
 @pytest.mark.parametrize(("name", "epsilon"), CASES)
-def test_each_rule_walks_the_path_of_its_keras_optimizer(keras, name, epsilon, dtype, beta_1, beta_2, distances):
+def test_each_rule_walks_the_path_of_its_keras_optimizer(
+    keras, name, epsilon, dtype, beta_1, beta_2, distances
+):
     class_name, constants = RULES[name]
     ours, theirs = constants(beta_1, beta_2)
     shared = {} if epsilon is None else {"epsilon": epsilon}
@@ -74,12 +79,21 @@ def test_each_rule_walks_the_path_of_its_keras_optimizer(keras, name, epsilon, d
 @pytest.mark.parametrize("name", RULES)
 def test_the_defaults_are_those_of_keras(keras, name):
     class_name, constants = RULES[name]
-    told = constants(0.9, 0.999)[1] if name in ("momentum", "nesterov") else {}  # Keras's own default is no momentum
+    told = (
+        constants(0.9, 0.999)[1] if name in ("momentum", "nesterov") else {}
+    )  # Keras's own default is no momentum
     # The gradients change, or the corrected averages would be the gradient itself, whatever the constants.
-    start, gradients = np.ones(2, np.float32), np.array([[0.3, -0.001], [-0.1, -0.002], [0.2, 0.001]], np.float32)
-    expected = keras_path(keras, getattr(keras.optimizers, class_name)(learning_rate=RATE, **told), start, gradients)
+    start, gradients = (
+        np.ones(2, np.float32),
+        np.array([[0.3, -0.001], [-0.1, -0.002], [0.2, 0.001]], np.float32),
+    )
+    expected = keras_path(
+        keras, getattr(keras.optimizers, class_name)(learning_rate=RATE, **told), start, gradients
+    )
     # Roundings of float32 variables of size 1, as above: 1.5e-5 of the rate measured.
-    np.testing.assert_allclose(path_of(getattr(update_rules, name), start, gradients), expected, rtol=0, atol=1e-4 * RATE)
+    np.testing.assert_allclose(
+        path_of(getattr(update_rules, name), start, gradients), expected, rtol=0, atol=1e-4 * RATE
+    )
 
 
 # Steps over rate on a constant gradient with epsilon 0. Then v_hat = g^2 and m_1 = g / 10, so by hand, with beta_1 = 0.9:
@@ -125,11 +139,15 @@ def test_where_epsilon_stands(rule, constants, expected):
 # The gradient is 1, then 0. With the defaults beta_1 = 0.9 and beta_2 = 0.999, at the second step m = 0.09 and v = 0.000999:
 # the corrected root is sqrt(0.000999 / 0.001999) = 0.7069299. Adam's corrected average is 0.09 / 0.19 = 0.4736842. Nadam's,
 # with mu_1 = 0.468, mu_2 = 0.48528 and mu_3 = 0.9 (1 - 0.442368) = 0.5018688, is 0.5018688 * 0.09 / (1 - 0.1139806) = 0.0509788.
-@pytest.mark.parametrize(("rule", "expected"), [(update_rules.adam, -0.670058), (update_rules.nadam, -0.0721129)])
+@pytest.mark.parametrize(
+    ("rule", "expected"), [(update_rules.adam, -0.670058), (update_rules.nadam, -0.0721129)]
+)
 def test_the_default_averages_show_in_the_step_after_a_lone_gradient(rule, expected):
     _, state = rule(1.0, None, 1.0)
     displacement, _ = rule(0.0, state, 1.0)
-    assert displacement == pytest.approx(expected, rel=5e-6)  # epsilon is 1e-7 beside a root of 0.0316: 3.2e-6
+    assert displacement == pytest.approx(
+        expected, rel=5e-6
+    )  # epsilon is 1e-7 beside a root of 0.0316: 3.2e-6
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -157,7 +175,9 @@ def test_every_element_moves_on_its_own(name):
     rule, gradients = getattr(update_rules, name), np.random.default_rng(1).normal(size=(5, 3))
     together = path_of(rule, np.zeros(3), gradients)
     alone = np.stack([path_of(rule, 0.0, gradients[:, i].tolist()) for i in range(3)], axis=1)
-    np.testing.assert_allclose(alone, together, rtol=1e-14, atol=0)  # 0 measured; Python's ** may round unlike NumPy's
+    np.testing.assert_allclose(
+        alone, together, rtol=1e-14, atol=0
+    )  # 0 measured; Python's ** may round unlike NumPy's
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -172,4 +192,6 @@ def test_a_rule_gives_the_same_without_numpy(without_numpy, name):
 def test_without_epsilon_the_size_of_the_gradient_does_not_matter(name):
     rule, gradients = getattr(update_rules, name), np.random.default_rng(3).normal(size=10)
     small = path_of(rule, 0.0, gradients, epsilon=0.0)
-    np.testing.assert_array_equal(path_of(rule, 0.0, 2.0**20 * gradients, epsilon=0.0), small)  # a power of two scales exactly
+    np.testing.assert_array_equal(
+        path_of(rule, 0.0, 2.0**20 * gradients, epsilon=0.0), small
+    )  # a power of two scales exactly

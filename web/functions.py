@@ -19,10 +19,17 @@ def places(text: str) -> dict[str, tuple[int, int]]:
     """
     found = [node for node in ast.parse(text).body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
     first = {node.name: min([node.lineno, *(each.lineno for each in node.decorator_list)]) for node in found}
-    return {node.name: (first.get(f"{node.name}_numbers", first[node.name]), node.end_lineno or 0) for node in found}
+    return {
+        node.name: (first.get(f"{node.name}_numbers", first[node.name]), node.end_lineno or 0)
+        for node in found
+    }
 
 
 if __name__ == "__main__":
     folder, *names = sys.argv[1:]
     table = {name: places(Path(folder, name).read_text(encoding="utf-8")) for name in names}
-    print(json.dumps({function: [name, *lines] for name, found in table.items() for function, lines in found.items()}))
+    print(
+        json.dumps(
+            {function: [name, *lines] for name, found in table.items() for function, lines in found.items()}
+        )
+    )

@@ -53,7 +53,10 @@ def mark_cells(page: BeautifulSoup) -> None:
 @cache
 def icon_shapes(scripts: Path) -> dict[str, tuple[str, str, str]]:
     """Return width, height and path of each solid icon in the theme's script of icons."""
-    shapes = re.findall(r'[{,]"?([a-z0-9-]+)"?:\[(\d+),(\d+),\[[^]]*\],"[0-9a-f]+","([^"]+)"\]', scripts.read_text(encoding="utf-8"))
+    shapes = re.findall(
+        r'[{,]"?([a-z0-9-]+)"?:\[(\d+),(\d+),\[[^]]*\],"[0-9a-f]+","([^"]+)"\]',
+        scripts.read_text(encoding="utf-8"),
+    )
     return {name: (width, height, path) for name, width, height, path in shapes}  # the solid ones come last
 
 

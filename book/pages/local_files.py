@@ -20,7 +20,9 @@ def serve_locally(app: Sphinx, config: Config) -> None:
     dist = Path(app.confdir, DIST)
     missing = [name for name in (*WIDGET_SCRIPTS, MATHJAX) if not (dist / name).is_file()]
     if missing:
-        raise ExtensionError(f"{DIST} lacks {', '.join(missing)}: run `make book`, which builds the browser side first")
+        raise ExtensionError(
+            f"{DIST} lacks {', '.join(missing)}: run `make book`, which builds the browser side first"
+        )
     config.html_static_path.append(DIST)
     config.nb_ipywidgets_js = {name: {"defer": "defer"} for name in WIDGET_SCRIPTS}
     config.mathjax_path = MATHJAX

@@ -27,10 +27,21 @@ def add_csp(page: BeautifulSoup) -> None:
     """Write the policy first into the page's head, with the hashes of the page's inline scripts."""
     for old in page.select('meta[http-equiv="Content-Security-Policy"]'):
         old.decompose()
-    bodies = [script.get_text() for script in page.find_all("script") if is_script(script) and not script.get("src")]
-    bodies += [str(value) for tag in page.find_all(True) for name, value in tag.attrs.items() if name.startswith("on")]
-    digests = [base64.b64encode(hashlib.sha256(body.encode()).digest()).decode() for body in dict.fromkeys(bodies)]
+    bodies = [
+        script.get_text() for script in page.find_all("script") if is_script(script) and not script.get("src")
+    ]
+    bodies += [
+        str(value)
+        for tag in page.find_all(True)
+        for name, value in tag.attrs.items()
+        if name.startswith("on")
+    ]
+    digests = [
+        base64.b64encode(hashlib.sha256(body.encode()).digest()).decode() for body in dict.fromkeys(bodies)
+    ]
     policy = POLICY.format(hashes=" ".join(f"'sha256-{digest}'" for digest in digests))
     encoding = page.select_one("meta[charset]")  # has to be among the first 1024 bytes
     if encoding:
-        encoding.insert_after(page.new_tag("meta", attrs={"http-equiv": "Content-Security-Policy", "content": policy}))
+        encoding.insert_after(
+            page.new_tag("meta", attrs={"http-equiv": "Content-Security-Policy", "content": policy})
+        )

@@ -59,8 +59,14 @@ def where(name: str) -> str | None:
 
 def overview() -> str:
     """Return what there is to import from the package, and which of its extras are installed."""
-    modules = [(module, tree) for module, tree in _modules() if module.count(".") == 1 and "_" not in module.split(".")[1][:1]]
-    lines = [f"  {module:24} {(ast.get_docstring(tree) or '').partition(chr(10))[0]}" for module, tree in modules]
+    modules = [
+        (module, tree)
+        for module, tree in _modules()
+        if module.count(".") == 1 and "_" not in module.split(".")[1][:1]
+    ]
+    lines = [
+        f"  {module:24} {(ast.get_docstring(tree) or '').partition(chr(10))[0]}" for module, tree in modules
+    ]
     extras = [f"  {name:24} {_state(packages)}" for name, packages in _extras().items()]
     return "\n".join([*lines, "", 'Extras, to be installed as in: pip install "nadam_edu[keras]"', *extras])
 

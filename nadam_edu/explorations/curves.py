@@ -53,8 +53,15 @@ def generation_steps(noise: float, updates: int, shown: dict) -> dict:
             same[0][0] += ", " + name
         else:
             curves.append([name, steps])
-    said = [f"{name}: first {steps[0]:.2f}, shortest {min(steps):.2f} at update {steps.index(min(steps)) + 1}" for name, steps in curves]
-    return {"x": list(range(1, updates + 1)), "curves": curves, "summary": ("; ".join(said) or "Choose a Nadam to see its steps") + "."}
+    said = [
+        f"{name}: first {steps[0]:.2f}, shortest {min(steps):.2f} at update {steps.index(min(steps)) + 1}"
+        for name, steps in curves
+    ]
+    return {
+        "x": list(range(1, updates + 1)),
+        "curves": curves,
+        "summary": ("; ".join(said) or "Choose a Nadam to see its steps") + ".",
+    }
 
 
 def decay_readings(learning_rate: float, decay: float, updates_per_epoch: int, epochs: int) -> dict:

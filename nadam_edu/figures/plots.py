@@ -100,7 +100,15 @@ def descent(ax: Axes, surface: Surface, paths: dict[str, NDArray[np.float64]], m
     (left, bottom), (right, top) = points.min(axis=0) - margin, points.max(axis=0) + margin
     x, y = np.meshgrid(np.linspace(left, right, 120), np.linspace(bottom, top, 120))
     value = surface.value(x, y)
-    ax.contour(x, y, value, levels=np.quantile(value, np.linspace(0.02, 0.9, 12)), colors="#999999", linewidths=0.6, linestyles="-")
+    ax.contour(
+        x,
+        y,
+        value,
+        levels=np.quantile(value, np.linspace(0.02, 0.9, 12)),
+        colors="#999999",
+        linewidths=0.6,
+        linestyles="-",
+    )
     for label, path in paths.items():
         ax.plot(*path.T, label=label, marker=".", markersize=4)
     ax.plot(*surface.minimum, "k*", markersize=10, label=None)

@@ -69,4 +69,12 @@ def steps_on(name: str, gradients: "list[float]") -> "list[float]":
     return steps
 
 
-__all__ = ["ALGORITHM_1", "EPSILON_HAT", "GENERATIONS", "Generation", "first_steps", "hyperparameters", "steps_on"]
+__all__ = [
+    "ALGORITHM_1",
+    "EPSILON_HAT",
+    "GENERATIONS",
+    "Generation",
+    "first_steps",
+    "hyperparameters",
+    "steps_on",
+]

@@ -7,7 +7,9 @@ from .variants import dozat, nadamw, nesterov_kernel
 
 INFINITY = float("inf")  # a momentum that is constant from the first step: 0.96**inf is 0
 ALGORITHM_1 = "on the corrected root: sqrt(v_hat) + epsilon"  # as in Algorithm 1 of Kingma and Ba (2015)
-EPSILON_HAT = "on the bare root: sqrt(v) + epsilon"  # as in the formula just before Section 2.1 of the same paper
+EPSILON_HAT = (
+    "on the bare root: sqrt(v) + epsilon"  # as in the formula just before Section 2.1 of the same paper
+)
 
 # One Nadam, as it is when nothing but the variables is given to it.
 Generation = namedtuple(

@@ -81,7 +81,9 @@ def dozat(
     -0.131044
     """
     t, m, v, mu_product = (0, 0.0, 0.0, 1.0) if state is None else state
-    mu_product, *numbers = nadam_numbers(t + 1, learning_rate, mu_product, beta_1, beta_2, epsilon, momentum_decay)
+    mu_product, *numbers = nadam_numbers(
+        t + 1, learning_rate, mu_product, beta_1, beta_2, epsilon, momentum_decay
+    )
     numbers[1] = 1 - momentum_at(t + 1, beta_1, momentum_decay)  # in the place of 1 - beta_1
     displacement, m, v = nadam_arrays(gradient, m, v, *numbers)
     return displacement, (t + 1, m, v, mu_product)

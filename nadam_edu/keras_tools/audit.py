@@ -11,13 +11,15 @@ from .audit_updates import as_ours, audit_updates
 from .update_hooks import bare, generation_of, is_schedule, source, stated, updates
 
 # What becomes of LearningRateScheduler beside a schedule of which no optimizer is known.
-BESIDE_A_SCHEDULE = (
-    "the callback raises an error at the first epoch or, with the optimizers of tf_keras that are not legacy, is ignored without a word"
-)
+BESIDE_A_SCHEDULE = "the callback raises an error at the first epoch or, with the optimizers of tf_keras that are not legacy, is ignored without a word"
 
 
 def audit_schedule(
-    what: Any, epochs: int, initial_learning_rate: Any = 0.01, steps_per_epoch: int | None = None, first_epoch: int = 0
+    what: Any,
+    epochs: int,
+    initial_learning_rate: Any = 0.01,
+    steps_per_epoch: int | None = None,
+    first_epoch: int = 0,
 ) -> Audit:
     """Return the learning rates of a training as Keras applies them and as their author can have meant them, and what is wrong with them.
 
@@ -89,7 +91,9 @@ def audit_schedule(
     what = (as_ours(what) or what) if is_schedule(what) else what
     function = what.schedule if hasattr(what, "on_epoch_begin") and hasattr(what, "schedule") else what
     if not callable(function) or isinstance(function, type):
-        raise TypeError(f"what must be a function of the epoch, a LearningRateScheduler, a schedule or an optimizer, got {what!r}")
+        raise TypeError(
+            f"what must be a function of the epoch, a LearningRateScheduler, a schedule or an optimizer, got {what!r}"
+        )
     start, obstacle, optimizers = _start(initial_learning_rate)
     report = audit_function(function, span, start, obstacle, optimizers)
     report.findings.extend(_resumed(report, optimizers, span))
@@ -145,10 +149,15 @@ class Auditing:
         if scheduler.schedule is not None:
             report = audit_schedule(scheduler.schedule, end, optimizer, first_epoch=epoch)
         else:
-            report = audit_schedule(optimizer, end, steps_per_epoch=scheduler.params.get("steps") or 1, first_epoch=epoch)
+            report = audit_schedule(
+                optimizer, end, steps_per_epoch=scheduler.params.get("steps") or 1, first_epoch=epoch
+            )
         if self._seen and not updates(bare(optimizer)):
             report.findings.append(
-                Finding("begins-anew", f"after {self._seen} updates the optimizer is a new one, so its schedule begins anew")
+                Finding(
+                    "begins-anew",
+                    f"after {self._seen} updates the optimizer is a new one, so its schedule begins anew",
+                )
             )
         return report
 
@@ -157,11 +166,19 @@ def _of_optimizer(optimizer, span, steps):
     """Return the Audit of the schedule that an optimizer has, from the updates on that it has made."""
     rate = source(optimizer)
     if callable(rate) and not is_schedule(rate):
-        raise TypeError(f"what must have a number or a schedule as its learning rate, got an optimizer with {rate!r}")
+        raise TypeError(
+            f"what must have a number or a schedule as its learning rate, got an optimizer with {rate!r}"
+        )
     if callable(rate) and steps is None:
-        raise ValueError("steps_per_epoch must be given for an optimizer with a schedule, which counts updates, got None")
-    begun = int(getattr(optimizer, "_iterations", optimizer.iterations) + 0)  # a schedule of Keras 3 is asked with the first
-    return audit_updates(rate if callable(rate) else float(stated(optimizer) + 0.0), begun, len(span) * (steps or 1))
+        raise ValueError(
+            "steps_per_epoch must be given for an optimizer with a schedule, which counts updates, got None"
+        )
+    begun = int(
+        getattr(optimizer, "_iterations", optimizer.iterations) + 0
+    )  # a schedule of Keras 3 is asked with the first
+    return audit_updates(
+        rate if callable(rate) else float(stated(optimizer) + 0.0), begun, len(span) * (steps or 1)
+    )
 
 
 def _resumed(report, optimizers, span):

@@ -57,10 +57,20 @@ class Audit(namedtuple("Audit", ("applied", "meant", "findings", "begin", "unit"
     def __str__(self) -> str:
         """Return the findings, the worst first, and the rates."""
         order = ["error", "warning", "note"]
-        told = [f"{one.severity:7}  {one.code}: {one.sentence}" for one in sorted(self.findings, key=lambda one: order.index(one.severity))]
-        places = np.unique(np.linspace(0, len(self.applied) - 1, min(ROWS, len(self.applied))).round().astype(int))
-        rows = [f"{self.begin + place:>6}  {self.applied[place]:>10.4g}  {self.meant[place]:>10.4g}" for place in places]
-        return "\n".join([*(told or ["nothing found"]), "", f"{self.unit:>6}  {'applied':>10}  {'meant':>10}", *rows])
+        told = [
+            f"{one.severity:7}  {one.code}: {one.sentence}"
+            for one in sorted(self.findings, key=lambda one: order.index(one.severity))
+        ]
+        places = np.unique(
+            np.linspace(0, len(self.applied) - 1, min(ROWS, len(self.applied))).round().astype(int)
+        )
+        rows = [
+            f"{self.begin + place:>6}  {self.applied[place]:>10.4g}  {self.meant[place]:>10.4g}"
+            for place in places
+        ]
+        return "\n".join(
+            [*(told or ["nothing found"]), "", f"{self.unit:>6}  {'applied':>10}  {'meant':>10}", *rows]
+        )
 
     def plot(self, ax: Any) -> Any:
         """Draw the rates into a Matplotlib ``Axes`` and return it: what was meant behind, what is applied in front."""

@@ -19,7 +19,9 @@ ROUNDING = 1e-5
 HALVINGS = np.array([1.0, 0.5, 0.25])
 
 
-def rates_by_rate(call: Callable[[], Callable[[int, float], Any]], span: range, start: float) -> tuple[np.ndarray, np.ndarray] | None:
+def rates_by_rate(
+    call: Callable[[], Callable[[int, float], Any]], span: range, start: float
+) -> tuple[np.ndarray, np.ndarray] | None:
     """Return what the function answers at each epoch to three rates in force, and these rates; None where one of the answers is none.
 
     ``call`` makes the call ``(epoch, rate)`` anew, for each of the three.
@@ -28,7 +30,9 @@ def rates_by_rate(call: Callable[[], Callable[[int, float], Any]], span: range, 
     try:
         with np.errstate(all="ignore"):
             calls = [call() for _ in rates]
-            answers = [[float(one(epoch, rate)) for one, rate in zip(calls, rates, strict=True)] for epoch in span]
+            answers = [
+                [float(one(epoch, rate)) for one, rate in zip(calls, rates, strict=True)] for epoch in span
+            ]
     except Exception:  # whatever the function raises: it is told by its run
         return None
     return np.array(answers), rates
@@ -52,4 +56,6 @@ def _powers(factors, epochs):
     if len(factors) < 3 or (factors <= 0).any():
         return False
     counts = np.arange(1, len(factors) + 1)
-    return any(np.allclose(np.log(factors) / places, np.log(factors[0]) / places[0]) for places in (epochs, counts))
+    return any(
+        np.allclose(np.log(factors) / places, np.log(factors[0]) / places[0]) for places in (epochs, counts)
+    )

@@ -80,16 +80,24 @@ def run(call: Callable[[int, float], Any], span: Iterable[int], start: float) ->
         try:
             rate = call(epoch, rates[-1] if rates else held(start))
         except Exception as error:  # whatever the function raises would end the training
-            return Run(np.array(rates), ("exception", f"epoch {epoch} raises {error!r}, which ends the training"))
+            return Run(
+                np.array(rates), ("exception", f"epoch {epoch} raises {error!r}, which ends the training")
+            )
         if not isinstance(rate, (float, np.float32, np.float64)):  # what the callback checks for
             what = f"epoch {epoch} returns {rate!r}, of type {type(rate).__name__}: LearningRateScheduler raises a ValueError"
-            but = " (tf_keras's takes a tensor of floats, Keras 3's takes none)" if hasattr(rate, "numpy") else ""
+            but = (
+                " (tf_keras's takes a tensor of floats, Keras 3's takes none)"
+                if hasattr(rate, "numpy")
+                else ""
+            )
             return Run(np.array(rates), ("not-a-float", what + but))
         rates.append(held(float(rate)))
     return Run(np.array(rates), None)
 
 
-def as_keras(function: Callable[..., Any], retried: Callable[[int, TypeError], Any] | None = None) -> Callable[[int, float], Any]:
+def as_keras(
+    function: Callable[..., Any], retried: Callable[[int, TypeError], Any] | None = None
+) -> Callable[[int, float], Any]:
     """Return the call that the callback makes; ``retried(epoch, error)`` is told when it falls back to one argument."""
 
     def call(epoch: int, current: float) -> Any:

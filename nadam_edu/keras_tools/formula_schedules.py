@@ -41,7 +41,9 @@ def converted(schedule: Any, classes: dict[str, Any], formula_class: Any) -> Any
     """
     if schedules.SCHEDULES.get(type(schedule).__name__) is not type(schedule):
         known = ", ".join(schedules.SCHEDULES)
-        raise TypeError(f"schedule must be one of nadam_edu.schedules ({known}) or of a class under @schedules.register, got {schedule!r}")
+        raise TypeError(
+            f"schedule must be one of nadam_edu.schedules ({known}) or of a class under @schedules.register, got {schedule!r}"
+        )
     if isinstance(schedule, schedules.Constant):
         return schedule.learning_rate
     general = schedule.general if isinstance(schedule, schedules.SpecialCase) else schedule
@@ -51,4 +53,8 @@ def converted(schedule: Any, classes: dict[str, Any], formula_class: Any) -> Any
 
 def classes_of(library: Any) -> dict[str, Any]:
     """Return the schedule classes of ``keras`` or ``tf_keras`` that have the name of one of ours."""
-    return {name: theirs for name, theirs in vars(library.optimizers.schedules).items() if name in schedules.SCHEDULES}
+    return {
+        name: theirs
+        for name, theirs in vars(library.optimizers.schedules).items()
+        if name in schedules.SCHEDULES
+    }

@@ -31,17 +31,30 @@ def copied(function: Callable[..., Any]) -> Callable[..., Any]:
         return types.MethodType(function.__func__, _copy(function.__self__))
     if isinstance(function, partial):
         return partial(
-            copied(function.func), *map(_copy, function.args), **{name: _copy(value) for name, value in function.keywords.items()}
+            copied(function.func),
+            *map(_copy, function.args),
+            **{name: _copy(value) for name, value in function.keywords.items()},
         )
     return _copy(function)
 
 
 def _copied_function(function):
     """Return the copy of a function written in Python."""
-    cells = tuple(types.CellType(_copy(_content(cell))) if _content(cell) is not None else cell for cell in function.__closure__ or ())
-    used = {name: _copy(function.__globals__[name]) for name in _names(function.__code__) if name in function.__globals__}
+    cells = tuple(
+        types.CellType(_copy(_content(cell))) if _content(cell) is not None else cell
+        for cell in function.__closure__ or ()
+    )
+    used = {
+        name: _copy(function.__globals__[name])
+        for name in _names(function.__code__)
+        if name in function.__globals__
+    }
     made = types.FunctionType(
-        function.__code__, {**function.__globals__, **used}, function.__name__, _copy(function.__defaults__), cells or None
+        function.__code__,
+        {**function.__globals__, **used},
+        function.__name__,
+        _copy(function.__defaults__),
+        cells or None,
     )
     made.__kwdefaults__ = _copy(function.__kwdefaults__)
     vars(made).update({name: _copy(value) for name, value in vars(function).items()})

@@ -30,7 +30,9 @@ class RateEvents:
         if log_dir is not None and not isinstance(log_dir, (str, os.PathLike)):
             raise TypeError(f"log_dir must be a path, got {log_dir!r}")
         if log_dir is not None and find_spec("tensorboard") is None:
-            raise ImportError("log_dir needs TensorBoard, which TensorFlow no longer brings: pip install tensorboard")
+            raise ImportError(
+                "log_dir needs TensorBoard, which TensorFlow no longer brings: pip install tensorboard"
+            )
         self.log_dir = None if log_dir is None else os.fspath(log_dir)
         self._writer: Any = None
 

@@ -14,7 +14,16 @@ from .heard_optimizer import HeardOptimizer
 from .rate_events import RateEvents, group_of
 from .step_notes import StepNotes
 from .train_steps import TrainStep
-from .update_hooks import backend_of, bare, is_schedule, optimizers_of, really_updates, source, stated, step_of
+from .update_hooks import (
+    backend_of,
+    bare,
+    is_schedule,
+    optimizers_of,
+    really_updates,
+    source,
+    stated,
+    step_of,
+)
 
 COLUMNS = 4  # which optimizer, iterations, applied, reported
 
@@ -129,7 +138,10 @@ class Recorder:
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """Return a recorder with the same settings and lists of its own, and say so."""
-        warnings.warn("this recorder was copied: the copy has lists of its own, so read the logs, or give log_dir", stacklevel=2)
+        warnings.warn(
+            "this recorder was copied: the copy has lists of its own, so read the logs, or give log_dir",
+            stacklevel=2,
+        )
         made = copy.copy(self)
         Recorder.__init__(made, self._events.log_dir, self._capacity)
         return made
@@ -174,7 +186,11 @@ class Recorder:
     def _listen(self, optimizers, capacity):
         """Listen to the optimizers of this dict from name to optimizer."""
         if not optimizers:
-            warnings.warn("the model has no optimizer among its attributes, so there is nothing to record", UserWarning, stacklevel=3)
+            warnings.warn(
+                "the model has no optimizer among its attributes, so there is nothing to record",
+                UserWarning,
+                stacklevel=3,
+            )
             return
         backend = backend_of(next(iter(optimizers.values())))
         if self._notes is None or self._notes.backend != backend or self._notes.capacity < capacity:

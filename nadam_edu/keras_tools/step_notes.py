@@ -42,7 +42,9 @@ class StepNotes:
 
     def write(self, row: Sequence[Any], happened: Any = True) -> None:
         """Add a row, now or as a part of the function being compiled, where ``happened`` is true."""
-        {"tensorflow": self._write_tensorflow, "jax": self._write_jax}.get(self.backend, self._append)(row, happened)
+        {"tensorflow": self._write_tensorflow, "jax": self._write_jax}.get(self.backend, self._append)(
+            row, happened
+        )
 
     def read(self) -> list[tuple[float, ...]]:
         """Return the rows written since the last reading, in order."""
@@ -64,7 +66,9 @@ class StepNotes:
 
         row = [jax.numpy.asarray(number) for number in row]
         if any(isinstance(number, jax.core.Tracer) for number in [*row, happened]):
-            jax.experimental.io_callback(lambda happened, *row: self._append(row, happened), None, happened, *row, ordered=True)
+            jax.experimental.io_callback(
+                lambda happened, *row: self._append(row, happened), None, happened, *row, ordered=True
+            )
         else:
             self._append(row, happened)
 
@@ -75,7 +79,9 @@ class StepNotes:
         device = tf.distribute.get_replica_context()
         if device is not None and tf.get_static_value(device.replica_id_in_sync_group) != 0:
             return
-        numbers = [tf.cast(number, tf.float64) for number in row]  # float64 holds a rate of any float type, and each iteration
+        numbers = [
+            tf.cast(number, tf.float64) for number in row
+        ]  # float64 holds a rate of any float type, and each iteration
         if tf.executing_eagerly():
             self._empty_ring()
             self._append(numbers, happened)

@@ -35,11 +35,15 @@ class Tensor(np.lib.mixins.NDArrayOperatorsMixin):
         self.value = value
         self.library = library
 
-    def __array_ufunc__(self, function: Callable[..., Any], method: str, *arguments: Any, **options: Any) -> Any:
+    def __array_ufunc__(
+        self, function: Callable[..., Any], method: str, *arguments: Any, **options: Any
+    ) -> Any:
         """Compute ``numpy.add``, ``numpy.cos`` and the like; the operators arrive here too."""
         return NotImplemented if method != "__call__" or options else self._computed(function, arguments)
 
-    def __array_function__(self, function: Callable[..., Any], types: Any, arguments: Any, options: Any) -> Any:
+    def __array_function__(
+        self, function: Callable[..., Any], types: Any, arguments: Any, options: Any
+    ) -> Any:
         """Compute those of NumPy's functions that are no ufuncs, such as ``numpy.where``."""
         return NotImplemented if options else self._computed(function, arguments)
 
@@ -54,7 +58,10 @@ class Tensor(np.lib.mixins.NDArrayOperatorsMixin):
 
     def _computed(self, function: Callable[..., Any], arguments: Any) -> "Tensor":
         """Return the library's function of that name; numbers become float64, because some libraries would make them float32."""
-        bare = [item.value if isinstance(item, Tensor) else self.library.array(item, dtype="float64") for item in arguments]
+        bare = [
+            item.value if isinstance(item, Tensor) else self.library.array(item, dtype="float64")
+            for item in arguments
+        ]
         return Tensor(getattr(self.library, function.__name__)(*bare), self.library)
 
 

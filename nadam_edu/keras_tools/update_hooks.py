@@ -85,13 +85,19 @@ def optimizers_of(model: Any) -> dict[str, Any]:
         if is_optimizer(value):
             inner = parts(value)
             names = [name] if len(inner) == 1 else [f"{name}_{place}" for place in range(len(inner))]
-            found |= {name: one for name, one in zip(names, inner, strict=True) if all(one is not known for known in found.values())}
+            found |= {
+                name: one
+                for name, one in zip(names, inner, strict=True)
+                if all(one is not known for known in found.values())
+            }
     return found
 
 
 def updates(optimizer: Any) -> int:
     """Return how many updates a bare optimizer has made: its ``iterations``, also where each of several devices has a copy of them."""
-    return int(optimizer.iterations + 0)  # a variable that is on several devices is no int, its sum with a number is
+    return int(
+        optimizer.iterations + 0
+    )  # a variable that is on several devices is no int, its sum with a number is
 
 
 def step_of(optimizer: Any) -> Any:
@@ -118,7 +124,9 @@ def is_optimizer(value: Any) -> bool:
     (False, False)
     """
     inner = getattr(value, "inner_optimizer", value)
-    return not isinstance(inner, type) and (isinstance(getattr(inner, "optimizers", None), list) or generation_of(inner) is not None)
+    return not isinstance(inner, type) and (
+        isinstance(getattr(inner, "optimizers", None), list) or generation_of(inner) is not None
+    )
 
 
 def generation_of(optimizer: Any) -> str | None:
@@ -138,7 +146,9 @@ def update_method(optimizer: Any) -> str:
 def source(optimizer: Any) -> Any:
     """Return what a bare optimizer takes its rate from: a variable, a number, a schedule or another callable."""
     settings = vars(optimizer)
-    return settings["_hyper"]["learning_rate"] if "_hyper" in settings else settings["_learning_rate"]  # the legacy ones have _hyper
+    return (
+        settings["_hyper"]["learning_rate"] if "_hyper" in settings else settings["_learning_rate"]
+    )  # the legacy ones have _hyper
 
 
 def stated(optimizer: Any) -> Any:

@@ -21,7 +21,9 @@ TRAIN_SIZE = 1344  # 42 whole batches; three quarters of the 1,797 digits
 SEED_END = 2**32  # the first seed that NumPy's legacy generator, and so scikit-learn and Keras, refuses
 
 Digits = namedtuple("Digits", ("x_train", "y_train", "x_test", "y_test"))
-Digits.__doc__ = """Images, float32 in [0, 1] of shape (n, 8, 8, 1), and their labels, integers 0 to 9 of shape (n,)."""
+Digits.__doc__ = (
+    """Images, float32 in [0, 1] of shape (n, 8, 8, 1), and their labels, integers 0 to 9 of shape (n,)."""
+)
 
 
 def checked_seed(seed: int) -> int:

@@ -51,7 +51,9 @@ def small_cnn(seed: int) -> keras.Sequential:
     return network(keras, seed)
 
 
-def train(model: keras.Model, optimizer: keras.optimizers.Optimizer, data: Digits, epochs: int, seed: int) -> Training:
+def train(
+    model: keras.Model, optimizer: keras.optimizers.Optimizer, data: Digits, epochs: int, seed: int
+) -> Training:
     """Train ``model`` in place on batches of 32 and return how it went.
 
     Parameters
@@ -83,11 +85,16 @@ def train(model: keras.Model, optimizer: keras.optimizers.Optimizer, data: Digit
     """
     epochs = integer("epochs", epochs, at_least=1)
     seed = checked_seed(seed)
-    for name, value, kind in (("model", model, keras.Model), ("optimizer", optimizer, keras.optimizers.Optimizer)):
+    for name, value, kind in (
+        ("model", model, keras.Model),
+        ("optimizer", optimizer, keras.optimizers.Optimizer),
+    ):
         if not isinstance(value, kind):
             raise TypeError(f"{name} must be a keras {kind.__name__}, got {value!r}")
     keras.utils.set_random_seed(seed)
-    optimizer.build(model.trainable_variables)  # otherwise TensorFlow traces the step twice: the first trace makes variables
+    optimizer.build(
+        model.trainable_variables
+    )  # otherwise TensorFlow traces the step twice: the first trace makes variables
     # No XLA: it compiles for the processor at hand, other last digits on each. One call of the graph makes all steps of an epoch: the same
     # updates in less time.
     steps = max(1, len(data.y_train) // BATCH_SIZE)

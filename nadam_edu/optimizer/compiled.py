@@ -34,7 +34,9 @@ class Loop(NamedTuple):
 
 
 @cache
-def loop(step_of: Callable[..., Any], kind: tuple[Any, ...], length: int, numbers: int, dtype: Any) -> Loop | None:
+def loop(
+    step_of: Callable[..., Any], kind: tuple[Any, ...], length: int, numbers: int, dtype: Any
+) -> Loop | None:
     """Return the loop for rows of that many arrays, or None if Numba is missing or cannot compile it."""
     if not available() or length not in LOOPS:
         return None

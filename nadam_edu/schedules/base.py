@@ -23,7 +23,11 @@ def checked(step: "float | Array") -> "Array":
     except Exception:  # what is no number may fail as it likes
         steps = None
     if steps is None:
-        advice = "; a Keras optimizer, which asks without a step, takes keras_bridge.to_keras(schedule)" if step is None else ""
+        advice = (
+            "; a Keras optimizer, which asks without a step, takes keras_bridge.to_keras(schedule)"
+            if step is None
+            else ""
+        )
         raise TypeError(f"step must be a number or an array of numbers, got {shown(step)}{advice}")
     if not (steps.min(initial=0.0) if getattr(steps, "shape", ()) else steps) >= 0:
         raise ValueError(f"step must be >= 0, got {shown(step)}")
@@ -72,7 +76,9 @@ class LearningRateSchedule:
     def __setattr__(self, name: str, value: object) -> None:
         """Set an argument while the schedule is made; refuse ever after."""
         if self._frozen:
-            raise AttributeError(f"{type(self).__name__} is frozen: make a new one instead of setting {name} to {value!r}")
+            raise AttributeError(
+                f"{type(self).__name__} is frozen: make a new one instead of setting {name} to {value!r}"
+            )
         if not name.startswith("_"):
             self._names += (name,)
         super().__setattr__(name, value)

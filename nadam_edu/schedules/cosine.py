@@ -52,7 +52,9 @@ class CosineDecay(LearningRateSchedule):
         self.decay_steps: float = updates("decay_steps", decay_steps, above=0)
         self.alpha: float = non_negative("alpha", alpha)
         self.name: str = text("name", name)
-        self.warmup_target: float | None = None if warmup_target is None else non_negative("warmup_target", warmup_target)
+        self.warmup_target: float | None = (
+            None if warmup_target is None else non_negative("warmup_target", warmup_target)
+        )
         self.warmup_steps: float = updates("warmup_steps", warmup_steps, at_least=0)
         self.freeze()
 
@@ -120,7 +122,9 @@ class CosineDecayRestarts(LearningRateSchedule):
         restarts = self.restarts(step)
         begin, length = self.period(restarts)
         fraction = (step - begin) / length
-        return self.initial_learning_rate * ((1 - self.alpha) * self.m_mul**restarts * half_cosine(fraction) + self.alpha)
+        return self.initial_learning_rate * (
+            (1 - self.alpha) * self.m_mul**restarts * half_cosine(fraction) + self.alpha
+        )
 
     def restarts(self, step: "float | Array") -> "float | Array":
         """Return how many restarts lie at or before ``step``."""

@@ -57,7 +57,9 @@ class Cyclical(LearningRateSchedule):
         name: str = "Cyclical",
     ) -> None:
         self.min_learning_rate: float = non_negative("min_learning_rate", min_learning_rate)
-        self.max_learning_rate: float = float(number("max_learning_rate", max_learning_rate, at_least=self.min_learning_rate))
+        self.max_learning_rate: float = float(
+            number("max_learning_rate", max_learning_rate, at_least=self.min_learning_rate)
+        )
         self.half_cycle_steps: float = updates("half_cycle_steps", half_cycle_steps, above=0)
         self.mode: str = one_of("mode", mode, list(MODES))
         self.gamma: float = float(number("gamma", gamma, at_least=0, at_most=1))
@@ -69,4 +71,8 @@ class Cyclical(LearningRateSchedule):
         half_cycles = step / self.half_cycle_steps
         cycles = floor(half_cycles / 2)
         height = 1 - abs(half_cycles - (2 * cycles + 1))
-        return blend(self.min_learning_rate, self.max_learning_rate, height * MODES[self.mode](cycles, step, self.gamma))
+        return blend(
+            self.min_learning_rate,
+            self.max_learning_rate,
+            height * MODES[self.mode](cycles, step, self.gamma),
+        )

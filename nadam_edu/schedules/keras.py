@@ -35,7 +35,12 @@ class ExponentialDecay(LearningRateSchedule):
     """
 
     def __init__(
-        self, initial_learning_rate: float, decay_steps: float, decay_rate: float, staircase: bool = False, name: str = "ExponentialDecay"
+        self,
+        initial_learning_rate: float,
+        decay_steps: float,
+        decay_rate: float,
+        staircase: bool = False,
+        name: str = "ExponentialDecay",
     ) -> None:
         self.initial_learning_rate: float = non_negative("initial_learning_rate", initial_learning_rate)
         self.decay_steps: float = updates("decay_steps", decay_steps, above=0)
@@ -69,7 +74,9 @@ class PiecewiseConstantDecay(LearningRateSchedule):
     (1.0, 0.5)
     """
 
-    def __init__(self, boundaries: "Items[float]", values: "Items[float]", name: str = "PiecewiseConstant") -> None:
+    def __init__(
+        self, boundaries: "Items[float]", values: "Items[float]", name: str = "PiecewiseConstant"
+    ) -> None:
         steps, rates = increasing("boundaries", boundaries, at_least=0), numbers("values", values, at_least=0)
         if not steps:
             raise ValueError(f"boundaries must be one or more steps, got {boundaries!r}")
@@ -137,7 +144,9 @@ class PolynomialDecay(LearningRateSchedule):
             fraction = step / (self.decay_steps * maximum(ceil(step / self.decay_steps), 1.0))
         else:
             fraction = minimum(step, self.decay_steps) / self.decay_steps
-        return (self.initial_learning_rate - self.end_learning_rate) * (1 - fraction) ** self.power + self.end_learning_rate
+        return (self.initial_learning_rate - self.end_learning_rate) * (
+            1 - fraction
+        ) ** self.power + self.end_learning_rate
 
 
 class InverseTimeDecay(LearningRateSchedule):
@@ -163,7 +172,12 @@ class InverseTimeDecay(LearningRateSchedule):
     """
 
     def __init__(
-        self, initial_learning_rate: float, decay_steps: float, decay_rate: float, staircase: bool = False, name: str = "InverseTimeDecay"
+        self,
+        initial_learning_rate: float,
+        decay_steps: float,
+        decay_rate: float,
+        staircase: bool = False,
+        name: str = "InverseTimeDecay",
     ) -> None:
         self.initial_learning_rate: float = non_negative("initial_learning_rate", initial_learning_rate)
         self.decay_steps: float = updates("decay_steps", decay_steps, above=0)
@@ -175,4 +189,6 @@ class InverseTimeDecay(LearningRateSchedule):
     def rate(self, step: "float | Array") -> "float | Array":
         """Return the formula's value."""
         periods = step / self.decay_steps
-        return self.initial_learning_rate / (1 + self.decay_rate * (floor(periods) if self.staircase else periods))
+        return self.initial_learning_rate / (
+            1 + self.decay_rate * (floor(periods) if self.staircase else periods)
+        )

@@ -60,13 +60,17 @@ class OneCycle(LearningRateSchedule):
         self.shape: str = one_of("shape", shape, list(SHAPES))
         self.name: str = text("name", name)
         self._first = non_negative("max_learning_rate / div_factor", self.max_learning_rate / self.div_factor)
-        self._last = non_negative("max_learning_rate / div_factor / final_div_factor", self._first / self.final_div_factor)
+        self._last = non_negative(
+            "max_learning_rate / div_factor / final_div_factor", self._first / self.final_div_factor
+        )
         self.freeze()
 
     def rate(self, step: "float | Array") -> "float | Array":
         """Return the formula's value."""
         last = self.total_steps - 1
-        peak = self.warmup_share * self.total_steps - 1  # no step if below 0: then the fall has begun before step 0
+        peak = (
+            self.warmup_share * self.total_steps - 1
+        )  # no step if below 0: then the fall has begun before step 0
         fallen = (maximum(minimum(step, last), peak) - peak) / (last - peak) if last > peak else 0.0
         falling = blend(self._last, self.max_learning_rate, way_left(self.shape, fallen))
         if peak <= 0:
@@ -135,5 +139,7 @@ class WarmupStableDecay(LearningRateSchedule):
     def rate(self, step: "float | Array") -> "float | Array":
         """Return the formula's value."""
         fall = minimum(maximum(step - (self.warmup_steps + self.stable_steps), 0.0), self.decay_steps)
-        falling = blend(self.final_learning_rate, self.peak_learning_rate, way_left(self.shape, fall / self.decay_steps))
+        falling = blend(
+            self.final_learning_rate, self.peak_learning_rate, way_left(self.shape, fall / self.decay_steps)
+        )
         return warm_up(step, self.warmup_steps, 0.0, self.peak_learning_rate, falling)

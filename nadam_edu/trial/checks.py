@@ -82,7 +82,9 @@ def check(**control: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """
 
     def register(measure):
-        CHECKS[f"{measure.__module__.removeprefix(__package__ + '.')}.{measure.__name__}"] = Check(measure, control)
+        CHECKS[f"{measure.__module__.removeprefix(__package__ + '.')}.{measure.__name__}"] = Check(
+            measure, control
+        )
         return measure
 
     return register
@@ -155,7 +157,9 @@ def in_each(expected: Any, measured: Measured) -> tuple[Measured, dict[str, bool
     >>> in_each(lambda rate: rate < 1, {"keras-3": 0.5})[1]
     {'keras-3': True}
     """
-    return measured, {name: expected(found) if callable(expected) else found == expected for name, found in measured.items()}
+    return measured, {
+        name: expected(found) if callable(expected) else found == expected for name, found in measured.items()
+    }
 
 
 def close(measured: Any, expected: Any, rtol: float = 1e-5) -> bool:

@@ -78,9 +78,21 @@ def solutions(notebook):
 
 def equations(notebook):
     """Return the statements that a comment says to be each labelled equation, each with its cell."""
-    labels = [label for cell in notebook.cells if cell.cell_type == "markdown" for label in equation_labels(cell.source)]
-    code = [(number, cell.source) for number, cell in enumerate(notebook.cells, start=1) if cell.cell_type == "code"]
-    return {label: [(number, node) for number, source in code for node in labelled(source, label)] for label in labels}
+    labels = [
+        label
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for label in equation_labels(cell.source)
+    ]
+    code = [
+        (number, cell.source)
+        for number, cell in enumerate(notebook.cells, start=1)
+        if cell.cell_type == "code"
+    ]
+    return {
+        label: [(number, node) for number, source in code for node in labelled(source, label)]
+        for label in labels
+    }
 
 
 def unguarded(notebook, folder):
@@ -138,4 +150,6 @@ def toy(*cells, text="$$\nx = 2\n$$ (eq-x)\n\n## Exercises\n\n**Predict.** How m
 )
 def test_what_holds_with_another_number_is_told(equation, answer, seen):
     told = list(unguarded(toy("x = 2", equation, answer), FOLDER))
-    assert len(told) == len(seen) and all(sentence.startswith(begin) for sentence, begin in zip(told, seen, strict=True)), told
+    assert len(told) == len(seen) and all(
+        sentence.startswith(begin) for sentence, begin in zip(told, seen, strict=True)
+    ), told

@@ -29,7 +29,10 @@ EXAMPLES = [
     schedules.OneCycle(0.1, 40),
     schedules.OneCycle(0.1, 40, 0.0, shape="1-sqrt"),
     schedules.WarmupStableDecay(0.1, 8, 8, 20, 0.01, shape="cosine"),
-    schedules.Sequence([schedules.LinearThenConstant(0.0, 0.1, 8), schedules.Constant(0.1), schedules.LegacyDecay(0.1, 1.0)], [8, 20]),
+    schedules.Sequence(
+        [schedules.LinearThenConstant(0.0, 0.1, 8), schedules.Constant(0.1), schedules.LegacyDecay(0.1, 1.0)],
+        [8, 20],
+    ),
     schedules.Floor(schedules.StepDecay(0.1, 0.5, 8), 0.02),
     schedules.Warmup(schedules.CosineDecayRestarts(0.1, 10), 5, 0.01),
 ]

@@ -22,5 +22,11 @@ def test_importing_pins_the_environment_and_keeps_what_was_set(set_before):
     names = "[os.environ[name] for name in pinned.PINNED]"
     code = f"import os, sys, nadam_edu.laboratory.reproducible as pinned; print(*{names}, 'tensorflow' in sys.modules)"
     environment = {name: value for name, value in os.environ.items() if name not in PINNED}
-    run = subprocess.run([sys.executable, "-c", code], env={**environment, **set_before}, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**environment, **set_before},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert run.stdout.split() == [*{**PINNED, **set_before}.values(), "False"]

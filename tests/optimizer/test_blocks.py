@@ -20,7 +20,12 @@ SINGLES = [operator.neg, np.abs, np.tanh]
 def formulas(draw):
     """Return a random formula of COUNT arrays: some operations on what there is so far, and which values are its results."""
     kinds = st.one_of(st.sampled_from(PAIRS), st.sampled_from(SINGLES))
-    steps = draw(st.lists(st.tuples(kinds, st.integers(0, 99), st.integers(0, 99), st.sampled_from([None, 0.5, -3])), max_size=12))
+    steps = draw(
+        st.lists(
+            st.tuples(kinds, st.integers(0, 99), st.integers(0, 99), st.sampled_from([None, 0.5, -3])),
+            max_size=12,
+        )
+    )
     chosen = draw(st.lists(st.integers(0, 99), min_size=COUNT - 1, max_size=COUNT - 1))
 
     def formula(*arrays):
@@ -29,7 +34,9 @@ def formulas(draw):
             other = values[second % len(values)] if constant is None else constant
             one = values[first % len(values)]
             values.append(kind(one) if kind in SINGLES else kind(one, other))
-        return arrays[0], *(values[choice % len(values)] for choice in chosen)  # the first array is only read, as a gradient is
+        return arrays[0], *(
+            values[choice % len(values)] for choice in chosen
+        )  # the first array is only read, as a gradient is
 
     return formula
 

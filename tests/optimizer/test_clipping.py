@@ -12,7 +12,11 @@ FLOATS = [np.float32, np.float64]
 
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_clipping_by_hand(dtype):
-    given = {0: np.array([3, -4], dtype), 2: np.array([[12]], dtype), 5: np.array(0, dtype)}  # norms 5, 12, 0; together 13
+    given = {
+        0: np.array([3, -4], dtype),
+        2: np.array([[12]], dtype),
+        5: np.array(0, dtype),
+    }  # norms 5, 12, 0; together 13
     last_place = 2 * np.finfo(dtype).eps  # a product and a quotient
     for limits, expected in [
         ({"clipnorm": 2.5}, [[1.5, -2.0], [[2.5]], 0]),
@@ -27,7 +31,11 @@ def test_clipping_by_hand(dtype):
             np.testing.assert_allclose(actual, wanted, rtol=last_place)
 
 
-WITHIN = [{}, *({name: limit} for name in ("clipnorm", "global_clipnorm") for limit in (5.0, 5.5, 1e300)), {"clipvalue": 4.0}]
+WITHIN = [
+    {},
+    *({name: limit} for name in ("clipnorm", "global_clipnorm") for limit in (5.0, 5.5, 1e300)),
+    {"clipvalue": 4.0},
+]
 
 
 @pytest.mark.parametrize("limits", WITHIN, ids=str)
@@ -36,7 +44,14 @@ def test_gradients_at_the_limit_or_below_come_back_as_they_are(limits):
     np.testing.assert_array_equal(clipping.clip(given, **limits)[0], given[0])
 
 
-EXTREMES = [(np.float32, 1e30), (np.float32, 3e38), (np.float32, 1e-44), (np.float64, 1e200), (np.float64, 1.7e308), (np.float64, 1e-320)]
+EXTREMES = [
+    (np.float32, 1e30),
+    (np.float32, 3e38),
+    (np.float32, 1e-44),
+    (np.float64, 1e200),
+    (np.float64, 1.7e308),
+    (np.float64, 1e-320),
+]
 
 
 @pytest.mark.parametrize("name", ["clipnorm", "global_clipnorm"])

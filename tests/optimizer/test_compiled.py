@@ -83,7 +83,9 @@ def test_jit_compile_means_the_compiled_loop_for_large_variables_only(jit_compil
     assert len(used) == times
 
 
-@pytest.mark.parametrize("arguments", [{}, {"weight_decay": 0.01, "use_ema": True, "ema_overwrite_frequency": 10}])
+@pytest.mark.parametrize(
+    "arguments", [{}, {"weight_decay": 0.01, "use_ema": True, "ema_overwrite_frequency": 10}]
+)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_a_hundred_compiled_updates_stay_beside_those_of_numpy(dtype, arguments):
     rng = np.random.default_rng(0)
@@ -129,6 +131,8 @@ def test_small_updates_do_not_import_numba():
 x = numpy.ones(9)
 nadam_edu.Nadam().apply_gradients([(x, x)])
 print('numba' in sys.modules)"""
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
+    )
     assert run.stdout == "False\n"
     assert importlib.util.find_spec("numba")

@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nadam_edu import schedules
-from nadam_edu.schedules import Constant, ExponentialDecay, InverseTimeDecay, PiecewiseConstantDecay, PolynomialDecay
+from nadam_edu.schedules import (
+    Constant,
+    ExponentialDecay,
+    InverseTimeDecay,
+    PiecewiseConstantDecay,
+    PolynomialDecay,
+)
 
 # --- against Keras ---------------------------------------------------------------------------------------------------------------------
 
@@ -77,12 +83,21 @@ ARGUMENTS = {
 def test_the_rate_is_that_of_keras(keras, name, dtype, rtol, atol):
     @given(ARGUMENTS[name], STEPS)
     def check(arguments, step):
-        typed = {key: dtype(value) if key == "initial_learning_rate" else value for key, value in arguments.items()}
-        ours, theirs = getattr(schedules, name)(**arguments), getattr(keras.optimizers.schedules, name)(**typed)
-        edge = next(arguments[key] for key in ("decay_steps", "first_decay_steps", "boundaries") if key in arguments)
+        typed = {
+            key: dtype(value) if key == "initial_learning_rate" else value for key, value in arguments.items()
+        }
+        ours, theirs = (
+            getattr(schedules, name)(**arguments),
+            getattr(keras.optimizers.schedules, name)(**typed),
+        )
+        edge = next(
+            arguments[key] for key in ("decay_steps", "first_decay_steps", "boundaries") if key in arguments
+        )
         edge = edge[-1] if isinstance(edge, list) else edge + arguments.get("warmup_steps", 0)
         for k in (step, 0, edge, edge + 1):
-            np.testing.assert_allclose(ours(k), float(theirs(k)), rtol=rtol, atol=atol, err_msg=f"{ours!r} at step {k}")
+            np.testing.assert_allclose(
+                ours(k), float(theirs(k)), rtol=rtol, atol=atol, err_msg=f"{ours!r} at step {k}"
+            )
 
     check()
 
@@ -100,7 +115,9 @@ def test_what_keras_serializes_is_read(keras, name):
     @given(ARGUMENTS[name])
     def check(arguments):
         theirs = getattr(keras.optimizers.schedules, name)(**arguments)
-        assert schedules.deserialize(keras.optimizers.schedules.serialize(theirs)) == getattr(schedules, name)(**arguments)
+        assert schedules.deserialize(keras.optimizers.schedules.serialize(theirs)) == getattr(
+            schedules, name
+        )(**arguments)
 
     check()
 
@@ -116,14 +133,23 @@ SAW = PolynomialDecay(0.1, 10, 0.01, cycle=True)
 @pytest.mark.parametrize(
     ("schedule", "rates"),
     [
-        (ExponentialDecay(0.8, 10, 0.25), {0: 0.8, 5: 0.4, 10: 0.2, 20: 0.05}),  # a quarter every 10, so a half every 5
+        (
+            ExponentialDecay(0.8, 10, 0.25),
+            {0: 0.8, 5: 0.4, 10: 0.2, 20: 0.05},
+        ),  # a quarter every 10, so a half every 5
         (ExponentialDecay(0.8, 10, 0.0), {0: 0.8, 1: 0.0, 10: 0.0}),  # 0 to the power 0 is 1
         (ExponentialDecay(0.1, 10, 4.0), {0: 0.1, 5: 0.2, 10: 0.4}),  # growth
         (STAIRS, {0: 1.0, 9: 1.0, 10: 0.5, 19: 0.5, 20: 0.25}),
         (InverseTimeDecay(1.0, 10, 1.0), {0: 1.0, 10: 1 / 2, 20: 1 / 3, 30: 1 / 4}),
         (INVERSE_STAIRS, {0: 1.0, 9: 1.0, 10: 1 / 2, 19: 1 / 2, 20: 1 / 3}),
-        (InverseTimeDecay(0.003, 1, 0.0002), {0: 0.003, 5000: 0.0015, 10_000: 0.001}),  # what decay=0.0002 did
-        (PiecewiseConstantDecay([10, 20], [1.0, 0.5, 0.1]), {0: 1.0, 10: 1.0, 11: 0.5, 20: 0.5, 21: 0.1, 10**9: 0.1}),
+        (
+            InverseTimeDecay(0.003, 1, 0.0002),
+            {0: 0.003, 5000: 0.0015, 10_000: 0.001},
+        ),  # what decay=0.0002 did
+        (
+            PiecewiseConstantDecay([10, 20], [1.0, 0.5, 0.1]),
+            {0: 1.0, 10: 1.0, 11: 0.5, 20: 0.5, 21: 0.1, 10**9: 0.1},
+        ),
         (PiecewiseConstantDecay([9.9], [1.0, 0.5]), {9: 1.0, 10: 0.5}),
         (PiecewiseConstantDecay([0], [1.0, 0.5]), {0: 1.0, 1: 0.5}),
         (LINE, {0: 0.1, 5: 0.06, 10: 0.02, 11: 0.02, 1000: 0.02}),
@@ -138,4 +164,6 @@ SAW = PolynomialDecay(0.1, 10, 0.01, cycle=True)
     ids=repr,
 )
 def test_edges(schedule, rates):
-    np.testing.assert_allclose([schedule(step) for step in rates], list(rates.values()), rtol=2e-15)  # a few roundings: 3.5e-16 measured
+    np.testing.assert_allclose(
+        [schedule(step) for step in rates], list(rates.values()), rtol=2e-15
+    )  # a few roundings: 3.5e-16 measured
