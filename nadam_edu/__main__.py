@@ -1,4 +1,7 @@
-"""``python -m nadam_edu`` says what there is in the package; ``python -m nadam_edu audit`` what is wrong with a learning rate."""
+"""``python -m nadam_edu`` says what there is in the package.
+
+``python -m nadam_edu audit`` says what is wrong with a learning rate.
+"""
 
 import sys
 

@@ -2,7 +2,9 @@
 
 
 def shown(value: object) -> str:
-    """Return the repr of ``value`` for a message, or its class where that fails: Python refuses to write out an int of 5000 digits.
+    """Return the repr of ``value`` for a message, or its class where that fails.
+
+    Python refuses to write out an int of 5000 digits.
 
     >>> shown("twos"), shown(10**5000)
     ("'twos'", 'an unprintable int')
@@ -25,7 +27,8 @@ def number(
 ) -> float:
     """Return ``value`` (an int stays an int, all else becomes a float) if it is one finite number within the bounds.
 
-    ``unit`` is said in the error. What was measured may be infinite or NaN: for that there is ``finite=False``.
+    ``unit`` is said in the error. What was measured may be infinite or NaN: for that there is
+    ``finite=False``.
 
     Raises
     ------
@@ -65,7 +68,9 @@ def number(
 
 
 def updates(name: str, value: object, at_least: float | None = None, above: float | None = None) -> float:
-    """Return ``number(name, value, ...)``; its error says what is counted, which is what people most often mistake.
+    """Return ``number(name, value, ...)``.
+
+    Its error says what is counted, which is what people most often mistake.
 
     >>> updates("decay_steps", 0, above=0)
     Traceback (most recent call last):

@@ -47,7 +47,10 @@ def is_module(name: str) -> bool:
 
 
 def where(name: str) -> str | None:
-    """Return what to import the name from, that of a module too, or None; if several offer it, the least deep."""
+    """Return what to import the name from, that of a module too, or None.
+
+    If several offer it, the least deep.
+    """
     for module, tree in _modules():
         folder, _, last = module.rpartition(".")
         if name in _offered(tree):

@@ -24,7 +24,9 @@ def schedule_curve(schedule: str, arguments: dict, steps: int) -> dict:
 
 
 def noisy_gradients(noise: float, n: int) -> "list[float]":
-    """Return n gradients around 1, spread evenly over 1 - noise to 1 + noise; the same in every run, without a random generator.
+    """Return n gradients around 1, spread evenly over 1 - noise to 1 + noise.
+
+    The same in every run, without a random generator.
 
     >>> noisy_gradients(0.0, 3)
     [1.0, 1.0, 1.0]
@@ -95,7 +97,9 @@ def decay_readings(learning_rate: float, decay: float, updates_per_epoch: int, e
 
 
 def divided_by_decay(learning_rate: float, decay: float, epochs: int) -> "list[float | None]":
-    """Return, for epochs 0 to ``epochs``, the rate divided by ``decay`` once for each epoch; None from where it is off every chart.
+    """Return, for epochs 0 to ``epochs``, the rate divided by ``decay`` once for each epoch.
+
+    None from where it is off every chart.
 
     >>> divided_by_decay(0.25, 0.5, 2)
     [0.25, 0.5, 1.0]

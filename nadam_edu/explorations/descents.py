@@ -79,7 +79,9 @@ def hyperparameter(name: str, value: float) -> float:
 
 
 def schedules_of(updates: int) -> "list[schedules.LearningRateSchedule]":
-    """Return one schedule of each kind, made for so many updates: all have the peak 1, those that fall end near 0.
+    """Return one schedule of each kind, made for so many updates.
+
+    All have the peak 1, those that fall end near 0.
 
     >>> [type(schedule).__name__ for schedule in schedules_of(60)][:2]
     ['Constant', 'InverseTimeDecay']
@@ -97,8 +99,8 @@ def schedules_of(updates: int) -> "list[schedules.LearningRateSchedule]":
 def sensitivity(surface: str, rule: str, arguments: dict, budget: int) -> dict:
     """Return the loss that an update rule ends at after ``budget`` updates, for each of ``RATES`` and each kind of schedule.
 
-    Each curve is of one schedule, over its highest rate. ``start`` is the loss at the start, ``enough`` that below which a descent has
-    reached a minimum.
+    Each curve is of one schedule, over its highest rate. ``start`` is the loss at the start, ``enough`` that
+    below which a descent has reached a minimum.
 
     >>> exploration = sensitivity("ravine", "sgd", {}, 60)
     >>> exploration["x"][0], exploration["x"][-1]

@@ -1,8 +1,11 @@
-r"""Live figures for the chapters: Jupyter widgets whose numbers come from this package, in a live kernel and in the rendered page alike.
+r"""Live figures for the chapters.
 
-A figure's state is its ``settings``, a dict: the arguments of its function in ``explorations``. Python can read, set and observe it; the
-reader changes it with the figure's own controls. Those are native form elements drawn by the widget, because the handles of ipywidgets'
-sliders have no name that a screen reader could say, and because one widget in place of ten keeps the stored state small.
+Jupyter widgets whose numbers come from this package, in a live kernel and in the rendered page alike.
+
+A figure's state is its ``settings``, a dict: the arguments of its function in ``explorations``. Python can
+read, set and observe it; the reader changes it with the figure's own controls. Those are native form elements
+drawn by the widget, because the handles of ipywidgets' sliders have no name that a screen reader could say,
+and because one widget in place of ten keeps the stored state small.
 
 >>> explorer = descent_explorer(rule="sgd", learning_rate=0.5)
 >>> explorer.exploration()["summary"]
@@ -53,7 +56,10 @@ def offered_schedules() -> dict[str, Any]:
 
 
 def without_name(config: Any) -> Any:
-    """Return a config without the name of the schedule, which changes no number; schedules inside lose their own too."""
+    """Return a config without the name of the schedule, which changes no number.
+
+    Schedules inside lose their own too.
+    """
     if isinstance(config, list):
         return [without_name(item) for item in config]
     return (
@@ -77,8 +83,8 @@ class Explorer(anywidget.AnyWidget):
     Attributes
     ----------
     settings : dict
-        What is shown: the arguments of the figure's function in ``explorations``. Changes when the reader moves a control, and moves the
-        controls when set; it can be observed.
+        What is shown: the arguments of the figure's function in ``explorations``. Changes when the reader
+        moves a control, and moves the controls when set; it can be observed.
 
     Raises
     ------
@@ -124,9 +130,8 @@ class Explorer(anywidget.AnyWidget):
         try:
             explorations.EXPLORATIONS[self._figure](**proposal.value)
         except (TypeError, ValueError) as error:
-            raise traitlets.TraitError(
-                str(error)
-            ) from error  # after another error traitlets would keep what a page sent
+            # After another error traitlets would keep what a page sent.
+            raise traitlets.TraitError(str(error)) from error
         return proposal.value
 
     def exploration(self) -> dict[str, Any]:

@@ -23,9 +23,12 @@ Generation = namedtuple(
         "epsilon_place",  # where epsilon is added
         "learning_rate",  # the default; None if there is none
         "decay",  # what becomes of an argument decay
-        "accepts_schedule",  # whether learning_rate may be a function of the step; None for a formula on paper
-        "beside_a_schedule",  # what LearningRateScheduler does beside a schedule object; None where no optimizer has both
-        "update_method",  # what its optimizers call once for each update; None outside Keras, and where that does not run
+        # whether learning_rate may be a function of the step; None for a formula on paper
+        "accepts_schedule",
+        # what LearningRateScheduler does beside a schedule object; None where no optimizer has both
+        "beside_a_schedule",
+        # what its optimizers call once for each update; None outside Keras, and where that does not run
+        "update_method",
         "since",
         "until",  # the last version; None if it goes on
         "source",  # where to read it

@@ -23,8 +23,8 @@ def audit_command(arguments: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     arguments : list of str, default those of the command line
-        ``FILE.py:NAME --epochs 50``, perhaps with ``--rate 0.01``, ``--steps-per-epoch 100`` and ``--first-epoch 0``: what
-        ``audit_schedule`` takes. The file is run, as an import would run it.
+        ``FILE.py:NAME --epochs 50``, perhaps with ``--rate 0.01``, ``--steps-per-epoch 100`` and
+        ``--first-epoch 0``: what ``audit_schedule`` takes. The file is run, as an import would run it.
     """
     parser = argparse.ArgumentParser(
         "python -m nadam_edu audit", description="Say what is wrong with the learning rates of a training."

@@ -1,4 +1,7 @@
-"""What can be wrong with a function of the epoch: its rates as ``LearningRateScheduler`` runs it, beside what its author can have meant."""
+"""What can be wrong with a function of the epoch.
+
+Its rates as ``LearningRateScheduler`` runs it, beside what its author can have meant.
+"""
 
 from collections import namedtuple
 from collections.abc import Callable
@@ -30,7 +33,8 @@ def audit_function(
 ) -> Audit:
     """Return the Audit of a function of the epoch over the epochs of ``span``, with the rate ``start`` in force at first.
 
-    ``obstacle`` says why the callback cannot set the rate, or is None. ``optimizers`` are those whose rate the callback sets.
+    ``obstacle`` says why the callback cannot set the rate, or is None. ``optimizers`` are those whose rate
+    the callback sets.
     """
     known = {id(one): one for one in [*optimizers, *optimizers_within(function)]}
     with untouched(list(known.values())) as set_rate:
@@ -176,7 +180,10 @@ def _dips(rates):
 
 
 def _motion(case):
-    """Return the lowest and the highest applied rate, and the share of epochs at which it changes; None without two sound rates."""
+    """Return the lowest and the highest applied rate, and the share of epochs at which it changes.
+
+    None without two sound rates.
+    """
     rates = case.applied.rates
     if len(rates) < 2 or not np.isfinite(rates).all() or rates.max() <= 0 or case.applied.stop:
         return None

@@ -9,7 +9,8 @@ from typing import Any, Self
 
 import numpy as np
 
-# error: the training ends there, or its rates are none. warning: they are probably not what was meant. note: good to know.
+# error: the training ends there, or its rates are none. warning: they are probably not what was meant. note:
+# good to know.
 SEVERITIES = {
     "exception": "error",
     "not-a-float": "error",
@@ -33,7 +34,10 @@ ROWS = 12  # of the table
 
 
 class Finding(namedtuple("Finding", ("code", "sentence"))):
-    """A pair of a code and a sentence, with ``severity``: ``"error"``, ``"warning"`` or ``"note"``; by default that of the code."""
+    """A pair of a code and a sentence, with ``severity``: ``"error"``, ``"warning"`` or ``"note"``.
+
+    By default that of the code.
+    """
 
     severity: str
 
@@ -47,9 +51,10 @@ class Finding(namedtuple("Finding", ("code", "sentence"))):
 class Audit(namedtuple("Audit", ("applied", "meant", "findings", "begin", "unit"), defaults=(0, "epoch"))):
     """What ``audit_schedule`` found; ``print`` shows it as a table.
 
-    ``applied``, ``meant``: float arrays, one rate for each epoch, or for each update of a schedule, rounded to float32 as an optimizer
-    holds them; NaN from the epoch on that is not reached. ``findings``: list of Finding, empty if there is nothing to say. ``begin``: the
-    first epoch or update. ``unit``: ``"epoch"`` or ``"update"``.
+    ``applied``, ``meant``: float arrays, one rate for each epoch, or for each update of a schedule, rounded
+    to float32 as an optimizer holds them; NaN from the epoch on that is not reached. ``findings``: list of
+    Finding, empty if there is nothing to say. ``begin``: the first epoch or update. ``unit``: ``"epoch"`` or
+    ``"update"``.
     """
 
     __slots__ = ()

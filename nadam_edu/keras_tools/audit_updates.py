@@ -13,7 +13,10 @@ MOST = 20_000  # steps that a schedule is asked for one by one
 
 
 def audit_updates(schedule: Any, first: int, updates: int) -> Audit:
-    """Return the Audit of a schedule for ``updates`` updates from step ``first`` on; ``schedule`` may be a number too."""
+    """Return the Audit of a schedule for ``updates`` updates from step ``first`` on.
+
+    ``schedule`` may be a number too.
+    """
     steps = first + np.arange(updates)
     rates = np.float32(rates_of(schedule, steps)).astype(float)
     findings = [

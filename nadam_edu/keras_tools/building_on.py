@@ -1,8 +1,8 @@
 """Whether a function of the epoch builds on the rate in force on purpose, as Keras's own page shows it, or by a mistake.
 
-On purpose, each epoch leaves the rate as it is, sets it to a number, or changes it in one and the same way, as
-``rate if epoch < 10 else rate * 0.9`` does; or a table changes it now and then. By mistake, the factor depends on the epoch, as in
-``rate * 0.9**epoch``, which is a formula for the initial rate.
+On purpose, each epoch leaves the rate as it is, sets it to a number, or changes it in one and the same way,
+as ``rate if epoch < 10 else rate * 0.9`` does; or a table changes it now and then. By mistake, the factor
+depends on the epoch, as in ``rate * 0.9**epoch``, which is a formula for the initial rate.
 
 >>> rates = np.array([0.1, 0.05, 0.025])
 >>> builds_on(np.array([rates, rates * 0.9, rates * 0.9]), rates), builds_on(np.array([rates, rates * 0.9, rates * 0.81]), rates)
@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-# Rates that differ less, relatively, are the same: the rate in force is a float32, off by 6e-8, which a power may enlarge.
+# Rates that differ less, relatively, are the same: the rate in force is a float32, off by 6e-8, which a power
+# may enlarge.
 ROUNDING = 1e-5
 HALVINGS = np.array([1.0, 0.5, 0.25])
 
@@ -22,7 +23,9 @@ HALVINGS = np.array([1.0, 0.5, 0.25])
 def rates_by_rate(
     call: Callable[[], Callable[[int, float], Any]], span: range, start: float
 ) -> tuple[np.ndarray, np.ndarray] | None:
-    """Return what the function answers at each epoch to three rates in force, and these rates; None where one of the answers is none.
+    """Return what the function answers at each epoch to three rates in force, and these rates.
+
+    None where one of the answers is none.
 
     ``call`` makes the call ``(epoch, rate)`` anew, for each of the three.
     """

@@ -1,7 +1,7 @@
 """Functions of the epoch: made from a schedule, and run the way Keras's ``LearningRateScheduler`` runs them, without a training.
 
-The callback calls ``function(epoch, current_rate)``: the rate in force lands in the second argument, whatever its name and its default.
-Only where this raises a TypeError does it call ``function(epoch)``.
+The callback calls ``function(epoch, current_rate)``: the rate in force lands in the second argument, whatever
+its name and its default. Only where this raises a TypeError does it call ``function(epoch)``.
 
 >>> def halved(epoch, initial_rate=0.1):
 ...     return initial_rate * 0.5**epoch
@@ -39,7 +39,8 @@ def to_epoch_function(schedule: LearningRateSchedule, updates_per_epoch: int = 1
     Returns
     -------
     callable
-        ``(epoch, current_rate=None) -> float``. It takes no notice of the current rate that the callback passes.
+        ``(epoch, current_rate=None) -> float``. It takes no notice of the current rate that the callback
+        passes.
 
     Raises
     ------
@@ -98,7 +99,10 @@ def run(call: Callable[[int, float], Any], span: Iterable[int], start: float) ->
 def as_keras(
     function: Callable[..., Any], retried: Callable[[int, TypeError], Any] | None = None
 ) -> Callable[[int, float], Any]:
-    """Return the call that the callback makes; ``retried(epoch, error)`` is told when it falls back to one argument."""
+    """Return the call that the callback makes.
+
+    ``retried(epoch, error)`` is told when it falls back to one argument.
+    """
 
     def call(epoch: int, current: float) -> Any:
         try:
@@ -112,7 +116,10 @@ def as_keras(
 
 
 def as_meant(function: Callable[..., Any], start: float) -> Callable[[int, float], Any]:
-    """Return the call with the epoch alone; with ``start`` as well where the function has no default for a second argument."""
+    """Return the call with the epoch alone.
+
+    With ``start`` as well where the function has no default for a second argument.
+    """
     second = second_parameter(function)
     if second is None or second.default is not second.empty:
         return lambda epoch, current: function(epoch)
@@ -134,7 +141,9 @@ def second_parameter(function: Callable[..., Any]) -> inspect.Parameter | None:
 
 
 def takes_two(function: Callable[..., Any]) -> bool:
-    """Return whether a call with two positional arguments fits the function's parameters; False where it cannot be told.
+    """Return whether a call with two positional arguments fits the function's parameters.
+
+    False where it cannot be told.
 
     >>> takes_two(lambda epoch: 0.1), takes_two(lambda *arguments: 0.1)
     (False, True)

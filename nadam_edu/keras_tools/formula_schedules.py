@@ -1,4 +1,7 @@
-"""Our schedules as those of a Keras: its own class where one has the same formula, otherwise one that runs ours on its tensors."""
+"""Our schedules as those of a Keras.
+
+Its own class where one has the same formula, otherwise one that runs ours on its tensors.
+"""
 
 from typing import Any, Self
 
@@ -13,7 +16,8 @@ class FormulaConfig:
     Raises
     ------
     TypeError
-        If ``schedule``, or one within it, is none of ours, or of a class that is not registered and could not be loaded again.
+        If ``schedule``, or one within it, is none of ours, or of a class that is not registered and could not
+        be loaded again.
     """
 
     def __init__(self, schedule: schedules.LearningRateSchedule) -> None:
@@ -22,7 +26,10 @@ class FormulaConfig:
         self.schedule = schedules.deserialize(schedules.serialize(schedule))
 
     def get_config(self) -> dict[str, Any]:
-        """Return the schedule as ``schedules.serialize`` writes it, and what to do where it is loaded: Keras's error shows the config."""
+        """Return the schedule as ``schedules.serialize`` writes it, and what to do where it is loaded.
+
+        Keras's error shows the config.
+        """
         return {"schedule": schedules.serialize(self.schedule), "to_load": NEEDED}
 
     @classmethod

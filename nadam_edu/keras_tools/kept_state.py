@@ -1,4 +1,6 @@
-"""Calling somebody's function without leaving a trace: on a copy of what it keeps; random state and optimizer are put back.
+"""Calling somebody's function without leaving a trace: on a copy of what it keeps.
+
+Random state and optimizer are put back.
 
 >>> calls = []
 >>> copied(lambda: calls.append(1) or len(calls))(), calls
@@ -128,7 +130,10 @@ def _optimizers(value):
 
 @contextmanager
 def untouched(optimizers: list[Any]) -> Iterator[Callable[[float], None]]:
-    """Yield what gives the optimizers another rate; in the end they have theirs again, and Python and NumPy their random state."""
+    """Yield what gives the optimizers another rate.
+
+    In the end they have theirs again, and Python and NumPy their random state.
+    """
     settable = [one for one in optimizers if not callable(source(one))]
     before = [float(one.learning_rate + 0.0) for one in settable]
     python, legacy = random.getstate(), np.random.get_state()  # noqa: NPY002  functions of the epoch use it

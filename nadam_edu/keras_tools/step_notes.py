@@ -1,7 +1,8 @@
 """Rows of numbers out of the inside of a training step, run eagerly or compiled, with TensorFlow, JAX or PyTorch.
 
-An eager step appends to a list. A function that TensorFlow compiled writes into variables, XLA's included, which are read between two
-steps. One that JAX compiled calls back. Each library is imported only where its optimizer is, which has loaded it already.
+An eager step appends to a list. A function that TensorFlow compiled writes into variables, XLA's included,
+which are read between two steps. One that JAX compiled calls back. Each library is imported only where its
+optimizer is, which has loaded it already.
 
 >>> notes = StepNotes("torch", columns=2)
 >>> notes.write([1, 0.5])
@@ -24,7 +25,8 @@ class StepNotes:
     columns : int
         Numbers in a row.
     capacity : int
-        Most rows between two readings of what a function compiled by TensorFlow wrote; of more, the last are kept.
+        Most rows between two readings of what a function compiled by TensorFlow wrote; of more, the last are
+        kept.
 
     Attributes
     ----------

@@ -1,7 +1,8 @@
 """The schedules' formulas on the tensors of another library, without writing a formula again.
 
-A formula is made of operators and of NumPy's functions, by way of ``elementwise``. NumPy leaves both to an argument that asks for it with
-the methods ``__array_ufunc__`` and ``__array_function__``; the class here asks, and calls the function of the same name in the library.
+A formula is made of operators and of NumPy's functions, by way of ``elementwise``. NumPy leaves both to an
+argument that asks for it with the methods ``__array_ufunc__`` and ``__array_function__``; the class here
+asks, and calls the function of the same name in the library.
 
 >>> from nadam_edu.schedules import CosineDecay
 >>> float(rate_on_tensors(CosineDecay(0.1, decay_steps=10), step=5, library=np))
@@ -57,7 +58,10 @@ class Tensor(np.lib.mixins.NDArrayOperatorsMixin):
         raise TypeError("a formula that runs on tensors must use where(condition, a, b), not if")
 
     def _computed(self, function: Callable[..., Any], arguments: Any) -> "Tensor":
-        """Return the library's function of that name; numbers become float64, because some libraries would make them float32."""
+        """Return the library's function of that name.
+
+        Numbers become float64, because some libraries would make them float32.
+        """
         bare = [
             item.value if isinstance(item, Tensor) else self.library.array(item, dtype="float64")
             for item in arguments

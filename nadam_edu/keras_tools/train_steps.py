@@ -44,7 +44,10 @@ class TrainStep:
         self._before = self._now()
 
     def begin(self) -> None:
-        """Give the model a step that is compiled with the listeners on the optimizers; warn where an older one is put aside."""
+        """Give the model a step that is compiled with the listeners on the optimizers.
+
+        Warn where an older one is put aside.
+        """
         if not self.is_compiled():
             return
         before = self._before["train_function"]
@@ -69,7 +72,10 @@ class TrainStep:
         self._left = self.model.train_function
 
     def _make(self):
-        """Make a step that is compiled anew: JAX keeps what it compiled by function, so it is given another of the same content."""
+        """Make a step that is compiled anew.
+
+        JAX keeps what it compiled by function, so it is given another of the same content.
+        """
         model, attributes = self.model, vars(self.model)
         if self._on_tensorflow():
             model.make_train_function(force=True)

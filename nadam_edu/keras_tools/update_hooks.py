@@ -1,7 +1,7 @@
 """The method each Keras optimizer calls once for each update, and the learning rate in it.
 
-Three generations can run in one process. They are told apart by that method, a column of ``GENERATIONS``, so that no Keras is
-imported here.
+Three generations can run in one process. They are told apart by that method, a column of ``GENERATIONS``, so
+that no Keras is imported here.
 """
 
 import sys
@@ -101,7 +101,10 @@ def updates(optimizer: Any) -> int:
 
 
 def step_of(optimizer: Any) -> Any:
-    """Return the ``iterations`` of a bare optimizer before the update that a listener hears: keras-2.9 has counted it already."""
+    """Return the ``iterations`` of a bare optimizer before the update that a listener hears.
+
+    Keras-2.9 has counted it already.
+    """
     return optimizer.iterations - int(generation_of(optimizer) == "keras-2.9")
 
 
@@ -111,7 +114,10 @@ def backend_of(optimizer: Any) -> str:
 
 
 def really_updates(optimizer: Any) -> Any:
-    """Return whether what is being computed moves the weights: on JAX the update is also computed, and dropped, while gradients add up."""
+    """Return whether what is being computed moves the weights.
+
+    On JAX the update is also computed, and dropped, while gradients add up.
+    """
     steps = getattr(optimizer, "gradient_accumulation_steps", None)
     # iterations counts updates, _iterations gradients.
     return backend_of(optimizer) != "jax" or not steps or (optimizer._iterations + 1) % steps == 0

@@ -1,4 +1,6 @@
-"""Real data that needs no download, scikit-learn's handwritten digits, split as the seed says; and the small network for it.
+"""Real data that needs no download, scikit-learn's handwritten digits, split as the seed says.
+
+And the small network for it.
 
 >>> digits(0).x_train.shape
 (1344, 8, 8, 1)

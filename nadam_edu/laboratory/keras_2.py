@@ -51,7 +51,8 @@ what TensorBoard shows. ``measured``: float array of shape (updates,), what move
 class Probed(tf_keras.Model):
     """A model with one weight more, the probe, whose gradient is SLOPE at every update.
 
-    The probe is 0 whenever the loss is computed, so it adds nothing to the loss, and nothing to any other gradient.
+    The probe is 0 whenever the loss is computed, so it adds nothing to the loss, and nothing to any other
+    gradient.
     """
 
     def __init__(self, model: Any) -> None:
@@ -84,9 +85,10 @@ def small_cnn(seed: int) -> Any:
 def watch(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int) -> Watched:
     """Train ``model`` in place on batches of 32 and return its learning rate as stated, as drawn by TensorBoard and as measured.
 
-    TensorBoard's callback writes the rate of these optimizers only if another callback puts it into the logs; a ReduceLROnPlateau that
-    never acts does that here. The measurement: the optimizer also moves a probe weight of constant gradient, and how far that went is
-    divided by how far it goes at rate 1. The training itself stays the same, to the bit.
+    TensorBoard's callback writes the rate of these optimizers only if another callback puts it into the logs;
+    a ReduceLROnPlateau that never acts does that here. The measurement: the optimizer also moves a probe
+    weight of constant gradient, and how far that went is divided by how far it goes at rate 1. The training
+    itself stays the same, to the bit.
 
     Parameters
     ----------

@@ -15,7 +15,8 @@ from .reproducible import muted_stderr
 with muted_stderr():
     from ..keras_bridge import keras
 
-    keras.distribution.list_devices()  # TensorFlow's second burst of log lines comes with the first look at the devices
+    # TensorFlow's second burst of log lines comes with the first look at the devices
+    keras.distribution.list_devices()
 
 Training = namedtuple("Training", ("losses", "accuracy"))
 Training.__doc__ = """What a training came to.
@@ -95,8 +96,8 @@ def train(
     optimizer.build(
         model.trainable_variables
     )  # otherwise TensorFlow traces the step twice: the first trace makes variables
-    # No XLA: it compiles for the processor at hand, other last digits on each. One call of the graph makes all steps of an epoch: the same
-    # updates in less time.
+    # No XLA: it compiles for the processor at hand, other last digits on each. One call of the graph makes
+    # all steps of an epoch: the same updates in less time.
     steps = max(1, len(data.y_train) // BATCH_SIZE)
     model.compile(optimizer, "sparse_categorical_crossentropy", jit_compile=False, steps_per_execution=steps)
     history = model.fit(data.x_train, data.y_train, batch_size=BATCH_SIZE, epochs=epochs, verbose=0)

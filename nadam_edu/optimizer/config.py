@@ -147,7 +147,8 @@ def keras_config(self: Any) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        If there is a rule, another ``momentum_decay`` than Keras's 1.0, a callable, or a schedule that Keras lacks.
+        If there is a rule, another ``momentum_decay`` than Keras's 1.0, a callable, or a schedule that Keras
+        lacks.
 
     Examples
     --------

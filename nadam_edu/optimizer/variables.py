@@ -22,7 +22,9 @@ class Variables(NamedTuple):
     def built(
         self, var_list: Iterable[Any], averages: bool, kept: tuple[str, ...]
     ) -> tuple["Variables", Any]:
-        """Return this, or at the first call one with zeros of each name and averages; and the variables' places.
+        """Return this, or at the first call one with zeros of each name and averages.
+
+        And the variables' places.
 
         >>> variables, places = Variables({}, []).built([np.ones(2)], False, ("m",))
         >>> variables.arrays

@@ -5,7 +5,8 @@ from ..elementwise import Array, floats
 from .foreign_names import unknown_argument
 from .saving import as_json, depth, from_json
 
-# Steps computed at once: what a formula keeps of so many stays in the processor's cache, which makes it as fast as one written by hand.
+# Steps computed at once: what a formula keeps of so many stays in the processor's cache, which makes it as
+# fast as one written by hand.
 PIECE = 2**15
 
 
@@ -37,9 +38,10 @@ def checked(step: "float | Array") -> "Array":
 class LearningRateSchedule:
     """A frozen, pure function: from the number of steps already done to the rate of the next update.
 
-    A schedule of your own sets its checked arguments in ``__init__``, ends that with ``self.freeze()``, and defines ``rate(step)`` with
-    operators and the names of ``elementwise``. What begins with an underscore is not an argument. An argument may be a schedule, or a
-    list of them. With ``@schedules.register`` above it, the class can be saved and loaded wherever ours can.
+    A schedule of your own sets its checked arguments in ``__init__``, ends that with ``self.freeze()``, and
+    defines ``rate(step)`` with operators and the names of ``elementwise``. What begins with an underscore is
+    not an argument. An argument may be a schedule, or a list of them. With ``@schedules.register`` above it,
+    the class can be saved and loaded wherever ours can.
 
     >>> class Halving(LearningRateSchedule):
     ...     def __init__(self, learning_rate):
@@ -98,7 +100,8 @@ class LearningRateSchedule:
         Raises
         ------
         TypeError
-            If ``step`` is neither a number nor an array of numbers, or is missing, as when a Keras optimizer calls.
+            If ``step`` is neither a number nor an array of numbers, or is missing, as when a Keras optimizer
+            calls.
         ValueError
             If a step is negative, NaN, or an int beyond every float.
         """

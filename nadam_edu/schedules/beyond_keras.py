@@ -1,4 +1,6 @@
-"""The documented schedules of one formula that Keras has no class for; some are special cases of one that it has.
+"""The documented schedules of one formula that Keras has no class for.
+
+Some are special cases of one that it has.
 
 >>> drops = StepDecay(0.1, drop_factor=0.5, drop_every=10)
 >>> drops(9), drops(10)
@@ -159,14 +161,16 @@ class LegacyDecay(SpecialCase):
 class InverseSquareRoot(LearningRateSchedule):
     r"""Rise in a straight line, then fall with the root of the step (Vaswani et al., 2017): :math:`\eta_k = \eta_p \min(k/w, \sqrt{w/k})`.
 
-    With the peak :math:`(d_{model}\,w)^{-1/2}` it is equation 3 of that paper. It never ends; ``Floor`` gives it an end.
+    With the peak :math:`(d_{model}\,w)^{-1/2}` it is equation 3 of that paper. It never ends; ``Floor`` gives
+    it an end.
 
     Parameters
     ----------
     peak_learning_rate : float >= 0
         Rate at step ``warmup_steps``, the highest.
     warmup_steps : float > 0
-        Updates, not epochs, from rate 0 to the peak; four times as many after step 0 the rate is half of the peak.
+        Updates, not epochs, from rate 0 to the peak; four times as many after step 0 the rate is half of the
+        peak.
     name : str, default "InverseSquareRoot"
         Kept; changes no rate.
 

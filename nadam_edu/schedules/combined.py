@@ -79,14 +79,16 @@ class Sequence(LearningRateSchedule):
 
         \eta_k = s_i(k - b_i) \quad\text{for}\quad b_i \le k < b_{i+1}
 
-    Optax calls it ``join_schedules``, PyTorch ``SequentialLR``. The boundary itself belongs to the part that begins there.
+    Optax calls it ``join_schedules``, PyTorch ``SequentialLR``. The boundary itself belongs to the part that
+    begins there.
 
     Parameters
     ----------
     parts : list of schedules
         One or more.
     boundaries : list of float > 0
-        Updates, not epochs, after which the next part begins: one fewer than there are parts, each larger than the one before.
+        Updates, not epochs, after which the next part begins: one fewer than there are parts, each larger
+        than the one before.
     name : str, default "Sequence"
         Kept; changes no rate.
 

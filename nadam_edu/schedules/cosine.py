@@ -14,8 +14,9 @@ from .shapes import half_cosine, warm_up
 class CosineDecay(LearningRateSchedule):
     r"""Fall along half a cosine to the fraction ``alpha``: :math:`\eta_k = \eta_0 ((1-\alpha)\tfrac12(1+\cos(\pi k/d)) + \alpha)`.
 
-    With ``warmup_target`` the rate first rises in a straight line to the target in ``warmup_steps``, then decays from the target for
-    ``decay_steps`` more. As in Keras, ``warmup_steps`` without a target does nothing.
+    With ``warmup_target`` the rate first rises in a straight line to the target in ``warmup_steps``, then
+    decays from the target for ``decay_steps`` more. As in Keras, ``warmup_steps`` without a target does
+    nothing.
 
     Parameters
     ----------
@@ -128,8 +129,9 @@ class CosineDecayRestarts(LearningRateSchedule):
 
     def restarts(self, step: "float | Array") -> "float | Array":
         """Return how many restarts lie at or before ``step``."""
-        # A quotient or logarithm may round to just below a restart that is reached, by some 1e-15 of it. Steps that fall short of one
-        # do so by 1e-10 at least, for the settings that the tests compare with exact arithmetic up to step 10^6.
+        # A quotient or logarithm may round to just below a restart that is reached, by some 1e-15 of it.
+        # Steps that fall short of one do so by 1e-10 at least, for the settings that the tests compare with
+        # exact arithmetic up to step 10^6.
         reached = step / self.first_decay_steps * (1 + 1e-11)
         if self.t_mul == 1.0:
             return floor(reached)

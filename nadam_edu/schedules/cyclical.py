@@ -21,8 +21,8 @@ MODES: "dict[str, Callable[[float | Array, float | Array, float], float | Array]
 class Cyclical(LearningRateSchedule):
     r"""Up and down between two rates in straight lines (Smith, 2017), h steps each way.
 
-    :math:`\eta_k = \eta_{\min} + (1 - x)\,c\,(\eta_{\max} - \eta_{\min})`, where the distance to the nearest peak is
-    :math:`x = |k/h - (2 \lfloor k/(2h) \rfloor + 1)|` half cycles, and c is 1 in mode "triangular",
+    :math:`\eta_k = \eta_{\min} + (1 - x)\,c\,(\eta_{\max} - \eta_{\min})`, where the distance to the nearest
+    peak is :math:`x = |k/h - (2 \lfloor k/(2h) \rfloor + 1)|` half cycles, and c is 1 in mode "triangular",
     :math:`2^{-\lfloor k/(2h) \rfloor}` in "triangular2", :math:`\gamma^k` in "exp_range".
 
     Parameters

@@ -94,7 +94,9 @@ NOTES = {
 
 
 def unknown_argument(owner: str, name: str, value: object, takes: "list[str]") -> TypeError:
-    """Return the error for an argument that ``owner`` does not take: it says what to write, or what there is.
+    """Return the error for an argument that ``owner`` does not take.
+
+    It says what to write, or what there is.
 
     Parameters
     ----------

@@ -13,7 +13,9 @@ from .base import LearningRateSchedule
 
 
 class ExponentialDecay(LearningRateSchedule):
-    r"""Multiply by ``decay_rate`` every ``decay_steps``: :math:`\eta_k = \eta_0\, r^{k/d}`; ``staircase`` floors the exponent.
+    r"""Multiply by ``decay_rate`` every ``decay_steps``: :math:`\eta_k = \eta_0\, r^{k/d}`.
+
+    ``staircase`` floors the exponent.
 
     Parameters
     ----------
@@ -61,7 +63,8 @@ class PiecewiseConstantDecay(LearningRateSchedule):
     Parameters
     ----------
     boundaries : list of float >= 0
-        Updates, not epochs: the last step at which each value but the last holds; one or more, in increasing order.
+        Updates, not epochs: the last step at which each value but the last holds; one or more, in increasing
+        order.
     values : list of float >= 0
         Rates, one more than there are boundaries.
     name : str, default "PiecewiseConstant"
@@ -98,7 +101,8 @@ class PiecewiseConstantDecay(LearningRateSchedule):
 class PolynomialDecay(LearningRateSchedule):
     r"""Go from the initial to the end rate in ``decay_steps``: :math:`\eta_k = (\eta_0 - \eta_e)(1 - k/d)^p + \eta_e`.
 
-    After d steps the rate stays at the end, or with ``cycle`` d grows to the next multiple of ``decay_steps`` that holds the step.
+    After d steps the rate stays at the end, or with ``cycle`` d grows to the next multiple of ``decay_steps``
+    that holds the step.
 
     Parameters
     ----------

@@ -12,11 +12,13 @@ from .shapes import SHAPES, blend, warm_up, way_left
 
 
 class OneCycle(LearningRateSchedule):
-    r"""Up to the peak, and down to far below the start, once (Smith and Topin, 2018); as ``OneCycleLR`` of PyTorch in its two phases.
+    r"""Up to the peak, and down to far below the start, once (Smith and Topin, 2018).
 
-    Of n steps in all, the first has the rate :math:`\eta_0 = \eta_{\max}/f`, step :math:`p = s\,n - 1` the peak
-    :math:`\eta_p = \eta_{\max}`, and the last :math:`\eta_{n-1} = \eta_{\max}/(f g)`; there the rate stays, where
-    PyTorch's raises an error.
+    As ``OneCycleLR`` of PyTorch in its two phases.
+
+    Of n steps in all, the first has the rate :math:`\eta_0 = \eta_{\max}/f`, step :math:`p = s\,n - 1` the
+    peak :math:`\eta_p = \eta_{\max}`, and the last :math:`\eta_{n-1} = \eta_{\max}/(f g)`; there the rate
+    stays, where PyTorch's raises an error.
 
     Parameters
     ----------
@@ -90,8 +92,8 @@ class WarmupStableDecay(LearningRateSchedule):
             \eta_p\,k/w & k < w \\ \eta_p & w \le k \le w + s \\ \eta_e + (\eta_p - \eta_e)\,l(x) & k > w + s
         \end{cases}
 
-    The fraction :math:`x = \min(\max(k - w - s, 0)/d, 1)` of the fall is over at step k, and :math:`l(x)` of the way
-    is left: :math:`1 - x`, :math:`\tfrac12(1 + \cos(\pi x))` or :math:`1 - \sqrt x`.
+    The fraction :math:`x = \min(\max(k - w - s, 0)/d, 1)` of the fall is over at step k, and :math:`l(x)` of
+    the way is left: :math:`1 - x`, :math:`\tfrac12(1 + \cos(\pi x))` or :math:`1 - \sqrt x`.
 
     Parameters
     ----------

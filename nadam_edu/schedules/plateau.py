@@ -39,7 +39,8 @@ def plateau(
     min_delta : float >= 0, default 0.0001
         By more than so much must a loss be better than the best before.
     cooldown : int >= 0, default 0
-        Epochs after a reduction before the count begins again; as in Keras the last of them is counted already.
+        Epochs after a reduction before the count begins again; as in Keras the last of them is counted
+        already.
     min_lr : float >= 0, default 0.0
         No reduction goes below.
 
