@@ -1,7 +1,7 @@
 """Build the book strictly into ``_build/html`` and ``_build/nadam-book.zip``, with the package that its notebooks need beside them.
 
-A warning, or a missing page, is an error and leaves the last good pages in place. So does a build that is killed, at any moment:
-the next one puts right what it left behind.
+A warning, or a missing page, is an error and leaves the last good pages in place. So does a build that is
+killed, at any moment: the next one puts right what it left behind.
 """
 
 import errno
@@ -28,7 +28,8 @@ PACKED = (
 EPOCH = "315532800"  # 1980, the first date that a zip archive can hold
 NEEDED = 150_000_000  # bytes while building: the pages, what Sphinx keeps of them, and their archive
 FULL = 1_000_000  # with fewer bytes than these left, it was the disk
-# Runs Jupyter Book without looking for circles of garbage, a third of its time, and without a package that only JupyterLab needs, a second.
+# Runs Jupyter Book without looking for circles of garbage, a third of its time, and without a package that
+# only JupyterLab needs, a second.
 JUPYTER_BOOK = """
 import gc, sys
 gc.disable()
@@ -47,7 +48,9 @@ class Unfinished(Exception):
 
 @contextmanager
 def locked(folder: Path) -> Iterator[int | None]:
-    """Wait until no other build works in the folder, and keep the others out; gives the lock, for the programs that this one starts.
+    """Wait until no other build works in the folder, and keep the others out.
+
+    Gives the lock, for the programs that this one starts.
 
     The lock goes when the last program that holds it ends, however it ends. Windows has none.
     """
@@ -66,7 +69,10 @@ def locked(folder: Path) -> Iterator[int | None]:
 
 
 def build(into: Path, lock: int | None = None) -> Path:
-    """Return the folder of pages that Jupyter Book made from the chapters' stored outputs; only its warnings and errors are shown."""
+    """Return the folder of pages that Jupyter Book made from the chapters' stored outputs.
+
+    Only its warnings and errors are shown.
+    """
     start = [sys.executable, "-P", "-c", JUPYTER_BOOK]
     command = [*start, "build", str(BOOK), "--path-output", str(into), "-W", "-n", "--keep-going", "-q"]
     kept = () if lock is None else (lock,)  # should this program be killed, that one goes on for a while
@@ -79,7 +85,9 @@ def build(into: Path, lock: int | None = None) -> Path:
 
 
 def make_wheel(into: Path, stage: Path) -> None:
-    """Write the package as a wheel, the program of its live figures included: the same files give the same bytes.
+    """Write the package as a wheel, the program of its live figures included.
+
+    The same files give the same bytes.
 
     ``stage`` is a new folder for what the wheel is made from.
     """
@@ -112,7 +120,10 @@ def missing_pages(pages: Path) -> list[str]:
 
 
 def pack(pages: Path, archive: Path) -> None:
-    """Write the folder ``pages`` as a zip archive: the same pages give the same bytes, whenever and wherever they were written."""
+    """Write the folder ``pages`` as a zip archive.
+
+    The same pages give the same bytes, whenever and wherever they were written.
+    """
     with ZipFile(archive, "w") as file:
         for name in sorted(path.relative_to(pages).as_posix() for path in pages.rglob("*") if path.is_file()):
             entry = ZipInfo(f"{archive.stem}/{name}")  # dated 1980

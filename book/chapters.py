@@ -1,7 +1,8 @@
 """Execute the chapters and keep them in normal form: the same code gives the same bytes.
 
-It runs the chapters named and writes them back; when none is named, those whose outputs are not up to date (see ``freshness``).
-``nbval_run`` runs them in the same way, and fails where a byte of the stored chapter would change.
+It runs the chapters named and writes them back; when none is named, those whose outputs are not up to date
+(see ``freshness``). ``nbval_run`` runs them in the same way, and fails where a byte of the stored chapter
+would change.
 """
 
 import argparse
@@ -142,7 +143,10 @@ def differences(chapter: Chapter, text: str) -> list[str]:
 
 
 def pick(chapters: list[Chapter], record: Record) -> list[Chapter]:
-    """Return the chapters whose outputs are not up to date; the others are only put into normal form, without a run."""
+    """Return the chapters whose outputs are not up to date.
+
+    The others are only put into normal form, without a run.
+    """
     fresh = [chapter for chapter in chapters if record.is_of(chapter.path, chapter.digest(chapter.stored))]
     for chapter in fresh:
         write(chapter, written(nbformat.reads(chapter.stored, as_version=4)))
@@ -181,7 +185,10 @@ def finish(chapter: Chapter, text: str, seconds: float) -> bool:
 
 
 def end_with_the_program() -> None:
-    """Let a worker end when the program that started it is killed; it would wait for work for ever, and keep its kernels."""
+    """Let a worker end when the program that started it is killed.
+
+    It would wait for work for ever, and keep its kernels.
+    """
 
     def watch() -> None:
         parent = multiprocessing.parent_process()

@@ -1,7 +1,8 @@
 """Write ``chapters/licences.md``: the licences of what other people made and a reader of the pages gets.
 
-What the browser files contain is asked of the bundler; versions are those of the lock files, licences those that the installed packages
-state. ``python book/licences.py`` needs ``web/node_modules``, which `make book` fills.
+What the browser files contain is asked of the bundler; versions are those of the lock files, licences those
+that the installed packages state. ``python book/licences.py`` needs ``web/node_modules``, which `make book`
+fills.
 """
 
 import json

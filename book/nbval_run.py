@@ -1,7 +1,8 @@
 """A plugin for nbval: one run of each chapter serves nbval, cell by cell, and then the comparison of the whole file, byte for byte.
 
-nbclient runs the cells, with what `make chapters` runs them with. nbval gets that run's messages and compares them as it always does.
-The test after the last cell fails where a byte of the stored chapter would change. The longest chapters come first.
+nbclient runs the cells, with what `make chapters` runs them with. nbval gets that run's messages and compares
+them as it always does. The test after the last cell fails where a byte of the stored chapter would change.
+The longest chapters come first.
 """
 
 import time

@@ -1,6 +1,7 @@
 """Write a new chapter that passes every rule as it is: ``python book/new_chapter.py batch_size``.
 
-The chapter is a copy of ``templates/chapter.ipynb`` with the next free number, and stands in ``_toc.yml`` after the last numbered one.
+The chapter is a copy of ``templates/chapter.ipynb`` with the next free number, and stands in ``_toc.yml``
+after the last numbered one.
 """
 
 import re

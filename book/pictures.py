@@ -1,4 +1,6 @@
-"""Draw the book's icon and the picture that a link to it shows, from the package's own numbers; the same numbers give the same bytes.
+"""Draw the book's icon and the picture that a link to it shows, from the package's own numbers.
+
+The same numbers give the same bytes.
 
 ``python book/pictures.py`` writes both into ``assets``.
 """
@@ -22,7 +24,8 @@ INK = "#1b2a3a"
 def icon() -> str:
     """Return the icon as SVG: the steps of Keras 3's Nadam on a constant gradient, and the line at the rate that was asked for.
 
-    Two strokes of two pixels each where it is shown in 16 by 16, in the colours of a page that is dark or light.
+    Two strokes of two pixels each where it is shown in 16 by 16, in the colours of a page that is dark or
+    light.
     """
     steps = first_steps("keras-3", 40)
     low, high = min(steps), max(steps)

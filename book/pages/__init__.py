@@ -16,7 +16,10 @@ HEAVY = ["keras", "sklearn", "tensorboard", "tensorflow", "tf_keras"]
 
 
 def write_in_parallel(app: Sphinx, env: object) -> None:
-    """Let pages be written by several processes; they are read by one, as an extension of Jupyter Book knows no other way."""
+    """Let pages be written by several processes.
+
+    They are read by one, as an extension of Jupyter Book knows no other way.
+    """
     app.parallel = WRITERS
 
 

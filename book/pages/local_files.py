@@ -15,7 +15,8 @@ SEARCH_WORDS = "web/src/search.js"  # below the folder of _config.yml
 def serve_locally(app: Sphinx, config: Config) -> None:
     """Point Sphinx and MyST-NB to the built files, so that no page asks a host for anything.
 
-    The folder is added here, not in ``_config.yml``: Jupyter Book loads every script of the folders named there on every page.
+    The folder is added here, not in ``_config.yml``: Jupyter Book loads every script of the folders named
+    there on every page.
     """
     dist = Path(app.confdir, DIST)
     missing = [name for name in (*WIDGET_SCRIPTS, MATHJAX) if not (dist / name).is_file()]
@@ -29,5 +30,8 @@ def serve_locally(app: Sphinx, config: Config) -> None:
 
 
 def choose_search_words(app: Sphinx, config: Config) -> None:
-    """Let the search find the page of a message that holds words of the reader's own; Sphinx puts this script into language_data.js."""
+    """Let the search find the page of a message that holds words of the reader's own.
+
+    Sphinx puts this script into language_data.js.
+    """
     config.html_search_scorer = str(Path(app.confdir, SEARCH_WORDS))

@@ -7,11 +7,14 @@ from bs4 import BeautifulSoup
 
 from .scripts import is_script
 
-# What a page may load and run: its own files, beside it on disk or on its host, and nothing from any other host.
+# What a page may load and run: its own files, beside it on disk or on its host, and nothing from any other
+# host.
 # - "file:" says for a page from disk what 'self' says for one from a host; Firefox knows no 'self' there.
-# - Scripts written into the page run if they are those of this build, which "{hashes}" names; 'unsafe-hashes' lets it name those of the
-#   theme's buttons too. Live figures run WebAssembly in a worker that they make (blob:); they bring their JavaScript as blob: too.
-# - Styles: MathJax, CodeMirror and the live figures write <style> elements and style attributes as they draw, so no hash can name them.
+# - Scripts written into the page run if they are those of this build, which "{hashes}" names; 'unsafe-hashes'
+# lets it name those of the theme's buttons too. Live figures run WebAssembly in a worker that they make
+# (blob:); they bring their JavaScript as blob: too.
+# - Styles: MathJax, CodeMirror and the live figures write <style> elements and style attributes as they draw,
+# so no hash can name them.
 POLICY = (
     "default-src 'self' file:; "
     "script-src 'self' file: blob: 'wasm-unsafe-eval' 'unsafe-hashes' {hashes}; "

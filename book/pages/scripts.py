@@ -16,7 +16,8 @@ JAVASCRIPT = (
 )  # of the types a script may have; others are data
 SEARCH_SCRIPTS = ("searchtools.js", "language_data.js", "searchindex.js")
 
-# A page on disk may not read others: without this the search would try, and fail, to show where in them it found the words.
+# A page on disk may not read others: without this the search would try, and fail, to show where in them it
+# found the words.
 NO_SUMMARY_ON_DISK = 'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
 
 
