@@ -1,7 +1,9 @@
-"""Mutation testing: in a copy, change the code in one place at a time; each change must turn a test red, or be explained.
+"""Mutation testing: in a copy, change the code in one place at a time.
 
-``mutants.py`` takes every module of ``mutants.toml``, ``mutants.py schedules`` that one. Tests that need Keras see only what passed the
-others, as Keras takes ten seconds to start.
+Each change must turn a test red, or be explained.
+
+``mutants.py`` takes every module of ``mutants.toml``, ``mutants.py schedules`` that one. Tests that need
+Keras see only what passed the others, as Keras takes ten seconds to start.
 """
 
 import itertools
@@ -35,7 +37,10 @@ warnings.simplefilter("ignore", SyntaxWarning)  # of `is` with a number, which a
 
 
 def mutants(source: str) -> Iterator[tuple[str, str]]:
-    """Yield each change as "function: old line => new line", and the source that has it; what does not compile is left out."""
+    """Yield each change as "function: old line => new line", and the source that has it.
+
+    What does not compile is left out.
+    """
     for operator in (
         get_operator(name)() for name in operator_names() if not re.search(CONFIG["skipped_operators"], name)
     ):
