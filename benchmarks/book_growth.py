@@ -1,4 +1,6 @@
-"""How a build grows with the chapters, and a page with its live figures: ``python -m benchmarks.book_growth`` prints both.
+"""How a build grows with the chapters, and a page with its live figures.
+
+``python -m benchmarks.book_growth`` prints both.
 
 It builds toy books from a copy of this one's machinery, with the browser files of this checkout.
 """

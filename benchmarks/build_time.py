@@ -1,8 +1,11 @@
-"""Where the time goes from `git clone` to an open page, each part beside its floor: the same work with nothing of ours around it.
+"""Where the time goes from `git clone` to an open page, each part beside its floor.
 
-``python benchmarks/build_time.py`` clones what is committed into a temporary folder and builds the book there, with the package caches as
-they are. ``--execution`` runs the chapters of this checkout instead, beside the sum of their cells' own times. Seconds of the clock and of
-the processor: on a busy machine only the second repeats.
+The same work with nothing of ours around it.
+
+``python benchmarks/build_time.py`` clones what is committed into a temporary folder and builds the book
+there, with the package caches as they are. ``--execution`` runs the chapters of this checkout instead, beside
+the sum of their cells' own times. Seconds of the clock and of the processor: on a busy machine only the
+second repeats.
 """
 
 import argparse

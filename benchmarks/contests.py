@@ -15,7 +15,9 @@ PROBLEMS: dict[str, Any] = {
     "1000000": "One step on 1,000,000 parameters",
     "10000000": "One step on 10,000,000 parameters",
 }
-STEPS = (  # label, kind, group of contestants in one process, target; whether it may use more than one thread, whether it is slow to make
+# label, kind, group of contestants in one process, target; whether it may use more than one thread, whether
+# it is slow to make
+STEPS = (
     ("memory limit", LIMIT, "numpy", "steps_numpy:MemoryLimit", False, False),
     ("nadam_edu, NumPy", OURS, "numpy", "steps_numpy:Ours", True, False),
     ("nadam_edu, Numba", OURS, "numpy", "steps_numpy:OursCompiled", True, False),
@@ -93,7 +95,10 @@ GROWTHS = (
 
 
 def contests(quick: bool) -> list[Contest]:
-    """Return the contests, growth apart; a quick run leaves out the largest, and second threads, which need second processes."""
+    """Return the contests, growth apart.
+
+    A quick run leaves out the largest, and second threads, which need second processes.
+    """
     problems = [problem for problem in PROBLEMS if not (quick and problem == "10000000")]
     found = [step_contest(problem, 1 if quick else min(2, cores())) for problem in problems]
     found += [curve_contest(name, n) for n in ((1000,) if quick else (1000, 1_000_000)) for name in SCHEDULES]

@@ -52,7 +52,10 @@ class Contestant:
         """Return when what ``run`` began is done."""
 
     def difference(self) -> float | None:
-        """Return how far the result is from this book's formula, as a share of the largest number; None if there is no result."""
+        """Return how far the result is from this book's formula, as a share of the largest number.
+
+        None if there is no result.
+        """
         raise NotImplementedError
 
 

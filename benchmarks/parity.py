@@ -1,4 +1,7 @@
-"""How far apart the weights are after many updates, counted in floats: ``python -m benchmarks.parity`` prints it as JSON."""
+"""How far apart the weights are after many updates, counted in floats.
+
+``python -m benchmarks.parity`` prints it as JSON.
+"""
 
 import json
 from typing import Any

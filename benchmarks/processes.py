@@ -83,7 +83,10 @@ class Process:
 
 
 def pin(threads: int) -> None:
-    """Keep this process on its last ``threads`` processors, where the system can: some libraries have no other limit."""
+    """Keep this process on its last ``threads`` processors, where the system can.
+
+    Some libraries have no other limit.
+    """
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-threads:])
 

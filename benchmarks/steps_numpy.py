@@ -110,7 +110,10 @@ class ByHand(AsWritten):
 
 
 class MemoryLimit(ByHand):
-    """Read w, g, m and v, write w, m and v, and compute next to nothing: no step on this machine can take less."""
+    """Read w, g, m and v, write w, m and v, and compute next to nothing.
+
+    No step on this machine can take less.
+    """
 
     def build(self, weights: Arrays) -> None:
         """Compile the loop."""

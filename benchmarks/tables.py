@@ -38,7 +38,10 @@ def contest_table(contest: Contest, results: Iterable[Measured]) -> dict[str, An
 
 
 def growth_table(contest: Contest, results: Iterable[Measured], memory: Mapping[str, int]) -> dict[str, Any]:
-    """Return the sizes, times and bytes of a growth, and the exponents that fit them; a note where nothing was measured."""
+    """Return the sizes, times and bytes of a growth, and the exponents that fit them.
+
+    A note where nothing was measured.
+    """
     timed = [result for result in results if result.seconds]
     if len(timed) < 2:
         return {
