@@ -41,7 +41,7 @@ def entry(label, kind=PEER, threads=1, target="steps_numpy:AsWritten", **changed
     return Entry(label, kind, ("numpy", threads), target, ("1000",), **changed)
 
 
-# Measuring ------------------------------------------------------------------------------------------------------------------------
+# Measuring --------------------------------------------------------------------------------------------------
 
 
 def test_all_have_their_turn_in_every_round():
@@ -84,7 +84,7 @@ def test_of_two_numbers_of_threads_the_faster_stays_in_its_place():
     assert best_threads(noted)[0].entry is fast
 
 
-# Checking -------------------------------------------------------------------------------------------------------------------------
+# Checking ---------------------------------------------------------------------------------------------------
 
 
 class TwiceTheRate(steps_numpy.AsWritten):
@@ -160,7 +160,7 @@ def test_the_curve_by_hand_is_the_schedules(name, n):
     assert curves.ByHand(name, n).difference() < 1e-9  # both float64; a restart that is missed would be 1
 
 
-# What is missing ------------------------------------------------------------------------------------------------------------------
+# What is missing --------------------------------------------------------------------------------------------
 
 
 def table_of(*entries, quick=True):
@@ -236,7 +236,7 @@ def test_every_entry_names_a_contestant_that_exists(quick):
         assert name in classes(BOOK / "benchmarks" / f"{module}.py"), target
 
 
-# The tables -----------------------------------------------------------------------------------------------------------------------
+# The tables -------------------------------------------------------------------------------------------------
 
 
 def test_the_ratios_follow_from_the_medians():
@@ -295,7 +295,7 @@ def test_the_examples_in_the_modules_hold(name):
     assert (ran.failed, ran.attempted > 0) == (0, True)
 
 
-# What is stored -------------------------------------------------------------------------------------------------------------------
+# What is stored ---------------------------------------------------------------------------------------------
 
 
 def test_the_machine_is_described_without_its_name_or_a_path():

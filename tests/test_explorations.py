@@ -31,7 +31,10 @@ MAY_LEAVE_THE_CHART = {MISREAD} | {
 
 
 def leaves(settings, path=()):
-    """Return the paths of a figure's settings at which a control could change a value: settings.js has the same."""
+    """Return the paths of a figure's settings at which a control could change a value.
+
+    settings.js has the same.
+    """
     inner = (
         settings.items()
         if isinstance(settings, dict)
@@ -91,7 +94,10 @@ def as_sent(value):
 
 
 def chosen(settings, path, value):
-    """Return the settings after a control was moved, neighbours in order: `choose` of settings.js has the same."""
+    """Return the settings after a control was moved, neighbours in order.
+
+    `choose` of settings.js has the same.
+    """
     after = changed(settings, path, value)
     control = control_of(path, settings) or {}
     for other, pick in ((control.get("at_least"), min), (control.get("at_most"), max)):
@@ -107,7 +113,10 @@ def chosen(settings, path, value):
 
 
 def values_of(path, settings):
-    """Return what the control at a path can be set to; none where the value is not for the reader to change."""
+    """Return what the control at a path can be set to.
+
+    None where the value is not for the reader to change.
+    """
     before = at(settings, path)
     if isinstance(before, bool):
         return [False, True]
@@ -232,7 +241,10 @@ def test_a_schedule_is_read_at_evenly_spaced_steps_and_its_last():
 
 
 def test_a_descent_on_a_straight_slope_is_geometric():
-    """Along the ravine the gradient is x: at rate 0.5 each update halves it. Across, at rate 2 / 25, it changes its sign."""
+    """Along the ravine the gradient is x: at rate 0.5 each update halves it.
+
+    Across, at rate 2 / 25, it changes its sign.
+    """
     exploration = explorations.descent("ravine", "sgd", {"learning_rate": 0.08}, 3)
     assert exploration["path"] == [pytest.approx([-4 * 0.92**k, (-1.0) ** k]) for k in range(4)]
     assert exploration["losses"] == pytest.approx([(16 * 0.92 ** (2 * k) + 25) / 2 for k in range(4)])

@@ -96,7 +96,7 @@ OTHERS = st.one_of(
 ANYTHING = NUMBERS | OTHERS
 
 
-# --- what JSON can say -----------------------------------------------------------------------------------------------------------------
+# --- what JSON can say --------------------------------------------------------------------------------------
 
 LEAVES = st.one_of(
     st.none(),
@@ -168,7 +168,7 @@ def spoiled(draw, good, junk=ANYTHING):
     )
 
 
-# --- Nadam's arguments -----------------------------------------------------------------------------------------------------------------
+# --- Nadam's arguments --------------------------------------------------------------------------------------
 
 SHARES = st.floats(0, 1, exclude_max=True)
 POSITIVE = st.floats(0, exclude_min=True, allow_infinity=False)
@@ -201,7 +201,10 @@ def test_every_argument_of_nadam_is_drawn():
 
 
 def refusal(action, words=()):
-    """Return the documented error that the action raises, or None; its message must hold one of the words, if there are any."""
+    """Return the documented error that the action raises, or None.
+
+    Its message must hold one of the words, if there are any.
+    """
     try:
         action()
     except DOCUMENTED as error:
@@ -232,7 +235,7 @@ def test_nadam_refuses_arguments_by_name_and_can_use_what_it_takes(arguments, se
         assert all(np.isfinite(weight).all() for weight in weights)
 
 
-# --- Nadam's methods, in any order -----------------------------------------------------------------------------------------------------
+# --- Nadam's methods, in any order --------------------------------------------------------------------------
 
 CONFIGS = st.fixed_dictionaries(
     {},
@@ -491,7 +494,7 @@ TestAnyOrder = AnyOrder.TestCase
 TestAnyOrder.settings = settings(max_examples=60, stateful_step_count=15)
 
 
-# --- schedules -------------------------------------------------------------------------------------------------------------------------
+# --- schedules ----------------------------------------------------------------------------------------------
 
 ARGUMENTS = {
     "boundaries": st.lists(st.floats(0, 1e9), min_size=1, max_size=3, unique=True).map(sorted),
@@ -577,7 +580,7 @@ def test_a_nest_of_warm_ups_costs_no_more_than_its_depth():
     assert len(calls) == 1
 
 
-# --- the live figures ------------------------------------------------------------------------------------------------------------------
+# --- the live figures ---------------------------------------------------------------------------------------
 
 EXPLORERS = {name: getattr(widgets, f"{name}_explorer") for name in explorations.EXPLORATIONS}
 MOST = explorations.MOST_UPDATES
@@ -667,7 +670,7 @@ def test_a_schedule_is_asked_for_as_many_points_as_can_be_seen_however_many_step
     )
 
 
-# --- the links to a figure's state, read by the page's own JavaScript ------------------------------------------------------------------
+# --- the links to a figure's state, read by the page's own JavaScript ---------------------------------------
 
 WORDS = [
     "__proto__",

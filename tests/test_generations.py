@@ -1,4 +1,7 @@
-"""Each row of the table computes what its program computes, by default and told; its columns are tried on the programs at hand."""
+"""Each row of the table computes what its program computes, by default and told.
+
+Its columns are tried on the programs at hand.
+"""
 
 import math
 import warnings
@@ -27,13 +30,15 @@ NAMES = (
     "dozat",
 )
 
-# Steps over rate on a constant gradient with epsilon 0, so that v_hat = g^2. By hand, in units of g, with beta_1 = 0.9:
-# tf1-kernel: m_t = 1 - 0.9^t, so a step is (0.9 m_t + 0.1) / (1 - 0.9^t) = 0.9 + 0.1 / (1 - 0.9^t):
-#             0.9 + 0.1 / 0.1 = 1.9, 0.9 + 0.1 / 0.19 = 1.4263158, 0.9 + 0.1 / 0.271 = 1.2690037, 0.9 + 0.1 / 0.3439 = 1.1907822
-# nadamw:     the same, as the two differ in epsilon alone
+# Steps over rate on a constant gradient with epsilon 0, so that v_hat = g^2. By hand, in units of g, with
+# beta_1 = 0.9: tf1-kernel: m_t = 1 - 0.9^t, so a step is (0.9 m_t + 0.1) / (1 - 0.9^t) = 0.9 + 0.1 / (1 -
+# 0.9^t):
+# 0.9 + 0.1 / 0.1 = 1.9, 0.9 + 0.1 / 0.19 = 1.4263158, 0.9 + 0.1 / 0.271 = 1.2690037, 0.9 + 0.1 / 0.3439 =
+# 1.1907822 nadamw:     the same, as the two differ in epsilon alone
 # dozat:      mu_1 = 0.45007347, mu_2 = 0.45014694, m_1 = 0.54992653, and mu_1 mu_2 = 0.20259919, so
 #             step 1 = 0.45014694 * 0.54992653 / 0.79740081 + 1 = 0.31044 + 1
-# The others are those of test_update_rules.py, where the first of each is worked out; dozat's later ones are from a program of its own.
+# The others are those of test_update_rules.py, where the first of each is worked out; dozat's later ones are
+# from a program of its own.
 PSI_1 = [1.06279, 0.77359, 0.71134, 0.70173, 0.71033]
 PSI_0004 = [1.05645, 0.78368, 0.73222, 0.73105, 0.74600]
 FIRST_STEPS = {
@@ -99,7 +104,8 @@ INSTALLED = {
     "keras-2.9": (tf_keras.optimizers.Nadam, tf.Variable),
     "keras-3": (keras.optimizers.Nadam, keras.Variable),
 }
-# Both sides are float32, with variables of size 1: over 60 steps a few times their last place, 6e-8. Measured: 1.5e-7.
+# Both sides are float32, with variables of size 1: over 60 steps a few times their last place, 6e-8.
+# Measured: 1.5e-7.
 ATOL = 1e-6
 
 
@@ -152,15 +158,16 @@ def test_the_kernel_row_is_the_kernel_and_xla_keeps_its_look_ahead(epsilon, comp
         displacement, state = GENERATIONS["tf1-kernel"].rule(gradient, state, 0.001, epsilon=epsilon)
         variable = variable + displacement
         path.append(variable)
-    # The same operations in float64: 0 measured. Another compiler may round variables of size 1 in their last place, 2.2e-16, otherwise.
+    # The same operations in float64: 0 measured. Another compiler may round variables of size 1 in their last
+    # place, 2.2e-16, otherwise.
     np.testing.assert_allclose(path, path_of_kernel(epsilon, compiled), rtol=0, atol=1e-15)
 
 
 def test_where_epsilon_stands_in_the_rules_that_are_variants():
     # Gradient 2, rate 0.1, epsilon 0.5, beta_1 = 0.5, beta_2 = 0.75: m = 1, v = 1, v_hat = 4.
     # kernel: m_bar = 0.5 * 1 + 0.5 * 2 = 1.5, rate * sqrt(1/4) / (1/2) = 0.1, and 0.1 * 1.5 / (1 + 0.5) = 0.1
-    # dozat, psi 1: mu_1 = 0.26, mu_2 = 0.2696, m = 0.74 * 2 = 1.48, and 0.1 * (0.2696 * 1.48 / 0.929904 + 2) / (2 + 0.5)
-    # nadamw: the same numerator, 1.5 / (1 - 0.5) = 3, over 2 + 0.5
+    # dozat, psi 1: mu_1 = 0.26, mu_2 = 0.2696, m = 0.74 * 2 = 1.48, and 0.1 * (0.2696 * 1.48 / 0.929904 + 2)
+    # / (2 + 0.5) nadamw: the same numerator, 1.5 / (1 - 0.5) = 3, over 2 + 0.5
     nadamw, _ = variants.nadamw(2.0, None, 0.1, beta_1=0.5, beta_2=0.75, epsilon=0.5)
     assert nadamw == pytest.approx(-0.1 * 3 / 2.5, rel=1e-15)
     kernel, _ = variants.nesterov_kernel(2.0, None, 0.1, beta_1=0.5, beta_2=0.75, epsilon=0.5)
@@ -179,8 +186,9 @@ def steps_on_small_gradients(name):
 
 
 def test_nadamw_is_not_the_kernel_where_gradients_are_small():
-    # Each step s of FIRST_STEPS becomes s g / (g + epsilon) = s / 1.01 in nadamw; in the kernel epsilon is divided by
-    # sqrt(1 - 0.999^t) first, 0.0316228, 0.0447102, 0.0547449, 0.0631981: s / (1 + 0.01 / 0.0316228) = 1.9 / 1.316228 = 1.4435
+    # Each step s of FIRST_STEPS becomes s g / (g + epsilon) = s / 1.01 in nadamw; in the kernel epsilon is
+    # divided by sqrt(1 - 0.999^t) first, 0.0316228, 0.0447102, 0.0547449, 0.0631981: s / (1 + 0.01 /
+    # 0.0316228) = 1.9 / 1.316228 = 1.4435
     steps = np.array(FIRST_STEPS["nadamw"][:4])
     np.testing.assert_allclose(steps_on_small_gradients("nadamw"), steps / 1.01, rtol=0, atol=5e-6)
     hats = 1 + 0.01 / np.array([0.0316228, 0.0447102, 0.0547449, 0.0631981])
@@ -265,7 +273,8 @@ def test_compiled_the_keras_29_product_takes_one_factor_for_each_variable():
     for _ in range(5):
         update()
     mu = 0.9 * (1 - 0.5 * 0.96 ** np.arange(1, 6))
-    # Traced once, the first variable multiplies at every step, and so does the second from the second step on.
+    # Traced once, the first variable multiplies at every step, and so does the second from the second step
+    # on.
     assert float(optimizer._u_product) == pytest.approx(
         mu.prod() * mu[1:].prod(), rel=1e-6
     )  # five products in float32

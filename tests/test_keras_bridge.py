@@ -68,7 +68,8 @@ def test_keras_gets_the_class_the_arguments_and_the_rates(schedule):
     assert type(theirs) is getattr(keras.optimizers.schedules, class_name(schedule))
     assert theirs.get_config() == schedule.get_config()
     rates = [float(theirs(step)) for step in STEPS]
-    # Keras computes in float32: four roundings of 6e-8 at most, and a cosine near its zero loses relative precision.
+    # Keras computes in float32: four roundings of 6e-8 at most, and a cosine near its zero loses relative
+    # precision.
     np.testing.assert_allclose(rates, schedule(STEPS), rtol=5e-7, atol=1e-8)
 
 
@@ -107,7 +108,8 @@ def test_what_keras_has_no_class_for_has_our_rates_rounded_once(schedule, mode):
         iterations.assign(step)
         rates.append(rate().numpy())
     assert {one.dtype.name for one in rates} == {"float32"}
-    # Both compute in float64; where the last bit differs the float32 may round to its neighbour, 1.2e-7 away. Measured: no difference.
+    # Both compute in float64; where the last bit differs the float32 may round to its neighbour, 1.2e-7 away.
+    # Measured: no difference.
     np.testing.assert_allclose(np.array(rates), np.float32(schedule(STEPS)), rtol=1.2e-7)
 
 
@@ -153,7 +155,8 @@ def test_the_saved_config_is_that_of_our_schedule():
 
 def test_a_file_from_before_loads_and_goes_on(tmp_path):
     model = keras.saving.load_model(Path(__file__).parent / "data" / "formula_schedule.keras")
-    # It was saved after four updates, when every schedule that Keras has no class of the same name for was a FormulaSchedule.
+    # It was saved after four updates, when every schedule that Keras has no class of the same name for was a
+    # FormulaSchedule.
     schedule = model.optimizer._learning_rate.schedule
     assert int(model.optimizer.iterations) == 4
     assert model.get_weights()[0].item() == np.float32(0.17729746)

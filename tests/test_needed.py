@@ -1,4 +1,7 @@
-"""What make does not bring is looked for first, then installed or named: tried where there is nothing but stand-ins."""
+"""What make does not bring is looked for first, then installed or named.
+
+Tried where there is nothing but stand-ins.
+"""
 
 import os
 import re
@@ -164,7 +167,7 @@ def test_a_home_that_cannot_be_written_to_is_replaced(tmp_path):
     assert home(HOME=str(tmp_path / "missing")) == str(BOOK / ".home")
 
 
-# make lab ---------------------------------------------------------------------------------------------------------------------------
+# make lab ---------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture

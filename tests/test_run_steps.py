@@ -1,4 +1,7 @@
-"""`make test` says where a step is, shows what failed, stops there, and ends with a table: tried with a stand-in for make."""
+"""`make test` says where a step is, shows what failed, stops there, and ends with a table.
+
+Tried with a stand-in for make.
+"""
 
 import importlib.util
 import re

@@ -1,6 +1,7 @@
 """Each check turns red on a planted fault: a copy of the book gets one fault, and the step of `make test` that guards it must fail.
 
-`make sabotage` runs this file and says how many of the faults were caught. First each step must be green on a copy without a fault.
+`make sabotage` runs this file and says how many of the faults were caught. First each step must be green on a
+copy without a fault.
 """
 
 import os
@@ -53,7 +54,10 @@ STAMPS = (".installed", ".testing")  # by which make knows that the packages are
 
 @pytest.fixture
 def copy(tmp_path):
-    """Return a copy of the book with the browser files already built; a repository, as a check asks git for the files."""
+    """Return a copy of the book with the browser files already built.
+
+    A repository, as a check asks git for the files.
+    """
     names = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"], cwd=BOOK, check=True, capture_output=True, text=True
     ).stdout
@@ -76,7 +80,10 @@ def copy(tmp_path):
 
 
 def run(copy, step, only=""):
-    """Return exit code and output of one step of `make test` in the copy, with the copy's own nadam_edu; of pytest's tests only some."""
+    """Return exit code and output of one step of `make test` in the copy, with the copy's own nadam_edu.
+
+    Of pytest's tests only some.
+    """
     target, *variables = STEPS[step]
     built = [
         f"{sys.prefix}/.reading",
@@ -108,7 +115,7 @@ def test_each_step_is_green_on_an_unchanged_copy(copy, step):
     assert code == 0, output
 
 
-# Ways to plant ----------------------------------------------------------------------------------------------------------------------
+# Ways to plant ----------------------------------------------------------------------------------------------
 
 
 def edit_text(copy, name, old, new):
@@ -143,7 +150,7 @@ def append(copy, name, text):
 CDN = "cdn.jsd" + "elivr.net"  # in two parts, as no file may name it
 
 
-# Stored outputs ---------------------------------------------------------------------------------------------------------------------
+# Stored outputs ---------------------------------------------------------------------------------------------
 
 
 def change_a_stored_number(copy):
@@ -203,7 +210,7 @@ def write_a_bad_magic(copy):
     edit_cells(copy, lambda cells: cells[2].update(source="%matplotlb inline\n" + cells[2].source))
 
 
-# Pages ------------------------------------------------------------------------------------------------------------------------------
+# Pages ------------------------------------------------------------------------------------------------------
 
 
 def drop_from_the_contents(copy):
@@ -322,7 +329,7 @@ def leave_a_module_off_the_page_of_the_package(copy):
     )
 
 
-# The repository ---------------------------------------------------------------------------------------------------------------------
+# The repository ---------------------------------------------------------------------------------------------
 
 
 def load_a_page_s_script_from_a_cdn(copy):
@@ -365,7 +372,7 @@ def look_at_a_clock(copy):
     append(copy, "tests/test_arguments.py", "\nBEGAN = time.perf_" + "counter()\n")
 
 
-# The code ---------------------------------------------------------------------------------------------------------------------------
+# The code ---------------------------------------------------------------------------------------------------
 
 
 def import_against_the_arrows(copy):
@@ -496,7 +503,7 @@ def write_a_formula_that_nothing_computes(copy):
     append(copy, "chapters/notation.md", "\nSo $a = b + c$.\n")
 
 
-# The live figures -------------------------------------------------------------------------------------------------------------------
+# The live figures -------------------------------------------------------------------------------------------
 
 
 def give_nan_at_the_end_of_a_slider(copy):
@@ -551,7 +558,7 @@ def let_questions_queue(copy):
     edit_text(copy, "web/src/figure.js", "    if (busy) return;\n", "")
 
 
-# Claims on trial --------------------------------------------------------------------------------------------------------------------
+# Claims on trial --------------------------------------------------------------------------------------------
 
 
 def take_a_check_away(copy):

@@ -27,8 +27,8 @@ def test_every_surface_is_listed_under_its_name():
 def test_the_gradient_is_the_derivative_of_the_value(surface):
     x, y = np.random.default_rng(4).uniform(-4, 4, size=(2, 200))
     numerical = slope(lambda h: surface.value(x + h, y)), slope(lambda h: surface.value(x, y + h))
-    # Rounding: values up to 4e4 known to 4e-12, divided by h = 4e-3 (2e-9 measured). The cosine of ripples has more than four
-    # derivatives: h^4 pi^6 / 30 = 7.5e-9 at most (2.4e-9 measured).
+    # Rounding: values up to 4e4 known to 4e-12, divided by h = 4e-3 (2e-9 measured). The cosine of ripples
+    # has more than four derivatives: h^4 pi^6 / 30 = 7.5e-9 at most (2.4e-9 measured).
     np.testing.assert_allclose(surface.gradient(x, y), numerical, rtol=0, atol=2e-8)
 
 
@@ -70,7 +70,8 @@ def test_himmelblau_has_its_four_published_minima(point):
 
 
 def test_two_steps_of_descent_by_hand():
-    # The slope of the ravine is (x, 25 y). From (1, 1): (1 - 0.1, 1 - 2.5) = (0.9, -1.5), then (0.9 - 0.09, -1.5 + 3.75).
+    # The slope of the ravine is (x, 25 y). From (1, 1): (1 - 0.1, 1 - 2.5) = (0.9, -1.5), then (0.9 - 0.09,
+    # -1.5 + 3.75).
     path = descend(ravine, (1.0, 1.0), update_rules.sgd, 0.1, 2)
     np.testing.assert_allclose(
         path, [[1.0, 1.0], [0.9, -1.5], [0.81, 2.25]], rtol=3e-16
@@ -134,7 +135,8 @@ def test_a_constant_schedule_is_the_rate_itself(rule):
 
 def test_hyperparameters_reach_the_rule():
     gentle = descend(ravine, ravine.start, update_rules.nadam, 0.1, 1, epsilon=1e3)
-    # The step is about g / epsilon times rate: 0.1 * 1.06 * 4 / 1004 for x; without epsilon it would be 0.106.
+    # The step is about g / epsilon times rate: 0.1 * 1.06 * 4 / 1004 for x; without epsilon it would be
+    # 0.106.
     assert abs(gentle[1, 0] - gentle[0, 0]) == pytest.approx(
         0.1 * 1.0627878 * 4 / 1004, rel=1e-7
     )  # the digits given
@@ -173,7 +175,8 @@ def test_a_sweep_ends_where_each_of_its_descents_does(surface, rule):
     for i, j, k in np.ndindex(ends.shape):
         scheduled = (schedules.Constant(rates[j]), schedules.CosineDecay(rates[j], steps))[i]
         path = descend(surface, starts[:, k], rule, scheduled, steps)
-        # Rate times cosine is rounded once more than the schedule of that rate: 4e-16 of the loss, times twelve steps.
+        # Rate times cosine is rounded once more than the schedule of that rate: 4e-16 of the loss, times
+        # twelve steps.
         assert ends[i, j, k] == pytest.approx(surface.value(*path[-1]), rel=1e-12, abs=1e-14)
 
 

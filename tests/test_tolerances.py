@@ -1,4 +1,7 @@
-"""How near to Keras the package is, is a claim: each tolerance of the comparisons is here again, so that none is loosened by the way."""
+"""How near to Keras the package is, is a claim.
+
+Each tolerance of the comparisons is here again, so that none is loosened by the way.
+"""
 
 import ast
 from collections import Counter

@@ -1,4 +1,7 @@
-"""The six rules are Keras's optimizers, step by step; Nadam's first steps are those of hand arithmetic; all are pure."""
+"""The six rules are Keras's optimizers, step by step.
+
+Nadam's first steps are those of hand arithmetic; all are pure.
+"""
 
 import copy
 import math
@@ -11,7 +14,8 @@ from nadam_edu import update_rules
 STEPS = 40
 RATE = 2**-7  # near Keras's usual 0.01, and the same number in float32 and float64
 
-# Our rule, the Keras class, and how each is told its constants (beta_1 stands for the momentum and for rho too).
+# Our rule, the Keras class, and how each is told its constants (beta_1 stands for the momentum and for rho
+# too).
 RULES = {
     "sgd": ("SGD", lambda beta_1, beta_2: ({}, {})),
     "momentum": ("SGD", lambda beta_1, beta_2: ({"momentum": beta_1}, {"momentum": beta_1})),
@@ -27,11 +31,13 @@ WITH_EPSILON = ("rmsprop", "adam", "nadam")
 CASES = [(name, epsilon) for name in RULES for epsilon in ((1e-7, 0.1) if name in WITH_EPSILON else (None,))]
 
 # Greatest distance from Keras, in units of the learning rate; in brackets what was measured.
-# float64: Keras rounds its constants to float32, so the test takes constants that float32 holds exactly, and what is left is one unit in
-# the last place of the variables [3.6e-15]. Nadam's 0.96 cannot be chosen: rounded, it moves the path [3.4e-7].
+# float64: Keras rounds its constants to float32, so the test takes constants that float32 holds exactly, and
+# what is left is one unit in the last place of the variables [3.6e-15]. Nadam's 0.96 cannot be chosen:
+# rounded, it moves the path [3.4e-7].
 FLOAT64 = {name: 3e-14 for name in RULES} | {"nadam": 2e-6}
-# float32: the last place of variables of size 1, 6e-8 / RATE = 7.6e-6 [sgd 0, rmsprop 7.6e-6, nadam 1.5e-5]. Keras's Adam moreover
-# divides an average made with 1 - 0.999 by 1 - float32(0.999)**t, which is 1.3e-5 off [1.4e-4 over the path].
+# float32: the last place of variables of size 1, 6e-8 / RATE = 7.6e-6 [sgd 0, rmsprop 7.6e-6, nadam 1.5e-5].
+# Keras's Adam moreover divides an average made with 1 - 0.999 by 1 - float32(0.999)**t, which is 1.3e-5 off
+# [1.4e-4 over the path].
 FLOAT32 = {name: 3e-5 for name in RULES} | {"nadam": 1e-4, "adam": 6e-4}
 
 
@@ -96,12 +102,13 @@ def test_the_defaults_are_those_of_keras(keras, name):
     )
 
 
-# Steps over rate on a constant gradient with epsilon 0. Then v_hat = g^2 and m_1 = g / 10, so by hand, with beta_1 = 0.9:
-# psi = 1:     mu_1 = 0.9 (1 - 0.48) = 0.468, mu_2 = 0.9 (1 - 0.4608) = 0.48528,
+# Steps over rate on a constant gradient with epsilon 0. Then v_hat = g^2 and m_1 = g / 10, so by hand, with
+# beta_1 = 0.9: psi = 1:     mu_1 = 0.9 (1 - 0.48) = 0.468, mu_2 = 0.9 (1 - 0.4608) = 0.48528,
 #              step 1 = 0.048528 / (1 - 0.468 * 0.48528) + (1 - 0.468) / (1 - 0.468) = 0.0627878 + 1
-# psi = 0.004: mu_1 = 0.9 (1 - 0.49991836) = 0.45007347, mu_2 = 0.45014694, step 1 = 0.045014694 / (1 - 0.20259919) + 1 = 1.0564518
-# psi = inf:   mu = 0.9, step 1 = 0.09 / (1 - 0.81) + 1 = 1 + 9/19 = 1.4736842; step 2 = 0.9 * 0.19 / 0.271 + 0.1 / 0.19 = 1.1573121
-# The later ones were read off Keras 3 (psi 1), tf_keras's legacy class and PyTorch (0.004), and optax (inf), to five decimals.
+# psi = 0.004: mu_1 = 0.9 (1 - 0.49991836) = 0.45007347, mu_2 = 0.45014694, step 1 = 0.045014694 / (1 -
+# 0.20259919) + 1 = 1.0564518 psi = inf:   mu = 0.9, step 1 = 0.09 / (1 - 0.81) + 1 = 1 + 9/19 = 1.4736842;
+# step 2 = 0.9 * 0.19 / 0.271 + 0.1 / 0.19 = 1.1573121 The later ones were read off Keras 3 (psi 1),
+# tf_keras's legacy class and PyTorch (0.004), and optax (inf), to five decimals.
 FIRST_STEPS = {
     1.0: {1: 1.06279, 2: 0.77359, 3: 0.71134, 4: 0.70173, 5: 0.71033, 10: 0.79957},
     0.004: {1: 1.05645, 2: 0.78368, 3: 0.73222, 4: 0.73105, 5: 0.74600, 10: 0.84312},
@@ -119,10 +126,11 @@ def test_nadams_first_steps_on_a_constant_gradient(psi, gradient):
     np.testing.assert_allclose([steps[t - 1] for t in expected], list(expected.values()), rtol=0, atol=5e-6)
 
 
-# On the gradient 2, with rate 0.1, epsilon 0.5, beta_1 = rho = 0.5 and beta_2 = 0.75, the first steps are short sums:
-# rmsprop: v = 2, inside the root 2.5:                          -0.2 / sqrt(2.5)
-# adam:    m = 1, v = 1, rate * sqrt(1/4) / (1/2) = 0.1:        -0.1 * 1 / (1 + 0.5)       (on the *uncorrected* root)
-# nadam:   v_hat = 4, mu_1 = 0.26, mu_2 = 0.2696, psi 1:        -0.1 * (0.2696 / (1 - 0.26 * 0.2696) + 2) / (2 + 0.5)
+# On the gradient 2, with rate 0.1, epsilon 0.5, beta_1 = rho = 0.5 and beta_2 = 0.75, the first steps are
+# short sums: rmsprop: v = 2, inside the root 2.5:                          -0.2 / sqrt(2.5)
+# adam:    m = 1, v = 1, rate * sqrt(1/4) / (1/2) = 0.1:        -0.1 * 1 / (1 + 0.5)       (on the
+# *uncorrected* root) nadam:   v_hat = 4, mu_1 = 0.26, mu_2 = 0.2696, psi 1:        -0.1 * (0.2696 / (1 - 0.26
+# * 0.2696) + 2) / (2 + 0.5)
 @pytest.mark.parametrize(
     ("rule", "constants", "expected"),
     [
@@ -136,9 +144,10 @@ def test_where_epsilon_stands(rule, constants, expected):
     assert displacement == pytest.approx(expected, rel=1e-15)  # both sides are float64: a few roundings
 
 
-# The gradient is 1, then 0. With the defaults beta_1 = 0.9 and beta_2 = 0.999, at the second step m = 0.09 and v = 0.000999:
-# the corrected root is sqrt(0.000999 / 0.001999) = 0.7069299. Adam's corrected average is 0.09 / 0.19 = 0.4736842. Nadam's,
-# with mu_1 = 0.468, mu_2 = 0.48528 and mu_3 = 0.9 (1 - 0.442368) = 0.5018688, is 0.5018688 * 0.09 / (1 - 0.1139806) = 0.0509788.
+# The gradient is 1, then 0. With the defaults beta_1 = 0.9 and beta_2 = 0.999, at the second step m = 0.09
+# and v = 0.000999: the corrected root is sqrt(0.000999 / 0.001999) = 0.7069299. Adam's corrected average is
+# 0.09 / 0.19 = 0.4736842. Nadam's, with mu_1 = 0.468, mu_2 = 0.48528 and mu_3 = 0.9 (1 - 0.442368) =
+# 0.5018688, is 0.5018688 * 0.09 / (1 - 0.1139806) = 0.0509788.
 @pytest.mark.parametrize(
     ("rule", "expected"), [(update_rules.adam, -0.670058), (update_rules.nadam, -0.0721129)]
 )

@@ -1,4 +1,7 @@
-"""What the tools for Keras do on the backend at hand. A fresh process runs this file for each: see ``in_fresh_process``."""
+"""What the tools for Keras do on the backend at hand.
+
+A fresh process runs this file for each: see ``in_fresh_process``.
+"""
 
 import copy
 import warnings
@@ -92,7 +95,8 @@ RATES = {
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", MAKE)
 def test_fit_has_one_rate_for_each_update_and_the_same_weights(name, way, told):
-    # JAX moves weights and average in one buffer, so that a second epoch with an average fails without a recorder too.
+    # JAX moves weights and average in one buffer, so that a second epoch with an average fails without a
+    # recorder too.
     epochs = 1 if "AdamW" in name else 2
     model, plain, recorder = (
         compiled(MAKE[name](), **WAYS[way]),

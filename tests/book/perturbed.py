@@ -1,7 +1,7 @@
 """A cell's code with one number off by a percent, for `test_perturbed`.
 
-The number is the right side of a comparison in an assertion; or what a statement gives that a comment names as an equation, as in
-``best = 2 / (L + l)  # eq-gd-best``, and then an assertion after it must fail.
+The number is the right side of a comparison in an assertion; or what a statement gives that a comment names
+as an equation, as in ``best = 2 / (L + l)  # eq-gd-best``, and then an assertion after it must fail.
 """
 
 import ast
@@ -12,7 +12,8 @@ import tokenize
 
 SHARE = 0.01
 COMPARE = ("allclose", "isclose", "array_equal")  # functions whose second argument is a right side
-# Runs in the chapter's kernel. What is 0 is moved by the share itself; what is no number becomes something else.
+# Runs in the chapter's kernel. What is 0 is moved by the share itself; what is no number becomes something
+# else.
 IN_THE_KERNEL = f"""
 _caught = {{}}
 

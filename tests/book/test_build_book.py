@@ -143,7 +143,10 @@ def test_after_a_kill_at_any_step_the_next_build_is_right(folder, monkeypatch, s
 
 
 def start(folder, words):
-    """Start a build in a program of its own, and wait until it has begun. Halfway it waits for a file "go" beside the folder."""
+    """Start a build in a program of its own, and wait until it has begun.
+
+    Halfway it waits for a file "go" beside the folder.
+    """
     started = subprocess.Popen(
         [sys.executable, "-c", QUICK, str(folder), words], stdout=subprocess.PIPE, text=True
     )
@@ -247,7 +250,7 @@ def test_a_notebook_with_the_marks_of_a_merge_is_named(folder, tmp_path, monkeyp
     assert published(folder) == ("first", "first")
 
 
-# The package beside the notebooks --------------------------------------------------------------------------------------------------
+# The package beside the notebooks ---------------------------------------------------------------------------
 
 
 @pytest.fixture

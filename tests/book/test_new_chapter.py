@@ -1,4 +1,7 @@
-"""A new chapter passes every rule as it is, and nothing is written over; the check of one chapter names what is missing."""
+"""A new chapter passes every rule as it is, and nothing is written over.
+
+The check of one chapter names what is missing.
+"""
 
 import shutil
 from pathlib import Path

@@ -1,7 +1,7 @@
 """A chapter is run with one number off by a percent: an assertion that holds all the same guards nothing.
 
-The number is the right side of a comparison, in an exercise's solution or beside an equation's name; or what the line gives that names
-the equation, and then an assertion after it must fail.
+The number is the right side of a comparison, in an exercise's solution or beside an equation's name; or what
+the line gives that names the equation, and then an assertion after it must fail.
 """
 
 import ast
@@ -20,7 +20,9 @@ from perturbed import IN_THE_KERNEL, RESULT, Assertions, Value, labelled, rewrit
 import chapters
 
 FOLDER = Path(__file__).parents[2] / "chapters"
-BOUNDS = {  # what asserts a bound, or that something came late or early, in these very words, and the equations so checked
+# what asserts a bound, or that something came late or early, in these very words, and the equations so
+# checked
+BOUNDS = {
     "assert path[:, 0].max() > 0": "the question is whether it runs past",
     "assert np.hypot(*path[-1]) < 0.01": "as near as the chapter calls arrived",
     "assert steps.min() > 0.95 and steps[0] > 1.4": "the exercise names the bound",

@@ -18,10 +18,11 @@ from nadam_edu.keras_tools.recorder import Recorder
 
 tf = sys.modules["tensorflow"]  # both kinds of Keras have loaded it, quietly
 
-FLOAT32 = 1e-6  # relative: the rate in force is rounded to float32 (6e-8) at each epoch, and the next one is computed from it
+# relative: the rate in force is rounded to float32 (6e-8) at each epoch, and the next one is computed from it
+FLOAT32 = 1e-6
 
 
-# --- functions that behave as those people write -----------------------------------------------------------------------------------------
+# --- functions that behave as those people write ------------------------------------------------------------
 
 
 def stairs(epoch, initial_lr=0.002):
@@ -143,7 +144,7 @@ def test_a_second_argument_without_a_default_compounds_down_to_zero():
     assert report.findings[1] == ("zero", "as Keras calls it, the rate is 0 at epochs 28, 29")
 
 
-# --- each finding ------------------------------------------------------------------------------------------------------------------------
+# --- each finding -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -277,7 +278,7 @@ def test_a_bad_argument_is_named_with_its_rule_and_value(arguments, error, messa
         audit_schedule(*arguments)
 
 
-# --- against the real callback -----------------------------------------------------------------------------------------------------------
+# --- against the real callback ------------------------------------------------------------------------------
 
 ONE = np.ones((1, 1), np.float32)
 
@@ -413,7 +414,7 @@ def test_a_tensor_ends_the_training_with_keras_3_only_and_the_finding_says_so(li
     )
 
 
-# --- the callback that warns -------------------------------------------------------------------------------------------------------------
+# --- the callback that warns --------------------------------------------------------------------------------
 
 
 def test_the_callback_sets_the_same_rates_and_warns_once_for_each_finding():

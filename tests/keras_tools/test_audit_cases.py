@@ -39,7 +39,7 @@ def again(model, *callbacks, **settings):
     return recorder.applied
 
 
-# --- what builds on the rate in force on purpose --------------------------------------------------------------------------------------
+# --- what builds on the rate in force on purpose ------------------------------------------------------------
 
 ON_PURPOSE = {
     "Keras's own page": (lambda epoch, lr: lr if epoch < 10 else lr * math.exp(-0.1), 15),
@@ -98,7 +98,7 @@ def test_halved_by_the_epoch_is_zero_from_epoch_17_on():
     assert "zero" in grave(report)
 
 
-# --- functions that keep something ----------------------------------------------------------------------------------------------------
+# --- functions that keep something --------------------------------------------------------------------------
 
 count = 0
 
@@ -185,7 +185,7 @@ def test_a_factor_of_the_epoch_on_the_optimizers_rate_compounds():
     assert grave(report) == ["compounding"] and "reads the optimizer's rate" in report.findings[0][1]
 
 
-# --- longer or shorter than the run ---------------------------------------------------------------------------------------------------
+# --- longer or shorter than the run -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("library", ["ours", "keras", "tf_keras"])
@@ -285,7 +285,7 @@ def test_a_function_of_updates_that_is_given_epochs_hardly_moves():
     assert grave(report) == ["hardly-moves"] and "(last/first 0.9992)" in report.findings[0][1]  # 0.96^0.019
 
 
-# --- in fit, one after the other ------------------------------------------------------------------------------------------------------
+# --- in fit, one after the other ----------------------------------------------------------------------------
 
 
 def test_a_second_fit_that_begins_at_epoch_0_again_is_told_and_a_fresh_one_is_not():
@@ -316,7 +316,7 @@ def test_the_callback_audits_the_optimizers_own_schedule_against_the_run():
         fitted(keras.optimizers.SGD(to_keras(schedules.CosineDecay(0.1, 10))), ScheduleAudit(), epochs=10)
 
 
-# --- what comes back ------------------------------------------------------------------------------------------------------------------
+# --- what comes back ----------------------------------------------------------------------------------------
 
 
 def test_the_docstring_has_each_code_with_its_severity():

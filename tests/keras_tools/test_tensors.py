@@ -58,7 +58,8 @@ def test_with_tensorflow_the_rates_are_those_of_the_schedule(schedule):
     library = import_module("tensorflow").experimental.numpy
     rates = np.asarray(rate_on_tensors(schedule, STEPS, library))
     assert rates.dtype == np.float64
-    # TensorFlow's cosine, power and logarithm may round otherwise than NumPy's, by 2e-16 of the peak of 0.1. Measured: 5.6e-17.
+    # TensorFlow's cosine, power and logarithm may round otherwise than NumPy's, by 2e-16 of the peak of 0.1.
+    # Measured: 5.6e-17.
     np.testing.assert_allclose(np.broadcast_to(rates, STEPS.shape), schedule(STEPS), rtol=0, atol=2e-16)
 
 

@@ -1,4 +1,7 @@
-"""What ``decay=`` did in the old optimizers: the attribute and TensorBoard stand still while the rate at the weights falls."""
+"""What ``decay=`` did in the old optimizers.
+
+The attribute and TensorBoard stand still while the rate at the weights falls.
+"""
 
 import os
 import subprocess
@@ -15,7 +18,8 @@ from nadam_edu.laboratory.reproducible import PINNED
 
 RATE, DECAY = 0.003, 0.0002  # what the asker of the question gave to Adam
 EPOCHS, UPDATES = 3, 126
-# The rate of an update is known to a few roundings of float32 (6e-8); one update's decay changes it by 2e-4. Measured: 2.3e-7.
+# The rate of an update is known to a few roundings of float32 (6e-8); one update's decay changes it by 2e-4.
+# Measured: 2.3e-7.
 RTOL = 1e-6
 
 
@@ -55,7 +59,8 @@ def test_the_rate_at_the_weights_falls_at_every_update_from_the_second_on(the_qu
         measured, schedules.InverseTimeDecay(RATE, decay_steps=1, decay_rate=DECAY)(k), rtol=RTOL
     )
     assert (np.diff(measured) < 0).all()
-    # The other readings of the question's page: one step ahead, divided by the decay after an epoch, applied to the last rate.
+    # The other readings of the question's page: one step ahead, divided by the decay after an epoch, applied
+    # to the last rate.
     assert abs(measured[0] / (RATE / (1 + DECAY)) - 1) > 1e-4
     assert measured[42] < measured[41] < RATE < RATE / DECAY
     assert abs(measured[-1] / np.prod([RATE, *(1 / (1 + DECAY * k))]) - 1) > 0.5

@@ -1,4 +1,7 @@
-"""The environment is pinned at import and a value set before stays; what TensorFlow writes to file descriptor 2 can be muted."""
+"""The environment is pinned at import and a value set before stays.
+
+What TensorFlow writes to file descriptor 2 can be muted.
+"""
 
 import os
 import subprocess

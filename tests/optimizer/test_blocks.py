@@ -1,4 +1,7 @@
-"""Replaying a formula: the bits of the formula itself, for any formula; no memory; and what cannot be replayed is refused."""
+"""Replaying a formula: the bits of the formula itself, for any formula.
+
+No memory; and what cannot be replayed is refused.
+"""
 
 import operator
 import tracemalloc
@@ -18,7 +21,10 @@ SINGLES = [operator.neg, np.abs, np.tanh]
 
 @st.composite
 def formulas(draw):
-    """Return a random formula of COUNT arrays: some operations on what there is so far, and which values are its results."""
+    """Return a random formula of COUNT arrays.
+
+    Some operations on what there is so far, and which values are its results.
+    """
     kinds = st.one_of(st.sampled_from(PAIRS), st.sampled_from(SINGLES))
     steps = draw(
         st.lists(
@@ -100,8 +106,9 @@ def passes(numbers):
 
 def test_nadam_takes_eighteen_passes_and_two_blocks_of_scratch():
     plan, needed = passes(EARLY)
-    # m: g - m, times, plus. v: g g, minus v, times, plus. m_bar: times, over, times, over, plus. v_hat: over. Then times
-    # the rate (whose sign was changed once for all), root, plus epsilon, over; and plus the variable.
+    # m: g - m, times, plus. v: g g, minus v, times, plus. m_bar: times, over, times, over, plus. v_hat: over.
+    # Then times the rate (whose sign was changed once for all), root, plus epsilon, over; and plus the
+    # variable.
     assert len(plan) == 3 + 4 + 5 + 1 + 4 + 1
     assert needed == 2
 

@@ -61,7 +61,8 @@ def test_a_norm_neither_overflows_nor_underflows(name, dtype, size):
     with np.errstate(all="raise", under="ignore"):
         clipped = clipping.clip({0: gradient, 1: gradient}, **{name: 0.5 * float(size)})
     fraction = 1 / 4 if name == "clipnorm" else 1 / 4 / math.sqrt(2)
-    # Of 1e-44 (7 times the smallest float32) and 1e-320 few digits are left: 0.19 and 0 measured. The others: 0.75 eps.
+    # Of 1e-44 (7 times the smallest float32) and 1e-320 few digits are left: 0.19 and 0 measured. The others:
+    # 0.75 eps.
     rtol = 0.25 if size < 1e-38 else 2 * np.finfo(dtype).eps
     for place in (0, 1):
         np.testing.assert_allclose(clipped[place], fraction * gradient.astype(np.float64), rtol=rtol)

@@ -1,7 +1,8 @@
 """Files written by version 0.1.0 of November 2026, before the optimizer became one class, load, and the runs go on with equal bits.
 
-Each is a run of nine updates that was saved after five: its config as JSON; beside it the state and the model's variables at that
-point, the gradients of the other four updates, and what came out. The third kind has variables of both dtypes.
+Each is a run of nine updates that was saved after five: its config as JSON; beside it the state and the
+model's variables at that point, the gradients of the other four updates, and what came out. The third kind
+has variables of both dtypes.
 """
 
 import json

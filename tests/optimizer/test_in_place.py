@@ -111,7 +111,7 @@ def test_a_variable_without_a_gradient_is_left_alone_in_place(ways):
     assert results[0] == results[1]
 
 
-# --- what is not safe in place -----------------------------------------------------------------------------------------------------------
+# --- what is not safe in place ------------------------------------------------------------------------------
 
 
 def both(ways, make, **arguments):
@@ -271,7 +271,7 @@ def test_a_rule_without_a_reach_is_tried_first_and_changes_nothing_where_it_ends
     assert all((variable == 0.5).all() for variable in variables)
 
 
-# --- memory ------------------------------------------------------------------------------------------------------------------------------
+# --- memory -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("shapes", [[(10**6,)], NETWORK], ids=["flat", "network"])
@@ -290,7 +290,7 @@ def test_an_update_asks_for_no_memory(shapes, jit_compile):
     assert most < 40_000  # bytes, for names and notes; the smallest of the large arrays has 400,000
 
 
-# --- beside Keras ------------------------------------------------------------------------------------------------------------------------
+# --- beside Keras -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

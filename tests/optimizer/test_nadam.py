@@ -1,4 +1,7 @@
-"""The class walks the paths of Keras 3 and of the documented generation; its arguments are checked, kept and written down."""
+"""The class walks the paths of Keras 3 and of the documented generation.
+
+Its arguments are checked, kept and written down.
+"""
 
 import inspect
 import json
@@ -34,23 +37,30 @@ def assert_equal_lists(actual, expected):
 
 @pytest.fixture(scope="module")
 def tf_keras(keras):
-    """Return the generation of the 2.9 page, as it lives on; the fixture ``keras`` has seen to it that TensorFlow is quiet."""
+    """Return the generation of the 2.9 page, as it lives on.
+
+    The fixture ``keras`` has seen to it that TensorFlow is quiet.
+    """
     import tf_keras
 
     return tf_keras
 
 
-# --- against Keras ---------------------------------------------------------------------------------------------------------------------
+# --- against Keras ------------------------------------------------------------------------------------------
 
 # Greatest distance from either Keras, in units of the rate.
 # float32: the last place of variables of size 1 to 2, 1e-7 / RATE = 1.5e-5 [measured: 1.5e-5 to 3.1e-5].
-# float64: Keras rounds 0.9, 0.999 and 0.96 to float32, which adds up over the steps; each test says what it measured.
+# float64: Keras rounds 0.9, 0.999 and 0.96 to float32, which adds up over the steps; each test says what it
+# measured.
 FLOAT32 = 2e-4
 BOTH_FLOATS = pytest.mark.parametrize("dtype", [np.float32, np.float64], ids=["float32", "float64"])
 
 
 def assert_near(variables, expected, float64):
-    """Compare our variables to those of a Keras optimizer; the second number is the distance allowed in float64."""
+    """Compare our variables to those of a Keras optimizer.
+
+    The second number is the distance allowed in float64.
+    """
     for variable, other in zip(variables, expected, strict=True):
         distance = FLOAT32 if variable.dtype == np.float32 else float64
         np.testing.assert_allclose(variable, other.numpy(), rtol=0, atol=distance * RATE)
@@ -61,7 +71,8 @@ def keras_pieces(keras):
     return keras.optimizers.schedules if keras else schedules
 
 
-# What each side is given for learning_rate: a maker from (Keras or None, a list whose first item is the number of steps done).
+# What each side is given for learning_rate: a maker from (Keras or None, a list whose first item is the
+# number of steps done).
 LEARNING_RATES = {
     "float": lambda keras, done: RATE,
     "exponential": lambda keras, done: keras_pieces(keras).ExponentialDecay(RATE, 4, 0.5, staircase=True),
@@ -92,7 +103,8 @@ def test_the_path_of_several_variables_is_that_of_keras(keras, kind, epsilon, dt
     assert ours.iterations == int(theirs.iterations) == STEPS
 
 
-# One clip at a time, each of which cuts some gradients and spares others; weight decay with a rate that moves.
+# One clip at a time, each of which cuts some gradients and spares others; weight decay with a rate that
+# moves.
 AROUND = {
     "clipnorm": {"clipnorm": 1.5},
     "global_clipnorm": {"global_clipnorm": 3.0},
@@ -146,7 +158,8 @@ def test_the_whole_update_is_that_of_the_documented_class(tf_keras, arguments, d
     theirs = [tf_keras.backend.variable(variable, dtype=variable.dtype.name) for variable in variables]
     schedule = {"initial_learning_rate": RATE, "decay_steps": 10, "alpha": 0.25}
     ours = walk(Nadam(schedules.CosineDecay(**schedule), **arguments), variables, dtype)
-    # Run eagerly: compiled by tf.function, this class multiplies its product of momenta once too often for each variable.
+    # Run eagerly: compiled by tf.function, this class multiplies its product of momenta once too often for
+    # each variable.
     other = tf_keras.optimizers.Nadam(
         tf_keras.optimizers.schedules.CosineDecay(**schedule), jit_compile=False, **arguments
     )
@@ -285,7 +298,7 @@ def test_each_clip_is_kept_under_its_own_name(name):
     assert {clip: config[clip] for clip in clips} == clips
 
 
-# --- the config ------------------------------------------------------------------------------------------------------------------------
+# --- the config ---------------------------------------------------------------------------------------------
 
 CONFIGURED = [
     {},
@@ -347,7 +360,7 @@ def test_a_config_with_something_else_in_it_is_refused():
         Nadam.from_config(Nadam().get_config() | {"amsgrad": True})
 
 
-# --- what a step is, by hand -----------------------------------------------------------------------------------------------------------
+# --- what a step is, by hand --------------------------------------------------------------------------------
 
 # First step over rate on any gradient with epsilon 0, derived in test_update_rules.
 FIRST_STEPS = {1.0: 1.0627878, 0.004: 1.0564518, math.inf: 28 / 19}
@@ -410,7 +423,7 @@ def test_iterations_count_the_calls():
         assert optimizer.iterations == count
 
 
-# --- the learning rate -----------------------------------------------------------------------------------------------------------------
+# --- the learning rate --------------------------------------------------------------------------------------
 
 
 def first_step(optimizer):
@@ -526,7 +539,7 @@ def test_a_bad_rate_is_not_set(new, error):
     assert optimizer.learning_rate == 0.1
 
 
-# --- refusals --------------------------------------------------------------------------------------------------------------------------
+# --- refusals -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

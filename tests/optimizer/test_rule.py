@@ -28,8 +28,9 @@ def lion(**hyperparameters):
 
 
 def test_lion_by_hand():
-    # beta_1 = 3/4, beta_2 = 1/2, gradients 2 and -1: the blends are 1/4 * 2 = 1/2 and 3/4 * 1 - 1/4 = 1/2, so both
-    # steps go down by the rate; m is 1, then 1 + (-1 - 1) / 2 = 0. The third gradient, -1: the blend is -1/4, a step up.
+    # beta_1 = 3/4, beta_2 = 1/2, gradients 2 and -1: the blends are 1/4 * 2 = 1/2 and 3/4 * 1 - 1/4 = 1/2, so
+    # both steps go down by the rate; m is 1, then 1 + (-1 - 1) / 2 = 0. The third gradient, -1: the blend is
+    # -1/4, a step up.
     weight, optimizer = np.array([1.0]), Nadam(0.125, rule=lion(beta_1=0.75, beta_2=0.5))
     for gradient, expected, m in [(2.0, 0.875, 1.0), (-1.0, 0.75, 0.0), (-1.0, 0.875, -0.5)]:
         optimizer.apply_gradients([(np.array([gradient]), weight)])

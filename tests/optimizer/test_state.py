@@ -28,7 +28,7 @@ def assert_same_bits(actual, expected):
     }
 
 
-# --- build -----------------------------------------------------------------------------------------------------------------------------
+# --- build --------------------------------------------------------------------------------------------------
 
 
 def test_build_makes_two_moments_for_each_variable_one_product_and_with_use_ema_the_averages():
@@ -163,7 +163,7 @@ def test_views_that_lie_between_each_other_are_separate_variables():
     assert (table[:, ::2] < 0.5).all() and (table[:, 1::2] > 1.5).all()
 
 
-# --- add_variable ----------------------------------------------------------------------------------------------------------------------
+# --- add_variable -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_a_variable_from_a_reference_that_cannot_be_made_is_refused():
     assert_same_bits(optimizer.variables, kept)
 
 
-# --- saved and taken over --------------------------------------------------------------------------------------------------------------
+# --- saved and taken over -----------------------------------------------------------------------------------
 
 RUNS = {
     "a number": lambda: Nadam(RATE),

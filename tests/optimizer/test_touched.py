@@ -1,4 +1,7 @@
-"""How much somebody reads who follows a small update: the functions and lines of the package that run, counted."""
+"""How much somebody reads who follows a small update.
+
+The functions and lines of the package that run, counted.
+"""
 
 import ast
 import subprocess

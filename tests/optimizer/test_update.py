@@ -28,10 +28,11 @@ def everything(optimizer, variables):
     return held, [variable.tobytes() for variable in variables], optimizer.iterations
 
 
-# --- the order of operations, by hand --------------------------------------------------------------------------------------------------
+# --- the order of operations, by hand -----------------------------------------------------------------------
 
 # With beta_1 = mu = 1/2, beta_2 = 3/4, epsilon 1 and rate 3/4, the first step on a gradient g is short:
-# m = g/2, v_hat = g^2, m_bar = 1/2 * g/2 / (1 - 1/4) + g = 4/3 g, so the displacement is -g / (|g| + 1): -1/2 for 1, -4/5 for 4.
+# m = g/2, v_hat = g^2, m_bar = 1/2 * g/2 / (1 - 1/4) + g = 4/3 g, so the displacement is -g / (|g| + 1): -1/2
+# for 1, -4/5 for 4.
 BY_HAND = {"learning_rate": 0.75, "beta_1": 0.5, "beta_2": 0.75, "epsilon": 1.0, "momentum_decay": math.inf}
 ROUNDING = 4e-16  # of numbers below 1 in float64; 1.1e-16 measured
 
@@ -155,7 +156,7 @@ def test_a_none_gradient_is_not_in_the_global_norm_and_its_variable_stays_as_it_
     assert kept == [5.0, 0.0, 0.0, 2.0]
 
 
-# --- averages --------------------------------------------------------------------------------------------------------------------------
+# --- averages -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("dtype", FLOATS)
@@ -196,7 +197,7 @@ def test_finalize_refuses_a_variable_that_was_not_built_and_writes_none(built):
     np.testing.assert_array_equal(variable, kept)
 
 
-# --- gradients from a loss -------------------------------------------------------------------------------------------------------------
+# --- gradients from a loss ----------------------------------------------------------------------------------
 
 
 class Tape:
@@ -315,7 +316,7 @@ def test_a_loss_that_raises_changes_nothing():
     assert everything(optimizer, [x]) == kept
 
 
-# --- aggregate_gradients, update_step --------------------------------------------------------------------------------------------------
+# --- aggregate_gradients, update_step -----------------------------------------------------------------------
 
 
 class Halved(Nadam):
@@ -435,11 +436,12 @@ def test_update_step_needs_a_variable_that_was_built():
         Nadam().update_step(np.ones(1), np.ones(1))
 
 
-# --- refusals: nothing has changed -----------------------------------------------------------------------------------------------------
+# --- refusals: nothing has changed --------------------------------------------------------------------------
 
 STRANGER = np.ones(2)
 TOO_LARGE = "the gradient of variable 1 must have a finite square in float64, got an element of 1e+155; no variable was changed"
-# The second of two pairs is bad, or all the pairs are: (pairs from two variables, error, message or its beginning).
+# The second of two pairs is bad, or all the pairs are: (pairs from two variables, error, message or its
+# beginning).
 REFUSALS = {
     "no pairs": (lambda a, b: [], ValueError, "grads_and_vars must hold at least one gradient, got none"),
     "all None": (
@@ -622,7 +624,8 @@ def test_an_empty_list_needs_a_variable_in_every_documented_method():
             call([])
 
 
-# The first step over the rate, on any gradient, with epsilon 0: m_1 = g / 10, v_hat = g^2, mu_1 = 0.468, mu_2 = 0.48528.
+# The first step over the rate, on any gradient, with epsilon 0: m_1 = g / 10, v_hat = g^2, mu_1 = 0.468, mu_2
+# = 0.48528.
 FIRST_STEP = 0.048528 / (1 - 0.468 * 0.48528) + 1
 
 
@@ -631,7 +634,7 @@ def roundings(dtype):
     return 4 * np.finfo(dtype).eps
 
 
-# --- extremes --------------------------------------------------------------------------------------------------------------------------
+# --- extremes -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("clip", ["clipnorm", "global_clipnorm", "clipvalue"])
@@ -662,7 +665,8 @@ def test_the_largest_gradient_that_can_be_squared_works(dtype):
     for _ in range(20):
         optimizer.apply_gradients([(np.array([size], dtype), variable)])
     assert np.isfinite(variable).all() and variable[0] < -0.5 * 20 * 0.7  # no step is shorter than 0.7 rates
-    # Twice as much can be squared, just; but v / (1 - beta_2^t) is sometimes rounded up to infinity, and then nothing moves.
+    # Twice as much can be squared, just; but v / (1 - beta_2^t) is sometimes rounded up to infinity, and then
+    # nothing moves.
     with pytest.raises(
         ValueError,
         match=r"^the gradient of variable 0 must have a finite square in float(32|64), got an element of ",
@@ -725,7 +729,7 @@ def test_a_gradient_that_shares_memory_with_another_variable_counts_as_it_was_be
     np.testing.assert_array_equal(b, apart)
 
 
-# --- properties ------------------------------------------------------------------------------------------------------------------------
+# --- properties ---------------------------------------------------------------------------------------------
 
 seeds, powers = st.integers(0, 2**32 - 1), st.integers(-40, 40)
 
@@ -784,7 +788,7 @@ def test_the_order_of_the_variables_does_not_matter(seed, order):
         )  # 0 measured, but the common norm is added up in another order
 
 
-# --- the documented class --------------------------------------------------------------------------------------------------------------
+# --- the documented class -----------------------------------------------------------------------------------
 
 # The page of TensorFlow 2.9, method by method: names and defaults in order.
 PAGE = {
@@ -817,7 +821,7 @@ def test_every_public_name_says_what_it_is_and_what_comes_back():
         assert text and ">>>" in text, name
 
 
-# --- checks ----------------------------------------------------------------------------------------------------
+# --- checks -------------------------------------------------------------------------------------------------
 
 NO_CLIPS = (None, None, None)
 

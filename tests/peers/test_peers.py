@@ -45,8 +45,8 @@ START = RNG.uniform(-1, 1, size=(4, 3))
 GRADIENTS = RNG.normal(size=(STEPS, 4, 3)) * [1.0, 1e-3, 1e-8]  # down to where epsilon matters
 RATE = 2**-7
 
-# float64 on both sides, variables of size 1: one in their last place for optax [2.2e-16 measured]. torch keeps its momenta's product in
-# float32 [1.2e-10].
+# float64 on both sides, variables of size 1: one in their last place for optax [2.2e-16 measured]. torch
+# keeps its momenta's product in float32 [1.2e-10].
 ATOL = {"pytorch": 1e-9, "optax": 2e-15, "nadamw": 2e-15}
 
 
@@ -187,8 +187,8 @@ def first_steps_of(path, gradient, count=4):
     return -np.diff(path(np.full((count, 1), gradient), np.zeros(1))[:, 0], prepend=0.0)
 
 
-# On gradient g, m = (1 - 0.9^t) g and v_hat = g^2, so the steps are those of hand arithmetic in test_generations.py,
-# times g / (g + epsilon).
+# On gradient g, m = (1 - 0.9^t) g and v_hat = g^2, so the steps are those of hand arithmetic in
+# test_generations.py, times g / (g + epsilon).
 # For g = 1e-6 and epsilon = 1e-8 that is 1 / 1.01: 1.9 / 1.01 = 1.88119.
 def test_what_is_called_nadamw_elsewhere_is_not_this_one():
     decoupled = first_steps_of(lambda *data: path_of_torch(*data, lr=1.0, decoupled_weight_decay=True), 1e-6)

@@ -1,7 +1,7 @@
 """Each row of chapters/schedule_names.toml: what it says is theirs gives the rates of what it says is ours, at every step.
 
-Needs torch, optax, transformers, timm and tensorflow, as `test_peers.py` says. fastai and TensorFlow Addons, which do not install beside
-these, are written here as they are published.
+Needs torch, optax, transformers, timm and tensorflow, as `test_peers.py` says. fastai and TensorFlow Addons,
+which do not install beside these, are written here as they are published.
 """
 
 import math
@@ -30,7 +30,8 @@ ROWS = [
     for row in rows
 ]
 LOSSES = np.random.default_rng(0).uniform(0.9, 1.1, 200).tolist()
-# Of the peak of 0.1. Optax, TensorFlow and fastai's formulas compute in float32 or as written; torch multiplies step after step: 4e-15.
+# Of the peak of 0.1. Optax, TensorFlow and fastai's formulas compute in float32 or as written; torch
+# multiplies step after step: 4e-15.
 FLOAT32, FLOAT64 = 2e-7, 1e-14
 
 
@@ -66,7 +67,10 @@ def of_hugging_face(row):
 
 
 def of_timm(row):
-    """Return the rates of timm's scheduler. timm's own __init__ loads models, which need torchvision; the schedulers do not."""
+    """Return the rates of timm's scheduler. timm's own __init__ loads models, which need torchvision.
+
+    The schedulers do not.
+    """
     if "timm" not in sys.modules:
         package = types.ModuleType("timm")
         package.__path__ = list(find_spec("timm").submodule_search_locations)

@@ -1,4 +1,7 @@
-"""The cosine schedules at every edge, and their restarts against exact arithmetic; test_keras_schedules compares them with Keras."""
+"""The cosine schedules at every edge, and their restarts against exact arithmetic.
+
+test_keras_schedules compares them with Keras.
+"""
 
 import math
 from fractions import Fraction
@@ -67,11 +70,13 @@ def test_edges(schedule, rates):
 def test_the_restart_step_already_has_the_new_peak(first, t_mul, restart_steps):
     schedule = CosineDecayRestarts(1.0, first, t_mul=t_mul, m_mul=0.5)
     peaks = [0.5 ** (i + 1) for i in range(len(restart_steps))]
-    # The start of a period is computed to a billionth; a cosine is flat at its peak, so its square is what could show. 0 measured.
+    # The start of a period is computed to a billionth; a cosine is flat at its peak, so its square is what
+    # could show. 0 measured.
     np.testing.assert_allclose([schedule(step) for step in restart_steps], peaks, rtol=1e-15)
     before = np.array([schedule(step - 1) for step in restart_steps])
     length = np.diff(restart_steps, prepend=0)
-    # One step before, the old period's peak times (1 - cos(pi / length)) / 2, which is below (pi / length)^2 / 4; rounded up to / 3.
+    # One step before, the old period's peak times (1 - cos(pi / length)) / 2, which is below (pi / length)^2
+    # / 4; rounded up to / 3.
     assert (before <= 2 * np.array(peaks) * (math.pi / length) ** 2 / 3).all()
 
 
@@ -86,7 +91,8 @@ def restart_steps(first, t_mul):
         begin, length = begin + length, length * t_mul
 
 
-# 18 and 54 come nearest to a false restart: with t_mul=1.1 a period begins 1.1e-4 after step 790187, and 5.0e-4 after step 623845.
+# 18 and 54 come nearest to a false restart: with t_mul=1.1 a period begins 1.1e-4 after step 790187, and
+# 5.0e-4 after step 623845.
 @pytest.mark.parametrize("first", [5, 7, 10, 18, 54, 100, 1000, 1024])
 @pytest.mark.parametrize("t_mul", ["1.0", "1.1", "1.2", "1.25", "1.3", "1.5", "1.7", "2", "3", "10"])
 def test_every_restart_is_at_the_first_step_that_exact_arithmetic_gives(first, t_mul):

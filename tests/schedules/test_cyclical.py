@@ -9,12 +9,14 @@ from nadam_edu.schedules import Cyclical
 @pytest.mark.parametrize(
     ("schedule", "rates"),
     [
-        # Each triangle half as high as the one before: tops 0.2 + 0.8, + 0.4, + 0.2 at 4, 12, 20; feet at 0, 8, 16.
+        # Each triangle half as high as the one before: tops 0.2 + 0.8, + 0.4, + 0.2 at 4, 12, 20; feet at 0,
+        # 8, 16.
         (
             Cyclical(0.2, 1.0, 4, mode="triangular2"),
             {0: 0.2, 2: 0.6, 4: 1.0, 7: 0.4, 8: 0.2, 10: 0.4, 12: 0.6, 16: 0.2, 20: 0.4, 28: 0.3, 32: 0.2},
         ),
-        # The height times gamma to the step, at the top and everywhere else: 0.5 ** 4 at the first, 0.5 ** 12 at the second.
+        # The height times gamma to the step, at the top and everywhere else: 0.5 ** 4 at the first, 0.5 ** 12
+        # at the second.
         (
             Cyclical(0.2, 1.0, 4, mode="exp_range", gamma=0.5),
             {0: 0.2, 2: 0.2 + 0.4 / 4, 4: 0.2 + 0.8 / 16, 8: 0.2, 12: 0.2 + 0.8 / 4096},

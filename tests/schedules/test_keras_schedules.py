@@ -16,9 +16,10 @@ from nadam_edu.schedules import (
     PolynomialDecay,
 )
 
-# --- against Keras ---------------------------------------------------------------------------------------------------------------------
+# --- against Keras ------------------------------------------------------------------------------------------
 
-# Numbers that float32 holds exactly: Keras casts every argument through it, even where it then computes in float64.
+# Numbers that float32 holds exactly: Keras casts every argument through it, even where it then computes in
+# float64.
 RATES = st.floats(2**-14, 1, width=32)
 FRACTIONS = st.floats(0, 1, width=32)
 STEPS = st.integers(0, 2000)
@@ -70,11 +71,12 @@ ARGUMENTS = {
 @pytest.mark.parametrize(
     ("dtype", "rtol", "atol"),
     [
-        # The same operations in the same order: equal to the bit but for cosine, log and the subtraction of restarts, where libraries round
-        # apart (of 1500 examples each the worst: 7.5e-15, near a zero 2.2e-16 of the peak, which is at most 1).
-        # The dtype of a Keras schedule is that of its initial rate.
+        # The same operations in the same order: equal to the bit but for cosine, log and the subtraction of
+        # restarts, where libraries round apart (of 1500 examples each the worst: 7.5e-15, near a zero 2.2e-16
+        # of the peak, which is at most 1). The dtype of a Keras schedule is that of its initial rate.
         (np.float64, 2e-14, 1e-15),
-        # What Keras gives by default: float32 knows a rate to 6e-8 of the peak, and to 2.4e-7 after some restarts or cycles.
+        # What Keras gives by default: float32 knows a rate to 6e-8 of the peak, and to 2.4e-7 after some
+        # restarts or cycles.
         (np.float32, 0, 6e-7),
     ],
     ids=["float64", "float32"],
@@ -122,7 +124,7 @@ def test_what_keras_serializes_is_read(keras, name):
     check()
 
 
-# --- edges, by hand --------------------------------------------------------------------------------------------------------------------
+# --- edges, by hand -----------------------------------------------------------------------------------------
 
 STAIRS = ExponentialDecay(1.0, 10, 0.5, staircase=True)
 INVERSE_STAIRS = InverseTimeDecay(1.0, 10, 1.0, staircase=True)
@@ -156,7 +158,8 @@ SAW = PolynomialDecay(0.1, 10, 0.01, cycle=True)
         (PolynomialDecay(0.1, 10, 0.0, power=2.0), {5: 0.025, 8: 0.004}),  # 0.1 * 0.5^2, 0.1 * 0.2^2
         (PolynomialDecay(0.0, 10, 0.1), {0: 0.0, 5: 0.05, 10: 0.1}),  # an end above the start warms up
         (PolynomialDecay(0.1, 10), {10: 0.0001}),  # Keras's default end
-        # With cycle the length is 10 up to step 10, 20 up to 20, 30 up to 30: fraction 11/20 at step 11, 21/30 at step 21.
+        # With cycle the length is 10 up to step 10, 20 up to 20, 30 up to 30: fraction 11/20 at step 11,
+        # 21/30 at step 21.
         (SAW, {0: 0.1, 10: 0.01, 11: 0.09 * 9 / 20 + 0.01, 20: 0.01, 21: 0.09 * 9 / 30 + 0.01}),
         (Constant(0.1), {0: 0.1, 10**9: 0.1}),
         (Constant(0.0), {0: 0.0, 10: 0.0}),

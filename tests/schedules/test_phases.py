@@ -16,16 +16,19 @@ HALF_ROOT = 2**-0.5
 @pytest.mark.parametrize(
     ("schedule", "rates"),
     [
-        # 11 steps, 0 to 10; the peak at 0.5 * 11 - 1 = 4.5: up 0.8 / 4.5 a step, down 1 / 5.5 a step; the last rate is 0.2 / 1e4.
+        # 11 steps, 0 to 10; the peak at 0.5 * 11 - 1 = 4.5: up 0.8 / 4.5 a step, down 1 / 5.5 a step; the
+        # last rate is 0.2 / 1e4.
         (
             OneCycle(1.0, 11, 0.5, 5.0, shape="linear"),
             {0: 0.2, 1: 0.2 + 0.8 / 4.5, 4: 0.2 + 3.2 / 4.5, 5: 1 - (1 - 2e-5) / 11, 10: 2e-5},
         ),
-        # The peak at 0.3 * 20 - 1 = 5; a cosine is at the mean of its ends in the middle: (0.04 + 1) / 2 at 2.5, (1 + 4e-6) / 2 at 12.
+        # The peak at 0.3 * 20 - 1 = 5; a cosine is at the mean of its ends in the middle: (0.04 + 1) / 2 at
+        # 2.5, (1 + 4e-6) / 2 at 12.
         (OneCycle(1.0, 20), {0: 0.04, 2.5: 0.52, 5: 1.0, 12: 0.500002, 19: 4e-6, 20: 4e-6, 1000: 4e-6}),
         # All of it before the peak, which is then the last step.
         (OneCycle(1.0, 11, 1.0, 2.0, shape="linear"), {0: 0.5, 5: 0.75, 10: 1.0, 11: 1.0, 99: 1.0}),
-        # None before: PyTorch begins the fall at step -1, so that step 0 is one of 11 steps down from 1 to 0.5 / 1.
+        # None before: PyTorch begins the fall at step -1, so that step 0 is one of 11 steps down from 1 to
+        # 0.5 / 1.
         (
             OneCycle(1.0, 11, 0.0, 2.0, 1.0, shape="linear"),
             {0: 1 - 0.5 / 11, 9: 1 - 5 / 11, 10: 0.5, 11: 0.5},

@@ -22,7 +22,8 @@ from nadam_edu.schedules import plateau
             {"patience": 1, "min_delta": 0.25},
             [1, 0.5, 0.5],
         ),  # "more than": 0.75 is not below 1 - 0.25
-        # A cooldown of 3: epochs 2 to 4 wait, of which the last is counted; epoch 5 is the second without improvement.
+        # A cooldown of 3: epochs 2 to 4 wait, of which the last is counted; epoch 5 is the second without
+        # improvement.
         ([1] * 7, {"patience": 2, "cooldown": 3}, [1, 1, 0.5, 0.5, 0.5, 0.5, 0.25]),
         ([1] * 5, {"patience": 1, "cooldown": 1}, [1, 0.5, 0.25, 0.125, 0.0625]),  # a cooldown of 1 is none
         ([1, 1, 1, 1], {"patience": 1, "min_lr": 0.4}, [1, 0.5, 0.4, 0.4]),

@@ -1,4 +1,7 @@
-"""A reader's own schedule: registered it is as good as ours; unregistered it is refused at once, by what would have to write it down."""
+"""A reader's own schedule: registered it is as good as ours.
+
+Unregistered it is refused at once, by what would have to write it down.
+"""
 
 import json
 import subprocess

@@ -1,4 +1,7 @@
-"""Every schedule is frozen, pure, comparable and strict about its arguments; and those that Keras has no class for, at every edge."""
+"""Every schedule is frozen, pure, comparable and strict about its arguments.
+
+And those that Keras has no class for, at every edge.
+"""
 
 import copy
 import inspect
@@ -92,7 +95,7 @@ def test_every_class_is_in_the_table_under_its_name():
     assert all(SCHEDULES[name].__name__ == name for name in SCHEDULES)
 
 
-# --- the schedules that Keras has no class for, by hand --------------------------------------------------------------------------------
+# --- the schedules that Keras has no class for, by hand -----------------------------------------------------
 
 PIECES = PiecewiseConstantDecay([10], [0.8, 0.2])
 UP_DOWN = CosineDecay(0.0, 10, warmup_target=0.8, warmup_steps=2)
@@ -159,7 +162,7 @@ def test_a_special_case_says_which_schedule_of_keras_it_is(schedule, general):
     assert [schedule(step) for step in range(100)] == [general(step) for step in range(100)]
 
 
-# --- properties ------------------------------------------------------------------------------------------------------------------------
+# --- properties ---------------------------------------------------------------------------------------------
 
 RATES = st.just(0.0) | st.floats(1e-6, 1)
 LENGTHS = st.integers(1, 500) | st.floats(0.5, 500)
@@ -301,7 +304,8 @@ def test_a_warm_up_is_a_straight_line_that_meets_the_schedule(schedule, warmup_s
     warm = Warmup(schedule, warmup_steps, start)
     assert warm(0) == start
     rises = np.diff([warm(step) for step in range(warmup_steps + 1)])
-    # The slope of the line, at every step and at the joint; each rate is rounded: 3.5e-16 of the larger end measured.
+    # The slope of the line, at every step and at the joint; each rate is rounded: 3.5e-16 of the larger end
+    # measured.
     np.testing.assert_allclose(
         rises, (schedule(0) - start) / warmup_steps, rtol=0, atol=1e-15 * max(schedule(0), start)
     )
@@ -334,7 +338,7 @@ def test_a_cycle_turns_at_both_rates_and_comes_again(schedule, cycles):
     )
 
 
-# --- calls -----------------------------------------------------------------------------------------------------------------------------
+# --- calls --------------------------------------------------------------------------------------------------
 
 
 @every_example
@@ -386,14 +390,15 @@ def test_a_schedule_gives_the_same_without_numpy(without_numpy, schedule):
     bare = getattr(without_numpy.schedules, type(schedule).__name__).from_config(schedule.get_config())
     steps = [0, 1, 5, 9, 10, 11, 19, 20, 21, 30, 70, 100, 110, 150]
     assert repr(bare) == repr(schedule)
-    # math and NumPy may round cos and pow apart by one unit: 2.3e-16 measured; the absolute part is for a cosine that should be 0.
+    # math and NumPy may round cos and pow apart by one unit: 2.3e-16 measured; the absolute part is for a
+    # cosine that should be 0.
     np.testing.assert_allclose(
         [bare(step) for step in steps], [schedule(step) for step in steps], rtol=1e-15, atol=1e-17
     )
     assert all(type(bare(step)) is float for step in steps)
 
 
-# --- values, not places ----------------------------------------------------------------------------------------------------------------
+# --- values, not places -------------------------------------------------------------------------------------
 
 
 @every_example
@@ -460,7 +465,7 @@ def test_a_schedule_without_a_formula_says_so():
         LearningRateSchedule()(0)
 
 
-# --- refusals --------------------------------------------------------------------------------------------------------------------------
+# --- refusals -----------------------------------------------------------------------------------------------
 
 GOOD = {
     Constant: {"learning_rate": 0.1},

@@ -15,7 +15,8 @@ from nadam_edu.trial.generations_here import HERE, Installed
 
 FILE = Path(__file__).parents[2] / "chapters" / "claims.toml"
 CLAIMS = {claim.id: claim for claim in trial.load(FILE)}
-# The verdicts, once more, and a digest of what else is said: who changes a card reads it against what is measured.
+# The verdicts, once more, and a digest of what else is said: who changes a card reads it against what is
+# measured.
 LOCK = dict(
     line.split(maxsplit=1) for line in (Path(__file__).parent / "ledger.txt").read_text().splitlines()
 )

@@ -1,4 +1,7 @@
-"""What depends on a release is as the file of facts has it; a planted change is reported by its name, and nothing else is."""
+"""What depends on a release is as the file of facts has it.
+
+A planted change is reported by its name, and nothing else is.
+"""
 
 import tomllib
 from functools import partial
