@@ -12,7 +12,8 @@ from pathlib import Path
 def places(text: str) -> dict[str, tuple[int, int]]:
     r"""Return the first and the last line of each function and class at the top of a program, decorators included.
 
-    A rule in two halves, as ``nadam`` after ``nadam_numbers``, begins with the first half: they are edited together.
+    A rule in two halves, as ``nadam`` after ``nadam_numbers``, begins with the first half: they are edited
+    together.
 
     >>> places("import math\n\n@cache\ndef f(\n    x,\n):\n    return x\n\nclass A: pass\n")
     {'f': (3, 7), 'A': (9, 9)}
