@@ -72,9 +72,8 @@ def from_clone_to_page(place: Path) -> None:
     show("git clone", steps[0])
     timed(uv, "venv", "--quiet", "--python", sys.executable, spare.parents[1], folder=place)
     lock = ("--require-hashes", "-r", clone / "requirements-book.txt")
-    alone = timed(
-        uv, "pip", "install", "--quiet", "--python", spare, *lock, folder=place
-    )  # first, so that the cache is warm for both
+    # first, so that the cache is warm for both
+    alone = timed(uv, "pip", "install", "--quiet", "--python", spare, *lock, folder=place)
     show("install", make(".venv/.reading"), "uv alone, an empty venv", alone)
     installed = make("web/node_modules/.installed")
     show(

@@ -28,9 +28,8 @@ def floats_between(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     array([1, 1])
     """
     places = [array.view(np.int32).astype(np.int64) for array in (one, other)]
-    first, second = (
-        np.where(place < 0, -(2**31) - place, place) for place in places
-    )  # floats below 0 count backwards
+    # Floats below 0 count backwards.
+    first, second = (np.where(place < 0, -(2**31) - place, place) for place in places)
     return np.abs(first - second)
 
 

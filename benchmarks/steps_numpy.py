@@ -70,9 +70,8 @@ class ByHand(AsWritten):
         """Compile the loop and make its state."""
         import numba
 
-        @numba.njit(
-            error_model="numpy"
-        )  # Python's looks at each division for a zero, and then nothing runs in parallel lanes
+        # Python's looks at each division for a zero, and then nothing runs in parallel lanes.
+        @numba.njit(error_model="numpy")
         def loop(w, g, m, v, rest_1, rest_2, of_m, of_g, of_v, epsilon):
             for i in range(w.size):
                 m[i] += (g[i] - m[i]) * rest_1

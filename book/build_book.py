@@ -19,12 +19,13 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 
 BOOK = Path(__file__).parents[1]
 PROGRAM = "nadam-runtime.js"  # of the live figures
+# With the package; the last for what PROGRAM contains.
 PACKED = (
     "pyproject.toml",
     "README.md",
     "LICENSE",
     "chapters/licences.md",
-)  # with the package; the last for what PROGRAM contains
+)
 EPOCH = "315532800"  # 1980, the first date that a zip archive can hold
 NEEDED = 150_000_000  # bytes while building: the pages, what Sphinx keeps of them, and their archive
 FULL = 1_000_000  # with fewer bytes than these left, it was the disk
@@ -76,9 +77,8 @@ def build(into: Path, lock: int | None = None) -> Path:
     start = [sys.executable, "-P", "-c", JUPYTER_BOOK]
     command = [*start, "build", str(BOOK), "--path-output", str(into), "-W", "-n", "--keep-going", "-q"]
     kept = () if lock is None else (lock,)  # should this program be killed, that one goes on for a while
-    subprocess.run(
-        command, check=True, stdout=subprocess.DEVNULL, pass_fds=kept
-    )  # it would print addresses inside the temporary folder
+    # It would print addresses inside the temporary folder.
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, pass_fds=kept)
     pages = into / "_build" / "html"
     make_wheel(pages / "_sources" / "chapters", into / "package")
     return pages
@@ -92,9 +92,8 @@ def make_wheel(into: Path, stage: Path) -> None:
     ``stage`` is a new folder for what the wheel is made from.
     """
     shutil.copytree(BOOK / "nadam_edu", stage / "nadam_edu", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copyfile(
-        BOOK / "web" / "dist" / PROGRAM, stage / "nadam_edu" / "figures" / PROGRAM
-    )  # where the installed widgets look for it
+    # Where the installed widgets look for it.
+    shutil.copyfile(BOOK / "web" / "dist" / PROGRAM, stage / "nadam_edu" / "figures" / PROGRAM)
     for name in PACKED:
         (stage / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(BOOK / name, stage / name)

@@ -208,9 +208,8 @@ def main() -> int:
     chapters = [Chapter(path.resolve()) for path in options.chapters or sorted(BOOK.glob("chapters/*.ipynb"))]
     if not options.chapters:
         chapters = pick(chapters, record())
-    chapters.sort(
-        key=length, reverse=True
-    )  # the longest first, so that no worker is idle while another still runs one
+    # The longest first, so that no worker is idle while another still runs one.
+    chapters.sort(key=length, reverse=True)
     failed = 0
     with ProcessPoolExecutor(options.workers, initializer=end_with_the_program) as pool:
         running = {pool.submit(run, chapter): chapter for chapter in chapters}

@@ -51,9 +51,8 @@ def imported(tree: ast.AST, package: str = "") -> set[str]:
             above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
             source = ".".join([*above, *([node.module] if node.module else [])])
             names |= {source, *(f"{source}.{alias.name}" for alias in node.names)}
-    return {
-        ".".join(name.split(".")[:end]) for name in names for end in range(1, name.count(".") + 2)
-    }  # a.b.c runs a and a.b first
+    # a.b.c runs a and a.b first
+    return {".".join(name.split(".")[:end]) for name in names for end in range(1, name.count(".") + 2)}
 
 
 @cache

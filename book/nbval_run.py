@@ -43,9 +43,8 @@ class Run:
         self.notebook = nbformat.reads(chapter.stored, as_version=4)
         code = [(number, cell) for number, cell in enumerate(self.notebook.cells) if cell.cell_type == "code"]
         for _, cell in code:
-            cell.update(
-                outputs=[], execution_count=None
-            )  # a cell that does not run must not look as if it gave the stored outputs
+            # A cell that does not run must not look as if it gave the stored outputs.
+            cell.update(outputs=[], execution_count=None)
         self.waiting = iter(code)
         forked_kernels.use(chapter.before.needs_tensorflow)
         self.client = chapters.client(self.notebook, chapter.path.parent, Listening)

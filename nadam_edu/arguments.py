@@ -138,9 +138,8 @@ def integer(
     TypeError: epochs must be an integer, got 2.0
     """
     checked = number(name, value, at_least, above, below)
-    if type(value) is not int and not hasattr(
-        value, "__index__"
-    ):  # what NumPy's integers have and its floats lack
+    # what NumPy's integers have and its floats lack
+    if type(value) is not int and not hasattr(value, "__index__"):
         raise TypeError(f"{name} must be an integer, got {shown(value)}")
     return int(checked)
 

@@ -35,9 +35,8 @@ def test_both_sides_offer_the_same_names(without_numpy):
 def test_a_function_gives_the_same_on_floats_and_on_arrays(without_numpy, name):
     one_by_one = [getattr(without_numpy.elementwise, name)(*numbers) for numbers in CASES[name]]
     at_once = getattr(elementwise, name)(*np.array(CASES[name]).T)
-    np.testing.assert_array_max_ulp(
-        np.array(one_by_one, dtype=float), at_once.astype(float), maxulp=1
-    )  # libm and NumPy round apart
+    # Libm and NumPy round apart.
+    np.testing.assert_array_max_ulp(np.array(one_by_one, dtype=float), at_once.astype(float), maxulp=1)
 
 
 @pytest.mark.parametrize(

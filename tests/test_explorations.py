@@ -298,9 +298,8 @@ def test_every_schedule_of_the_map_has_the_peak_1_and_is_as_long_as_the_budget(u
     for schedule in explorations.descents.schedules_of(updates):
         rates = schedule(np.arange(updates))
         assert rates.max() == pytest.approx(1, abs=1e-15)
-        assert (
-            isinstance(schedule, schedules.Constant) or schedule(updates) <= 0.1
-        )  # 1 / (1 + 9), 1 / 2**4 and 0
+        # 1 / (1 + 9), 1 / 2**4 and 0
+        assert isinstance(schedule, schedules.Constant) or schedule(updates) <= 0.1
 
 
 def test_plain_descents_on_the_ravine_end_where_two_geometric_sequences_do():
@@ -320,16 +319,14 @@ def test_a_cell_of_the_map_is_the_descent_with_that_schedule(surface):
     chosen, budget = surfaces.SURFACES[surface], 20
     found = explorations.sensitivity(surface, "nadam", {"momentum_decay": 0.004}, budget)
     kinds = dict(found["curves"])
-    for rate, loss in list(zip(found["x"], kinds["CosineDecay"], strict=True))[
-        :9
-    ]:  # up to 0.1: no path is chaotic
+    # Up to 0.1: no path is chaotic.
+    for rate, loss in list(zip(found["x"], kinds["CosineDecay"], strict=True))[:9]:
         cosine = schedules.CosineDecay(rate, budget)
         path = surfaces.descend(
             chosen, chosen.start, update_rules.nadam, cosine, budget, momentum_decay=0.004
         )
-        assert loss == pytest.approx(chosen.value(*path[-1]), rel=1e-9), (
-            rate
-        )  # one rounding more in each rate
+        # One rounding more in each rate.
+        assert loss == pytest.approx(chosen.value(*path[-1]), rel=1e-9), rate
 
 
 @pytest.mark.parametrize("surface", surfaces.SURFACES)

@@ -622,9 +622,8 @@ def test_a_figure_draws_finite_numbers_or_refuses_and_an_explorer_keeps_its_sett
         st.sampled_from(BEGINNINGS[figure]).flatmap(damaged)
         | st.sampled_from([None, 5, "text", [], {}, [["steps", 5]]])
     )
-    drawn = (
-        drawn if isinstance(drawn, dict) else 5
-    )  # traitlets itself refuses, and cannot write out every int
+    # Traitlets itself refuses, and cannot write out every int.
+    drawn = drawn if isinstance(drawn, dict) else 5
     found = []
     calls, refused = calls_of(
         lambda: (
@@ -780,9 +779,8 @@ def test_a_link_gives_settings_that_the_figure_can_show_and_nothing_else(hostile
             assert result["plain"], (figure, link)
             assert texts(result["settings"]) <= words, (figure, link)
             assert result["again"] == result["settings"], (figure, link)
-            explorations.EXPLORATIONS[figure](
-                **result["settings"]
-            )  # raises if these are not settings of the figure
+            # Raises if these are not settings of the figure.
+            explorations.EXPLORATIONS[figure](**result["settings"])
 
 
 def test_a_link_that_says_nothing_of_a_figure_leaves_it_as_it_is():

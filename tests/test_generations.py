@@ -240,9 +240,8 @@ def test_the_column_decay_is_what_the_class_does(name):
 def test_the_column_accepts_schedule_is_what_the_class_does(name):
     make, variable = INSTALLED[name]
     library = keras if name == "keras-3" else tf_keras
-    schedule = library.optimizers.schedules.PiecewiseConstantDecay(
-        [0], [2**-7, 0.0]
-    )  # the first step alone moves anything
+    # The first step alone moves anything.
+    schedule = library.optimizers.schedules.PiecewiseConstantDecay([0], [2**-7, 0.0])
     if not GENERATIONS[name].accepts_schedule:
         with pytest.raises(ValueError) as caught:
             make(learning_rate=schedule)
@@ -275,9 +274,8 @@ def test_compiled_the_keras_29_product_takes_one_factor_for_each_variable():
     mu = 0.9 * (1 - 0.5 * 0.96 ** np.arange(1, 6))
     # Traced once, the first variable multiplies at every step, and so does the second from the second step
     # on.
-    assert float(optimizer._u_product) == pytest.approx(
-        mu.prod() * mu[1:].prod(), rel=1e-6
-    )  # five products in float32
+    # Five products in float32.
+    assert float(optimizer._u_product) == pytest.approx(mu.prod() * mu[1:].prod(), rel=1e-6)
 
 
 def test_a_legacy_row_without_gradient_rests_and_others_keep_moving():

@@ -136,9 +136,8 @@ def test_a_model_is_saved_and_goes_on_where_the_schedule_was(schedule, tmp_path)
     after = fitted(loaded, 3)
     np.testing.assert_allclose(before + after, schedule(np.arange(6)), rtol=5e-7)  # as above
     assert set(before) != set(after)
-    assert fitted(model, 3) == after and np.array_equal(
-        model.get_weights(), loaded.get_weights()
-    )  # as if there had been no file
+    # As if there had been no file.
+    assert fitted(model, 3) == after and np.array_equal(model.get_weights(), loaded.get_weights())
 
 
 def test_the_saved_config_is_that_of_our_schedule():

@@ -34,9 +34,8 @@ def test_tf_keras_gets_its_own_class_and_the_rates(schedule):
     theirs = to_tf_keras(schedule)
     assert type(theirs) is getattr(tf_keras.optimizers.schedules, ITS_OWN[schedule])
     rates = [float(theirs(step)) for step in STEPS]
-    np.testing.assert_allclose(
-        rates, schedule(STEPS), rtol=5e-7, atol=1e-8
-    )  # four roundings of float32; a cosine near its zero
+    # Four roundings of float32; a cosine near its zero.
+    np.testing.assert_allclose(rates, schedule(STEPS), rtol=5e-7, atol=1e-8)
 
 
 @pytest.mark.parametrize("make", [tf_keras.optimizers.SGD, legacy.SGD], ids=["new", "legacy"])

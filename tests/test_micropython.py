@@ -100,18 +100,18 @@ def test_every_rule_walks_the_same_path_in_the_page():
     for (name, rule), found in zip(cases, in_the_page(call, "s, r", cases), strict=True):
         surface = surfaces.SURFACES[name]
         path = surfaces.descend(surface, surface.start, getattr(update_rules, rule), 0.001, 40)
+        # 40 steps keep rounding from growing on a surface with ripples
         assert abs(path - found).max() < 1e-12, (
             name,
             rule,
-        )  # 40 steps keep rounding from growing on a surface with ripples
+        )
 
 
 def test_every_generation_takes_the_same_first_steps_in_the_page():
     names = sorted(generations.GENERATIONS)
     for name, found in zip(names, in_the_page("generations.first_steps(g, 20)", "g", names), strict=True):
-        assert found == pytest.approx(generations.first_steps(name, 20), rel=1e-14), (
-            name
-        )  # some dozen roundings
+        # Some dozen roundings.
+        assert found == pytest.approx(generations.first_steps(name, 20), rel=1e-14), name
 
 
 def test_numbers_come_out_of_the_page_exactly():

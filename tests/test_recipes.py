@@ -97,10 +97,11 @@ def test_every_notebook_is_a_chapter_of_the_contents_and_is_run():
 
 # Hides an error from make.
 HIDES = re.compile(r"\|\||\|\s*(?:cat|tee|true)\b|;\s*(?:true|:|exit 0)|set \+e|2>&1\s*\|")
+# Ends of lines after ||: says what is wrong and ends; the peers with CUDA, where there are no others.
 HIDES_NONE = (
     "exit 1; }",
     "$(PEERS_FROM)",
-)  # ends of lines after ||: says what is wrong and ends; the peers with CUDA, where there are no others
+)
 NO_SETTINGS = re.compile(
     r"^\s*\.(?:IGNORE|SHELLFLAGS|ONESHELL|POSIX|SILENT)\b|^\s*(?:export )?(?:MAKEFLAGS|SHELL|\.DEFAULT_GOAL)\s*[:+?]?=",
     re.MULTILINE,

@@ -66,10 +66,11 @@ def copy(tmp_path):
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(BOOK / name, tmp_path / name)
     subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    # Real folders of links: what empties one in the copy takes the links alone.
     for folder in (
         "web/node_modules",
         "web/dist",
-    ):  # real folders of links: what empties one in the copy takes the links alone
+    ):
         (tmp_path / folder).mkdir()
         for path in (BOOK / folder).iterdir():
             if path.name not in STAMPS:

@@ -62,9 +62,8 @@ def test_values_by_hand(surface, point, value):
     "point", [(3.0, 2.0), (-2.805118, 3.131312), (-3.779310, -3.283186), (3.584428, -1.848126)]
 )
 def test_himmelblau_has_its_four_published_minima(point):
-    assert (
-        himmelblau.value(*point) < 1e-10
-    )  # six decimals: 5e-7 squared times a curvature of 130 at most, halved; 1.1e-11 measured
+    # Six decimals: 5e-7 squared times a curvature of 130 at most, halved; 1.1e-11 measured.
+    assert himmelblau.value(*point) < 1e-10
     distances = [math.dist(himmelblau.start, other) for other in (himmelblau.minimum, point)]
     assert distances[0] <= distances[1]  # the one that is named is the nearest
 
@@ -73,9 +72,8 @@ def test_two_steps_of_descent_by_hand():
     # The slope of the ravine is (x, 25 y). From (1, 1): (1 - 0.1, 1 - 2.5) = (0.9, -1.5), then (0.9 - 0.09,
     # -1.5 + 3.75).
     path = descend(ravine, (1.0, 1.0), update_rules.sgd, 0.1, 2)
-    np.testing.assert_allclose(
-        path, [[1.0, 1.0], [0.9, -1.5], [0.81, 2.25]], rtol=3e-16
-    )  # one rounding in 0.81
+    # One rounding in 0.81.
+    np.testing.assert_allclose(path, [[1.0, 1.0], [0.9, -1.5], [0.81, 2.25]], rtol=3e-16)
 
 
 def test_each_coordinate_has_a_state_of_its_own():
@@ -137,9 +135,8 @@ def test_hyperparameters_reach_the_rule():
     gentle = descend(ravine, ravine.start, update_rules.nadam, 0.1, 1, epsilon=1e3)
     # The step is about g / epsilon times rate: 0.1 * 1.06 * 4 / 1004 for x; without epsilon it would be
     # 0.106.
-    assert abs(gentle[1, 0] - gentle[0, 0]) == pytest.approx(
-        0.1 * 1.0627878 * 4 / 1004, rel=1e-7
-    )  # the digits given
+    # The digits given.
+    assert abs(gentle[1, 0] - gentle[0, 0]) == pytest.approx(0.1 * 1.0627878 * 4 / 1004, rel=1e-7)
     for psi, first in ((1.0, 1.0627878), (math.inf, 28 / 19)):  # see test_update_rules
         path = descend(ravine, (1.0, 1.0), update_rules.nadam, 0.1, 1, epsilon=0.0, momentum_decay=psi)
         assert path[0] - path[1] == pytest.approx([0.1 * first] * 2, rel=1e-7)  # the digits given

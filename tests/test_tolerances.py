@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parent
+# Arguments and constants.
 SAYS = {
     "rtol",
     "atol",
@@ -20,7 +21,7 @@ SAYS = {
     "FLOAT32",
     "RTOL",
     "ATOL",
-}  # arguments and constants
+}
 TOLERANCES = {
     "schedules/cosine_schedules": [1e-17, 1e-15, 1e-15, 2e-15],
     "generations": [1e-15, 1e-15, 1e-15, 1e-15, 1e-14, 1e-14, 1e-06, 1e-06, 5e-06, 5e-06, 5e-06, 0.0001],

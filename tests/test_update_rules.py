@@ -85,9 +85,8 @@ def test_each_rule_walks_the_path_of_its_keras_optimizer(
 @pytest.mark.parametrize("name", RULES)
 def test_the_defaults_are_those_of_keras(keras, name):
     class_name, constants = RULES[name]
-    told = (
-        constants(0.9, 0.999)[1] if name in ("momentum", "nesterov") else {}
-    )  # Keras's own default is no momentum
+    # Keras's own default is no momentum.
+    told = constants(0.9, 0.999)[1] if name in ("momentum", "nesterov") else {}
     # The gradients change, or the corrected averages would be the gradient itself, whatever the constants.
     start, gradients = (
         np.ones(2, np.float32),
@@ -154,9 +153,8 @@ def test_where_epsilon_stands(rule, constants, expected):
 def test_the_default_averages_show_in_the_step_after_a_lone_gradient(rule, expected):
     _, state = rule(1.0, None, 1.0)
     displacement, _ = rule(0.0, state, 1.0)
-    assert displacement == pytest.approx(
-        expected, rel=5e-6
-    )  # epsilon is 1e-7 beside a root of 0.0316: 3.2e-6
+    # Epsilon is 1e-7 beside a root of 0.0316: 3.2e-6.
+    assert displacement == pytest.approx(expected, rel=5e-6)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -184,9 +182,8 @@ def test_every_element_moves_on_its_own(name):
     rule, gradients = getattr(update_rules, name), np.random.default_rng(1).normal(size=(5, 3))
     together = path_of(rule, np.zeros(3), gradients)
     alone = np.stack([path_of(rule, 0.0, gradients[:, i].tolist()) for i in range(3)], axis=1)
-    np.testing.assert_allclose(
-        alone, together, rtol=1e-14, atol=0
-    )  # 0 measured; Python's ** may round unlike NumPy's
+    # 0 measured; Python's ** may round unlike NumPy's
+    np.testing.assert_allclose(alone, together, rtol=1e-14, atol=0)
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -201,6 +198,5 @@ def test_a_rule_gives_the_same_without_numpy(without_numpy, name):
 def test_without_epsilon_the_size_of_the_gradient_does_not_matter(name):
     rule, gradients = getattr(update_rules, name), np.random.default_rng(3).normal(size=10)
     small = path_of(rule, 0.0, gradients, epsilon=0.0)
-    np.testing.assert_array_equal(
-        path_of(rule, 0.0, 2.0**20 * gradients, epsilon=0.0), small
-    )  # a power of two scales exactly
+    # A power of two scales exactly.
+    np.testing.assert_array_equal(path_of(rule, 0.0, 2.0**20 * gradients, epsilon=0.0), small)

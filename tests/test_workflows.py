@@ -10,9 +10,8 @@ from markdown_it import MarkdownIt
 
 BOOK = Path(__file__).parents[1]
 TEXTS = {path.name: path.read_text() for path in sorted((BOOK / ".github" / "workflows").glob("*.yml"))}
-WORKFLOWS = {
-    name: yaml.load(text, yaml.BaseLoader) for name, text in TEXTS.items()
-}  # all words: "on" is no truth value
+# All words: "on" is no truth value.
+WORKFLOWS = {name: yaml.load(text, yaml.BaseLoader) for name, text in TEXTS.items()}
 JOBS = {
     (name, job): content for name, workflow in WORKFLOWS.items() for job, content in workflow["jobs"].items()
 }

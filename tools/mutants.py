@@ -29,9 +29,8 @@ from cosmic_ray.plugins import get_operator, operator_names  # type: ignore[impo
 BOOK = Path(__file__).parents[1]
 CONFIG = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(
-    ["__main__", "hypothesis.strategies", "numpy.testing"]
-)  # imported once, for all runs of the tests
+# Imported once, for all runs of the tests.
+FORKS.set_forkserver_preload(["__main__", "hypothesis.strategies", "numpy.testing"])
 TIMES = itertools.count(1)
 warnings.simplefilter("ignore", SyntaxWarning)  # of `is` with a number, which a mutant may have
 
@@ -81,9 +80,8 @@ def passes(copies: "Queue[Path]", module: str, source: str) -> bool:
     path = copy / "nadam_edu" / f"{module}.py"
     original = path.read_text(encoding="utf-8")
     path.write_text(source, encoding="utf-8")
-    os.utime(
-        path, times=(0, next(TIMES))
-    )  # each its own, or Python would take the bytecode of the one before
+    # Each its own, or Python would take the bytecode of the one before.
+    os.utime(path, times=(0, next(TIMES)))
     for keras in (False, True):
         process = FORKS.Process(target=run_tests, args=(copy, module, keras))
         process.start()

@@ -13,11 +13,12 @@ from pathlib import Path
 LOGS = Path("_build/checks")
 PAUSE = 10  # s
 LONGEST = 110  # of a line
+# Where pytest and Node begin to say what failed.
 FAILURES = (
     "= FAILURES =",
     "= ERRORS =",
     "✖ failing tests:",
-)  # where pytest and Node begin to say what failed
+)
 LINES = 100  # of a log in which none of these stands
 # A line for each test, at once.
 ENVIRONMENT = os.environ | {

@@ -41,10 +41,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", faults.name_cells)
     app.connect("source-read", faults.check_page)
     app.connect("source-read", download_notes.offer_on_page)
-    app.connect(
-        "doctree-resolved", scripts.retitle_quizzes, priority=900
-    )  # after the extension that makes them
-    app.connect(
-        "html-page-context", scripts.drop_scripts, priority=900
-    )  # after the extensions that add scripts
+    # After the extension that makes them.
+    app.connect("doctree-resolved", scripts.retitle_quizzes, priority=900)
+    # After the extensions that add scripts.
+    app.connect("html-page-context", scripts.drop_scripts, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

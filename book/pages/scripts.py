@@ -8,12 +8,13 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx_yaq.quiz import Quiz
 
+# Of the types a script may have; others are data.
 JAVASCRIPT = (
     "",
     "module",
     "text/javascript",
     "application/javascript",
-)  # of the types a script may have; others are data
+)
 SEARCH_SCRIPTS = ("searchtools.js", "language_data.js", "searchindex.js")
 
 # A page on disk may not read others: without this the search would try, and fail, to show where in them it
@@ -65,9 +66,8 @@ def defer_scripts(page: BeautifulSoup) -> None:
             and "defer" not in script.attrs
             and "data-cfasync" not in script.attrs
         ):
-            page.body.append(
-                script.extract()
-            )  # the script that remains at the top sets light or dark, before anything is drawn
+            # The script that remains at the top sets light or dark, before anything is drawn.
+            page.body.append(script.extract())
     if page.body and page.select_one("#search-results"):
         script = page.new_tag("script")
         script.append(Script(NO_SUMMARY_ON_DISK))

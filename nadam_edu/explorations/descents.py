@@ -113,9 +113,8 @@ def sensitivity(surface: str, rule: str, arguments: dict, budget: int) -> dict:
     arguments = {
         name: hyperparameter(name, value) for name, value in checked_dict("arguments", arguments).items()
     }
-    budget = integer(
-        "budget", budget, at_least=1, below=MOST_UPDATES // 10 + 1
-    )  # 85 descents, some of them at once
+    # 85 descents, some of them at once
+    budget = integer("budget", budget, at_least=1, below=MOST_UPDATES // 10 + 1)
 
     def ends(rate, factors):
         return surfaces.sweep(chosen, chosen.start, function, rate, factors, **arguments)

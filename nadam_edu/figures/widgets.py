@@ -95,12 +95,10 @@ class Explorer(anywidget.AnyWidget):
     _esm = STUB
     _figure = traitlets.Unicode().tag(sync=True)
     _controls: traitlets.List[Any] = traitlets.List().tag(sync=True)  # in the order in which they are shown
-    _choices = traitlets.Dict().tag(
-        sync=True
-    )  # setting -> its values; a dict of values brings "arguments" and "source" along
-    _source: traitlets.List[str] = traitlets.List().tag(
-        sync=True
-    )  # module and name of the Python to edit, where no choice brings one
+    # setting -> its values; a dict of values brings "arguments" and "source" along
+    _choices = traitlets.Dict().tag(sync=True)
+    # Module and name of the Python to edit, where no choice brings one.
+    _source: traitlets.List[str] = traitlets.List().tag(sync=True)
     settings = traitlets.Dict().tag(sync=True)
 
     def __init__(
@@ -191,9 +189,8 @@ def schedule_explorer(schedule: str = "CosineDecay", /, steps: int = 1000, **arg
     choices = offered_schedules()
     explorations.looked_up("schedule", schedule, choices)
     config = given(schedule, choices[schedule]["arguments"], arguments)
-    config = without_name(
-        schedules.SCHEDULES[schedule].from_config(config).get_config()
-    )  # also of schedules inside, which it checks
+    # Also of schedules inside, which it checks.
+    config = without_name(schedules.SCHEDULES[schedule].from_config(config).get_config())
     return Explorer(
         "schedule", {"schedule": schedule, "arguments": config, "steps": steps}, {"schedule": choices}
     )

@@ -185,9 +185,8 @@ def _of_optimizer(optimizer, span, steps):
         raise ValueError(
             "steps_per_epoch must be given for an optimizer with a schedule, which counts updates, got None"
         )
-    begun = int(
-        getattr(optimizer, "_iterations", optimizer.iterations) + 0
-    )  # a schedule of Keras 3 is asked with the first
+    # A schedule of Keras 3 is asked with the first.
+    begun = int(getattr(optimizer, "_iterations", optimizer.iterations) + 0)
     return audit_updates(
         rate if callable(rate) else float(stated(optimizer) + 0.0), begun, len(span) * (steps or 1)
     )

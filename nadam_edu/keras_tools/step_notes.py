@@ -81,9 +81,8 @@ class StepNotes:
         device = tf.distribute.get_replica_context()
         if device is not None and tf.get_static_value(device.replica_id_in_sync_group) != 0:
             return
-        numbers = [
-            tf.cast(number, tf.float64) for number in row
-        ]  # float64 holds a rate of any float type, and each iteration
+        # float64 holds a rate of any float type, and each iteration
+        numbers = [tf.cast(number, tf.float64) for number in row]
         if tf.executing_eagerly():
             self._empty_ring()
             self._append(numbers, happened)

@@ -34,9 +34,8 @@ class TrainStep:
     def updates_at_once(self) -> int:
         """Return how many updates may be made between two batch ends, with some for train steps that update several times."""
         model = self.model
-        told = (
-            getattr(model, name, None) for name in ("_steps_per_execution", "steps_per_execution")
-        )  # tf_keras: a variable
+        # tf_keras: a variable
+        told = (getattr(model, name, None) for name in ("_steps_per_execution", "steps_per_execution"))
         return 16 * int(next((number for number in told if number is not None), 1) + 0)
 
     def look(self) -> None:
@@ -52,9 +51,8 @@ class TrainStep:
             return
         before = self._before["train_function"]
         if before is not None and before is self._left and self._listening:
-            self._set(
-                self._listening
-            )  # nothing was compiled since: the step of the last recording has the same things in it
+            # Nothing was compiled since: the step of the last recording has the same things in it.
+            self._set(self._listening)
             return
         if before is not None:
             warnings.warn(ANEW, UserWarning, stacklevel=2)

@@ -95,9 +95,8 @@ def optimizers_of(model: Any) -> dict[str, Any]:
 
 def updates(optimizer: Any) -> int:
     """Return how many updates a bare optimizer has made: its ``iterations``, also where each of several devices has a copy of them."""
-    return int(
-        optimizer.iterations + 0
-    )  # a variable that is on several devices is no int, its sum with a number is
+    # A variable that is on several devices is no int, its sum with a number is.
+    return int(optimizer.iterations + 0)
 
 
 def step_of(optimizer: Any) -> Any:
@@ -152,9 +151,8 @@ def update_method(optimizer: Any) -> str:
 def source(optimizer: Any) -> Any:
     """Return what a bare optimizer takes its rate from: a variable, a number, a schedule or another callable."""
     settings = vars(optimizer)
-    return (
-        settings["_hyper"]["learning_rate"] if "_hyper" in settings else settings["_learning_rate"]
-    )  # the legacy ones have _hyper
+    # The legacy ones have _hyper.
+    return settings["_hyper"]["learning_rate"] if "_hyper" in settings else settings["_learning_rate"]
 
 
 def stated(optimizer: Any) -> Any:

@@ -24,9 +24,8 @@ with muted_stderr():
 
     from ..keras_legacy import legacy, tf_keras
 
-    tf_keras.backend.variable(
-        0.0
-    )  # TensorFlow's second burst of log lines comes with the first look at the devices
+    # TensorFlow's second burst of log lines comes with the first look at the devices.
+    tf_keras.backend.variable(0.0)
 
 # How far each optimizer goes at rate 1, and what its configuration calls the rule's arguments.
 ADAM_S = {"beta_1": "beta_1", "beta_2": "beta_2", "epsilon": "epsilon"}
@@ -36,9 +35,9 @@ UNIT_RULES: dict[type, tuple[Callable[..., Any], dict[str, str]]] = {
     legacy.Nadam: (GENERATIONS["keras-legacy"].rule, {**ADAM_S, "momentum_decay": "decay"}),
 }
 
-SLOPE = (
-    2.0**20
-)  # the probe's gradient: so large that epsilon is lost beside it, and a power of two, so that it rounds nothing
+# The probe's gradient: so large that epsilon is lost beside it, and a power of two, so that it rounds
+# nothing.
+SLOPE = 2.0**20
 
 Watched = namedtuple("Watched", ("attribute", "event_file", "measured"))
 Watched.__doc__ = """The learning rate of one training, from three sources.
@@ -172,9 +171,8 @@ def _notes(probed):
 
     def after_update(batch, logs):
         displacements.append(float(probed.probe))
-        probed.probe.assign(
-            0.0
-        )  # where it adds nothing to the next loss, and has all its digits for the next displacement
+        # Where it adds nothing to the next loss, and has all its digits for the next displacement.
+        probed.probe.assign(0.0)
 
     def after_epoch(epoch, logs):
         attribute.append(float(probed.optimizer.lr))

@@ -93,9 +93,8 @@ def train(
         if not isinstance(value, kind):
             raise TypeError(f"{name} must be a keras {kind.__name__}, got {value!r}")
     keras.utils.set_random_seed(seed)
-    optimizer.build(
-        model.trainable_variables
-    )  # otherwise TensorFlow traces the step twice: the first trace makes variables
+    # otherwise TensorFlow traces the step twice: the first trace makes variables
+    optimizer.build(model.trainable_variables)
     # No XLA: it compiles for the processor at hand, other last digits on each. One call of the graph makes
     # all steps of an epoch: the same updates in less time.
     steps = max(1, len(data.y_train) // BATCH_SIZE)

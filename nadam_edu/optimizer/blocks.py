@@ -102,10 +102,11 @@ class Program(NamedTuple):
 
     def ends_well(self, rows: list[list[NDArray[Any]]], numbers: tuple[Any, ...], scratch: Scratch) -> bool:
         """Return whether all new values of the variables, the second arrays of the rows, would be finite."""
+        # All arrays stay, and one result goes into scratch.
         looked = (
             *range(len(self.results)),
             self.results[1],
-        )  # all arrays stay, and one result goes into scratch
+        )
         blocks = self._blocks(rows, numbers, scratch, looked)
         return all(np.isfinite(views[len(self.results)]).all() for views in blocks)
 

@@ -117,9 +117,10 @@ def loop_5(step):
     return move
 
 
+# By the arrays of a row; Numba wants each as an argument.
 LOOPS = {
     2: loop_2,
     3: loop_3,
     4: loop_4,
     5: loop_5,
-}  # by the arrays of a row; Numba wants each as an argument
+}

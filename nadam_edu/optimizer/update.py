@@ -57,11 +57,12 @@ def usable(
     ValueError: the gradient of variable 0 must have shape (3,), got (2,)
     """
     for place, (gradient, variable) in pairs.items():
+        # NumPy makes the latter of shape ().
         is_array = type(gradient) in (
             np.ndarray,
             np.float32,
             np.float64,
-        )  # NumPy makes the latter of shape ()
+        )
         if not is_array or gradient.dtype != variable.dtype:
             kind = gradient.dtype if is_array else type(gradient).__name__
             raise TypeError(
@@ -173,10 +174,11 @@ def apply_update(
         own = rule.hyperparameters | {
             name: vars(self)[name] for name in rule.hyperparameters if rule is NADAM
         }
+        # Once for all rows, as it may be a callable.
         t, rate = (
             arrays["iterations"].item() + 1,
             self.learning_rate,
-        )  # once for all rows, as it may be a callable
+        )
         carried = [arrays[name].item() for name in rule.carried]
         dtypes = {row[1].dtype for row in rows.values()}
         numbers = {dtype: numbers_of(dtype, rule, own, t, rate, carried, around) for dtype in dtypes}

@@ -76,9 +76,8 @@ def as_variables(var_list: Iterable[Any]) -> list[NDArray[Any]]:
         raise TypeError(f"var_list must be a list of arrays, got {type(var_list).__name__}")
     variables = list(var_list)
     for place, variable in enumerate(variables):
-        exact = (
-            type(variable) is np.ndarray
-        )  # for a matrix, * is another product; a masked array hides elements
+        # For a matrix, * is another product; a masked array hides elements.
+        exact = type(variable) is np.ndarray
         if not exact or variable.dtype not in FLOATS:
             kind = variable.dtype if exact else type(variable).__name__
             raise TypeError(f"variable {place} must be an ndarray of float32 or float64, got {kind}")

@@ -191,7 +191,6 @@ class InverseSquareRoot(LearningRateSchedule):
 
     def rate(self, step: "float | Array") -> "float | Array":
         """Return the formula's value."""
-        falling = sqrt(
-            self.warmup_steps / maximum(step, self.warmup_steps)
-        )  # 1 before the peak, where the other is less
+        # 1 before the peak, where the other is less
+        falling = sqrt(self.warmup_steps / maximum(step, self.warmup_steps))
         return self.peak_learning_rate * minimum(step / self.warmup_steps, falling)

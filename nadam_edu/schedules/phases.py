@@ -70,9 +70,8 @@ class OneCycle(LearningRateSchedule):
     def rate(self, step: "float | Array") -> "float | Array":
         """Return the formula's value."""
         last = self.total_steps - 1
-        peak = (
-            self.warmup_share * self.total_steps - 1
-        )  # no step if below 0: then the fall has begun before step 0
+        # No step if below 0: then the fall has begun before step 0.
+        peak = self.warmup_share * self.total_steps - 1
         fallen = (maximum(minimum(step, last), peak) - peak) / (last - peak) if last > peak else 0.0
         falling = blend(self._last, self.max_learning_rate, way_left(self.shape, fallen))
         if peak <= 0:

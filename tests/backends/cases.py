@@ -106,9 +106,8 @@ def test_fit_has_one_rate_for_each_update_and_the_same_weights(name, way, told):
     history = fitted(model, recorder, epochs=epochs)
     fitted(plain, epochs=epochs)
     assert same(model, plain)
-    np.testing.assert_allclose(
-        recorder.applied, RATES[name][: 4 * epochs], rtol=2e-7
-    )  # a power of float32 and its rounding
+    # A power of float32 and its rounding.
+    np.testing.assert_allclose(recorder.applied, RATES[name][: 4 * epochs], rtol=2e-7)
     assert recorder.applied == recorder.reported and recorder.steps == list(range(4 * epochs))
     assert history["learning_rate"] == recorder.applied[3::4]
     assert ours(told) == []
@@ -152,9 +151,8 @@ def test_a_step_compiled_before_is_compiled_anew_with_a_warning_and_put_back(tol
     fitted(model)
     fitted(model, recorder)
     assert recorder.steps == [4, 5, 6, 7, 12, 13, 14, 15]
-    assert len(ours(told)) == (
-        0 if BACKEND == "torch" else 1
-    )  # the second recording has the step of the first
+    # The second recording has the step of the first.
+    assert len(ours(told)) == (0 if BACKEND == "torch" else 1)
     plain = compiled(keras.optimizers.Nadam(halving()))
     fitted(plain, epochs=4)
     assert same(model, plain)
@@ -247,9 +245,8 @@ def test_each_schedule_has_our_rates_and_moves_the_weights_by_them(tmp_path):
     ):
         recorder = LearningRateRecorder()
         fitted(compiled(keras.optimizers.SGD(to_keras(schedule))), recorder, epochs=2)
-        np.testing.assert_allclose(
-            recorder.applied, schedule(np.arange(8)), rtol=1e-6, atol=1e-9
-        )  # a few roundings of float32
+        # A few roundings of float32.
+        np.testing.assert_allclose(recorder.applied, schedule(np.arange(8)), rtol=1e-6, atol=1e-9)
 
 
 def test_the_audit_of_a_training_sets_the_same_rates():
@@ -315,9 +312,8 @@ class Adversaries(keras.Model):
 def test_several_optimizers_of_one_model_are_told_apart():
     model, recorder = Adversaries(), LearningRateRecorder()
     model.compile(keras.optimizers.SGD(halving()), keras.optimizers.SGD(0.01))
-    if (
-        BACKEND == "jax"
-    ):  # a train step of JAX returns its state: here a loop of one's own moves the parts in turn
+    # A train step of JAX returns its state: here a loop of one's own moves the parts in turn.
+    if BACKEND == "jax":
         model.build((None, 1))
         history = recorded_by_hand(model, recorder)
     else:

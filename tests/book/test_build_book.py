@@ -85,9 +85,8 @@ def test_a_build_takes_the_place_of_the_last(folder, monkeypatch, capsys):
 def test_the_archive_depends_on_nothing_but_the_pages(folder, tmp_path):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    for path in reversed(
-        sorted((folder / "html").rglob("*.html"))
-    ):  # written in another order, at another time, for the owner alone
+    # Written in another order, at another time, for the owner alone.
+    for path in reversed(sorted((folder / "html").rglob("*.html"))):
         copy = elsewhere / path.relative_to(folder / "html")
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(path.read_bytes())

@@ -70,9 +70,8 @@ def test_every_package_that_gave_the_pages_a_file_is_listed():
     pages = BOOK / "_build" / "html" / "_static"
     if not pages.is_dir():
         pytest.skip("there are no pages: run `make book`")
-    files = [
-        path for path in pages.rglob("*") if path.is_file() and "mathjax" not in path.parts
-    ]  # that one is npm's
+    # That one is npm's.
+    files = [path for path in pages.rglob("*") if path.is_file() and "mathjax" not in path.parts]
     givers = {}
     for package in distributions():
         for path in package.files or []:

@@ -272,9 +272,8 @@ def test_a_live_figure_that_asks_gets_the_program(monkeypatch, tmp_path):
 def test_a_live_figure_that_asks_is_told_when_the_program_is_not_built(monkeypatch, tmp_path):
     (answer,) = ask(monkeypatch, tmp_path, None)
     assert "make book" in answer["error"]
-    assert (
-        str(tmp_path) not in answer["error"]
-    )  # a machine's path would make the output differ between machines
+    # A machine's path would make the output differ between machines.
+    assert str(tmp_path) not in answer["error"]
 
 
 def ask(monkeypatch, folder, program):

@@ -114,9 +114,8 @@ def test_stairs_are_stairs_by_accident():
 
 def test_an_exponential_becomes_the_exponential_of_a_sum():
     report, epochs = audit_schedule(exponential, 50, 0.002), np.arange(50)
-    np.testing.assert_allclose(
-        report.applied, 0.002 * 0.97 ** (epochs * (epochs + 1) / 2), rtol=50 * 6e-8
-    )  # one rounding per epoch
+    # One rounding per epoch.
+    np.testing.assert_allclose(report.applied, 0.002 * 0.97 ** (epochs * (epochs + 1) / 2), rtol=50 * 6e-8)
     np.testing.assert_allclose(report.meant, 0.002 * 0.97**epochs, rtol=FLOAT32)
     assert codes(report) == ["compounding"]
 
@@ -421,9 +420,8 @@ def test_the_callback_sets_the_same_rates_and_warns_once_for_each_finding():
     audit = ScheduleAudit(tenths)
     with pytest.warns(UserWarning) as warned:
         history = fitted(keras, keras.optimizers.SGD(0.001), 30, audit)
-    ours = [
-        str(one.message) for one in warned if one.category is UserWarning
-    ]  # the scheduler of Keras has one of NumPy's
+    # The scheduler of Keras has one of NumPy's.
+    ours = [str(one.message) for one in warned if one.category is UserWarning]
     assert [text.split(":")[0] for text in ours] == ["compounding", "zero"] == codes(audit.report)
     assert history.history["learning_rate"] == audit.report.applied.tolist()
 
@@ -434,9 +432,8 @@ def test_the_callback_audits_anew_from_the_epoch_and_rate_at_hand():
         fitted(keras, keras.optimizers.SGD(0.002), 4, audit)
     with pytest.warns(UserWarning) as warned:
         history = fitted(keras, keras.optimizers.SGD(0.5), 6, audit, initial_epoch=4)
-    assert any(
-        str(one.message).startswith("default-replaced: epoch 4 has 0.4426") for one in warned
-    )  # 0.5 * 0.97**4
+    # 0.5 * 0.97**4
+    assert any(str(one.message).startswith("default-replaced: epoch 4 has 0.4426") for one in warned)
     assert history.history["learning_rate"] == audit.report.applied.tolist()
     np.testing.assert_allclose(audit.report.applied, [0.5 * 0.97**4, 0.5 * 0.97**9], rtol=FLOAT32)
 

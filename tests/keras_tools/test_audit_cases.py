@@ -62,9 +62,8 @@ def test_the_rates_of_the_idiom_are_those_by_hand():
     page, stairs = (
         audit_schedule(*ON_PURPOSE[name], 0.01).meant for name in ("Keras's own page", "every ten epochs")
     )
-    np.testing.assert_allclose(
-        page[[0, 9, 10, 14]], [0.01, 0.01, 0.00905, 0.00607], atol=5e-6
-    )  # e^-0.1, e^-0.5
+    # e^-0.1, e^-0.5
+    np.testing.assert_allclose(page[[0, 9, 10, 14]], [0.01, 0.01, 0.00905, 0.00607], atol=5e-6)
     np.testing.assert_allclose(stairs[[0, 9, 10, 19, 20]], [0.01, 0.01, 0.005, 0.005, 0.0025], rtol=1e-6)
 
 

@@ -159,15 +159,13 @@ def test_an_update_without_gradient_has_its_rate_and_frozen_variables_do_not_mat
 )
 def test_a_rate_halved_on_a_plateau_is_seen_from_the_next_epoch_on(library, make, decay):
     recorder = LearningRateRecorder()
-    plateau = library.callbacks.ReduceLROnPlateau(
-        "loss", factor=0.5, patience=1, min_delta=1e9
-    )  # no epoch is better than the first
+    # No epoch is better than the first.
+    plateau = library.callbacks.ReduceLROnPlateau("loss", factor=0.5, patience=1, min_delta=1e9)
     fitted(compiled(library, make(0.5)), recorder, plateau, epochs=4)
     by_hand = np.repeat([0.5, 0.5, 0.25, 0.125], BATCHES)
     assert recorder.reported == by_hand.tolist()
-    np.testing.assert_allclose(
-        recorder.applied, by_hand / (1 + decay * np.arange(16)), rtol=3e-7
-    )  # three roundings of float32
+    # Three roundings of float32.
+    np.testing.assert_allclose(recorder.applied, by_hand / (1 + decay * np.arange(16)), rtol=3e-7)
 
 
 class Interrupting(keras.callbacks.Callback):
@@ -304,9 +302,8 @@ def test_a_compiled_loop_has_one_rate_for_each_of_its_updates(make):
             optimizer.apply_gradients([(weight - 1.0, weight)])
     assert trained(compiled_loop) == trained(None)
     assert len(slow.applied) == 10
-    np.testing.assert_allclose(
-        compiled_loop.applied, slow.applied, rtol=2e-7
-    )  # graphs may round a power otherwise, once in float32
+    # Graphs may round a power otherwise, once in float32.
+    np.testing.assert_allclose(compiled_loop.applied, slow.applied, rtol=2e-7)
 
 
 def test_what_adam_with_decay_did_to_a_weight_is_what_was_applied_and_not_what_was_reported():
@@ -319,9 +316,8 @@ def test_what_adam_with_decay_did_to_a_weight_is_what_was_applied_and_not_what_w
             displacements.append(float(weight))
     # Both moments are sums of up to 100 float32 numbers. Measured: 2.4e-6; one update's decay is 2e-4.
     np.testing.assert_allclose(recorder.applied, displacements, rtol=1e-5)
-    np.testing.assert_allclose(
-        recorder.applied, 0.003 / (1 + 0.0002 * np.arange(100)), rtol=3e-7
-    )  # three roundings of float32
+    # Three roundings of float32.
+    np.testing.assert_allclose(recorder.applied, 0.003 / (1 + 0.0002 * np.arange(100)), rtol=3e-7)
     assert set(recorder.reported) == {float(np.float32(0.003))}
 
 

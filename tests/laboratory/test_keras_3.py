@@ -29,9 +29,8 @@ def test_the_same_seed_gives_the_same_weights_and_another_seed_others():
 
 
 def test_one_epoch_is_42_updates_at_the_rates_of_the_schedule():
-    schedule = schedules.PiecewiseConstantDecay(
-        [41], [0.03, 0.0]
-    )  # update 42 is the last that moves anything
+    # update 42 is the last that moves anything
+    schedule = schedules.PiecewiseConstantDecay([41], [0.03, 0.0])
     model = small_cnn(0)
     optimizer = keras.optimizers.Nadam(to_keras(schedule))
     first = train(model, optimizer, digits(0), epochs=2, seed=0)

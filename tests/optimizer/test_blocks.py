@@ -40,9 +40,8 @@ def formulas(draw):
             other = values[second % len(values)] if constant is None else constant
             one = values[first % len(values)]
             values.append(kind(one) if kind in SINGLES else kind(one, other))
-        return arrays[0], *(
-            values[choice % len(values)] for choice in chosen
-        )  # the first array is only read, as a gradient is
+        # The first array is only read, as a gradient is.
+        return arrays[0], *(values[choice % len(values)] for choice in chosen)
 
     return formula
 

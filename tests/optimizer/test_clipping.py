@@ -12,11 +12,8 @@ FLOATS = [np.float32, np.float64]
 
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_clipping_by_hand(dtype):
-    given = {
-        0: np.array([3, -4], dtype),
-        2: np.array([[12]], dtype),
-        5: np.array(0, dtype),
-    }  # norms 5, 12, 0; together 13
+    # norms 5, 12, 0; together 13
+    given = {0: np.array([3, -4], dtype), 2: np.array([[12]], dtype), 5: np.array(0, dtype)}
     last_place = 2 * np.finfo(dtype).eps  # a product and a quotient
     for limits, expected in [
         ({"clipnorm": 2.5}, [[1.5, -2.0], [[2.5]], 0]),

@@ -31,9 +31,8 @@ def test_the_gradient_of_a_smooth_loss_is_its_derivative(dtype):
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_the_quotient_divides_by_the_step_that_was_really_made(dtype, start):
     x = np.array([start], dtype)
-    assert (
-        gradients.central_differences(lambda: float(x[0]), [x])[0] == 1.0
-    )  # x + h is rounded, so 2h would not give exactly this
+    # x + h is rounded, so 2h would not give exactly this
+    assert gradients.central_differences(lambda: float(x[0]), [x])[0] == 1.0
 
 
 # The precision of float64 is 2^-52 and that of float32 2^-23; 2^(-52/3) = 6.0554545e-6 and 2^(-23/3) =
@@ -48,9 +47,8 @@ def test_a_small_element_moves_by_the_cube_root_of_the_precision(dtype, step):
 def test_the_step_grows_with_the_element():
     x = np.array([1e8])
     (gradient,) = gradients.central_differences(lambda: x[0] ** 2, [x])
-    np.testing.assert_allclose(
-        gradient, 2e8, rtol=1e-11
-    )  # 2.3e-12 measured, 1e-4 with the h of small elements
+    # 2.3e-12 measured, 1e-4 with the h of small elements
+    np.testing.assert_allclose(gradient, 2e8, rtol=1e-11)
 
 
 @pytest.mark.parametrize("fails_at", range(1, 13))

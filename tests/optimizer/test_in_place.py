@@ -97,9 +97,8 @@ def test_both_ways_give_the_same_bits(ways, arguments, dtypes):
     for way in ("careful", "in place"):
         count = len(ways(way))
         results.append(run(arguments, shapes, dtypes))
-        assert len(ways(way)) - count == (
-            0 if way == "careful" else 6 * len(set(dtypes))
-        )  # once for each dtype and update
+        # Once for each dtype and update.
+        assert len(ways(way)) - count == (0 if way == "careful" else 6 * len(set(dtypes)))
     assert results[0] == results[1]
 
 
@@ -237,9 +236,8 @@ def test_an_update_with_a_huge_rate_is_tried_first(ways, monkeypatch):
 )
 def test_a_displacement_never_exceeds_its_reach(rate, beta_1, epsilon, gradient, m, v, product, t):
     displacement, _ = update_rules.nadam(gradient, (t, m, v, product), rate, beta_1, 0.999, epsilon)
-    assert abs(displacement) <= rule.nadam_reach(rate, 9e18, beta_1, 0.999, epsilon, 1.0) * (
-        1 + 1e-6
-    )  # for its own rounding
+    # For its own rounding.
+    assert abs(displacement) <= rule.nadam_reach(rate, 9e18, beta_1, 0.999, epsilon, 1.0) * (1 + 1e-6)
 
 
 def test_a_rule_that_is_not_elementwise_is_updated_by_the_safe_path(ways):
@@ -311,6 +309,5 @@ def test_float32_has_the_bits_of_keras_3(keras, updates, arguments):
     assert ours.variables["momentum/0"].tobytes() == reference._momentums[0].numpy().tobytes()
     assert ours.variables["velocity/0"].tobytes() == reference._velocities[0].numpy().tobytes()
     product, theirs = float(ours.variables["mu_product"]), float(reference._u_product)
-    assert (
-        product == theirs or max(product, theirs) < np.finfo(np.float32).tiny
-    )  # below that, TensorFlow makes it 0
+    # Below that, TensorFlow makes it 0.
+    assert product == theirs or max(product, theirs) < np.finfo(np.float32).tiny

@@ -180,9 +180,8 @@ def test_keras_3_begins_its_average_one_update_later(keras):
         optimizer.apply_gradients([(np.ones(1), weight)])
         optimizer.finalize_variable_values([weight])
     step = 0.5 * 1.0627878
-    np.testing.assert_allclose(
-        variable, 1 - 0.25 * step, rtol=1e-7
-    )  # epsilon beside a gradient of 1, and the digits
+    # Epsilon beside a gradient of 1, and the digits.
+    np.testing.assert_allclose(variable, 1 - 0.25 * step, rtol=1e-7)
     np.testing.assert_allclose(theirs.numpy(), 1 - step, rtol=2e-7)
 
 
@@ -370,9 +369,8 @@ FIRST_STEPS = {1.0: 1.0627878, 0.004: 1.0564518, math.inf: 28 / 19}
 def test_momentum_decay_reaches_the_rule(psi):
     variable = np.zeros(2)
     Nadam(0.5, epsilon=0.0, momentum_decay=psi).apply_gradients([(np.array([3.0, -0.01]), variable)])
-    np.testing.assert_allclose(
-        variable, [-0.5 * FIRST_STEPS[psi], 0.5 * FIRST_STEPS[psi]], rtol=5e-8
-    )  # the digits given
+    # The digits given.
+    np.testing.assert_allclose(variable, [-0.5 * FIRST_STEPS[psi], 0.5 * FIRST_STEPS[psi]], rtol=5e-8)
 
 
 def test_two_variables_move_as_each_would_alone():

@@ -65,9 +65,8 @@ def test_what_is_around_the_rule_serves_every_rule(size):
     for step in range(3):
         optimizer.apply_gradients([(np.full(size, 4.0), ours)])
         rate = 0.5 * 0.5**step
-        theirs = (
-            theirs - 0.1 * rate * theirs - rate * 0.5 / math.sqrt(size)
-        )  # of norm 1/2, each element alike
+        # Of norm 1/2, each element alike.
+        theirs = theirs - 0.1 * rate * theirs - rate * 0.5 / math.sqrt(size)
         average = (average + theirs) / 2
     np.testing.assert_allclose(ours, theirs, rtol=1e-15 * 8)  # eight roundings
     np.testing.assert_allclose(optimizer.variables["average/0"], average, rtol=1e-15 * 8)

@@ -141,10 +141,8 @@ def test_a_build_that_finds_a_name_taken_adds_nothing():
             r"^variable 1 must be among the variables given to build\(\), got one of shape \(3,\)",
         ),
         (lambda a, b: [a, a], "^each variable must come once, got variable 1 again$"),
-        (
-            lambda a, b: [a, b, a, b],
-            "^each variable must come once, got variable 2 again$",
-        ),  # the first of them
+        # The first of them.
+        (lambda a, b: [a, b, a, b], "^each variable must come once, got variable 2 again$"),
     ],
 )
 def test_a_built_optimizer_refuses_other_variables_even_equal_ones(others, message):
@@ -455,10 +453,8 @@ def test_a_wrong_state_is_refused_and_nothing_has_changed(wrong, error, message)
     variable, optimizer = np.ones(2), Nadam(RATE, use_ema=True)
     optimizer.apply_gradients([(np.array([0.5, -1.0]), variable)])
     kept = optimizer.state_dict()
-    other = kept | {
-        "iterations": np.array(7),
-        "momentum/0": np.array([5.0, -5.0]),
-    }  # right, and first in order
+    # right, and first in order
+    other = kept | {"iterations": np.array(7), "momentum/0": np.array([5.0, -5.0])}
     with pytest.raises(error) as raised:
         optimizer.load_state_dict(wrong(other))
     assert str(raised.value) == message

@@ -60,9 +60,8 @@ def test_clipping_comes_before_the_update(clip):
 def test_clipping_comes_before_weight_decay(clip):
     weight = np.array([4.0])
     optimizer = Nadam(**BY_HAND, weight_decay=1.0, **{clip: 2.0})
-    optimizer.apply_gradients(
-        [(weight, weight)]
-    )  # the gradient of w^2 / 2 is w itself, the same memory: decay would make 1 of it
+    # The gradient of w^2 / 2 is w itself, the same memory: decay would make 1 of it.
+    optimizer.apply_gradients([(weight, weight)])
     assert optimizer.variables["momentum/0"] == 1.0  # half of the clipped 4, not half of 1
     assert weight[0] == pytest.approx(4 - 4 * 0.75 - 2 / 3, abs=ROUNDING)
 
@@ -129,9 +128,8 @@ def test_the_norms_are_of_each_gradient_or_of_all():
         variables, optimizer = [np.zeros(1), np.zeros(1)], Nadam(**BY_HAND, **{clip: 1.0})
         optimizer.apply_gradients(zip([np.array([3.0]), np.array([4.0])], variables, strict=True))
         moments = [optimizer.variables[f"momentum/{place}"][0] for place in (0, 1)]
-        np.testing.assert_allclose(
-            moments, expected, rtol=roundings(np.float64)
-        )  # half of the clipped gradients
+        # Half of the clipped gradients.
+        np.testing.assert_allclose(moments, expected, rtol=roundings(np.float64))
 
 
 def test_a_none_gradient_is_not_in_the_global_norm_and_its_variable_stays_as_it_is():
@@ -550,9 +548,8 @@ def refused(optimizer, variables, pairs, error, message):
 def test_a_refused_first_call_leaves_no_trace(pairs, error, message):
     optimizer = Nadam(0.1, **ARGUMENTS)
     refused(optimizer, [np.ones(2), np.full(2, 2.0)], pairs, error, message)
-    optimizer.apply_gradients(
-        [(np.ones(1), np.ones(1))]
-    )  # it is still to be built, so other variables are welcome
+    # It is still to be built, so other variables are welcome.
+    optimizer.apply_gradients([(np.ones(1), np.ones(1))])
 
 
 @pytest.mark.parametrize(
@@ -640,9 +637,8 @@ def roundings(dtype):
 @pytest.mark.parametrize("clip", ["clipnorm", "global_clipnorm", "clipvalue"])
 @pytest.mark.parametrize(("dtype", "size"), [(np.float32, 1e30), (np.float64, 1e200)])
 def test_huge_gradients_work_when_clipped_and_are_refused_when_not(clip, dtype, size):
-    gradient = np.array(
-        [size, -size, size, -size], dtype
-    )  # clipped to norm 1, each element is 1/2; to size 1/2 too
+    # Clipped to norm 1, each element is 1/2; to size 1/2 too.
+    gradient = np.array([size, -size, size, -size], dtype)
     variable, optimizer = (
         np.zeros(4, dtype),
         Nadam(0.5, epsilon=0.0, **{clip: 0.5 if clip == "clipvalue" else 1.0}),
@@ -764,10 +760,11 @@ def test_a_variable_split_into_two_moves_as_the_whole(seed, cut, dtype, argument
         (gradient,) = draw([seed, step], dtype, [(7,)])
         first.apply_gradients([(gradient, whole)])
         if step == 0:
+            # Views of one array, which build wants to be the same objects each time.
             left, right = (
                 parts[:cut],
                 parts[cut:],
-            )  # views of one array, which build wants to be the same objects each time
+            )
         second.apply_gradients([(gradient[:cut], left), (gradient[cut:], right)])
     np.testing.assert_array_equal(parts, whole)
 
@@ -783,9 +780,8 @@ def test_the_order_of_the_variables_does_not_matter(seed, order):
         first.apply_gradients(zip(gradients, straight, strict=True))
         second.apply_gradients([(gradients[place], shuffled[place]) for place in order])
     for variable, other in zip(straight, shuffled, strict=True):
-        np.testing.assert_allclose(
-            variable, other, rtol=0, atol=1e-15
-        )  # 0 measured, but the common norm is added up in another order
+        # 0 measured, but the common norm is added up in another order
+        np.testing.assert_allclose(variable, other, rtol=0, atol=1e-15)
 
 
 # --- the documented class -----------------------------------------------------------------------------------

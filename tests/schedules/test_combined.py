@@ -51,9 +51,10 @@ UP, HOLD, DOWN = LinearThenConstant(0.0, 0.1, 10), Constant(0.1), LinearThenCons
     ids=repr,
 )
 def test_edges(schedule, rates):
+    # A few roundings.
     np.testing.assert_allclose(
         [schedule(step) for step in rates], list(rates.values()), rtol=1e-14, atol=1e-17
-    )  # a few roundings
+    )
 
 
 def test_a_sequence_of_three_is_the_class_for_it():

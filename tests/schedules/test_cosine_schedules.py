@@ -26,25 +26,17 @@ WARM = CosineDecay(0.0, 100, alpha=0.25, warmup_target=0.8, warmup_steps=10)
         (CosineDecay(0.0, 3, warmup_target=0.8, warmup_steps=10), {10: 0.8, 11: 0.6, 12: 0.2, 13: 0.0}),
         (CosineDecay(0.4, 100, warmup_target=0.8, warmup_steps=10), {0: 0.4, 5: 0.6, 10: 0.8, 110: 0.0}),
         (CosineDecay(0.1, 10, warmup_target=0.8), {0: 0.8, 10: 0.0}),  # no warmup steps: starts at the target
-        (
-            CosineDecay(0.1, 10, warmup_target=0.0, warmup_steps=10),
-            {0: 0.1, 5: 0.05, 10: 0.0, 20: 0.0},
-        ),  # a target of 0 is a target
-        (
-            CosineDecay(0.1, 10, warmup_steps=5),
-            {0: 0.1, 5: 0.05, 10: 0.0},
-        ),  # no target: warmup_steps does nothing
+        # A target of 0 is a target.
+        (CosineDecay(0.1, 10, warmup_target=0.0, warmup_steps=10), {0: 0.1, 5: 0.05, 10: 0.0, 20: 0.0}),
+        # No target: warmup_steps does nothing.
+        (CosineDecay(0.1, 10, warmup_steps=5), {0: 0.1, 5: 0.05, 10: 0.0}),
         (CosineDecayRestarts(0.4, 10, t_mul=1.0), {0: 0.4, 5: 0.2, 10: 0.4, 15: 0.2, 20: 0.4}),
-        (
-            CosineDecayRestarts(0.4, 8, alpha=0.5),
-            {0: 0.4, 4: 0.3, 8: 0.4, 16: 0.3, 24: 0.4, 40: 0.3},
-        ),  # middles of 8, 16, 32 steps
+        # Middles of 8, 16, 32 steps.
+        (CosineDecayRestarts(0.4, 8, alpha=0.5), {0: 0.4, 4: 0.3, 8: 0.4, 16: 0.3, 24: 0.4, 40: 0.3}),
         # The floor alpha * 0.4 = 0.1 stays; only the 0.3 above it is halved: peaks 0.4, 0.25, 0.175.
         (CosineDecayRestarts(0.4, 8, m_mul=0.5, alpha=0.25), {0: 0.4, 8: 0.25, 16: 0.175, 24: 0.175}),
-        (
-            CosineDecayRestarts(0.1, 8, m_mul=2.0),
-            {0: 0.1, 8: 0.2, 16: 0.1, 24: 0.4},
-        ),  # each peak is twice the last
+        # Each peak is twice the last.
+        (CosineDecayRestarts(0.1, 8, m_mul=2.0), {0: 0.1, 8: 0.2, 16: 0.1, 24: 0.4}),
     ],
     ids=repr,
 )
@@ -108,6 +100,5 @@ def test_every_restart_is_at_the_first_step_that_exact_arithmetic_gives(first, t
 
     whole = [(int(begin), 0.5**restarts) for restarts, begin in enumerate(begins) if begin.denominator == 1]
     peaks = schedule(np.array([step for step, _ in whole]))
-    np.testing.assert_allclose(
-        peaks, [peak for _, peak in whole], rtol=1e-15
-    )  # a cosine is flat at its peak: 0 measured
+    # A cosine is flat at its peak: 0 measured.
+    np.testing.assert_allclose(peaks, [peak for _, peak in whole], rtol=1e-15)

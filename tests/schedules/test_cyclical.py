@@ -29,9 +29,10 @@ from nadam_edu.schedules import Cyclical
     ids=repr,
 )
 def test_edges(schedule, rates):
+    # A few roundings.
     np.testing.assert_allclose(
         [schedule(step) for step in rates], list(rates.values()), rtol=1e-15, atol=1e-16
-    )  # a few roundings
+    )
 
 
 @pytest.mark.parametrize("mode", ["triangular", "triangular2", "exp_range"])
@@ -41,6 +42,5 @@ def test_far_out_the_rate_is_still_a_rate_between_the_two(mode):
         assert 0.25 <= schedule(step) <= 1.0
     # 2 ** 31 = 8 (mod 20): eight tenths of the way up, of a height of 0.75, 0.75 * 2 ** -107374182 = 0, or 0.
     height = {"triangular": 0.8 * 0.75}.get(mode, 0.0)
-    assert schedule(2**31) == pytest.approx(
-        0.25 + height, abs=1e-7
-    )  # step / half has eight digits before the point
+    # step / half has eight digits before the point
+    assert schedule(2**31) == pytest.approx(0.25 + height, abs=1e-7)

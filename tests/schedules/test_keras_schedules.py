@@ -135,19 +135,15 @@ SAW = PolynomialDecay(0.1, 10, 0.01, cycle=True)
 @pytest.mark.parametrize(
     ("schedule", "rates"),
     [
-        (
-            ExponentialDecay(0.8, 10, 0.25),
-            {0: 0.8, 5: 0.4, 10: 0.2, 20: 0.05},
-        ),  # a quarter every 10, so a half every 5
+        # A quarter every 10, so a half every 5.
+        (ExponentialDecay(0.8, 10, 0.25), {0: 0.8, 5: 0.4, 10: 0.2, 20: 0.05}),
         (ExponentialDecay(0.8, 10, 0.0), {0: 0.8, 1: 0.0, 10: 0.0}),  # 0 to the power 0 is 1
         (ExponentialDecay(0.1, 10, 4.0), {0: 0.1, 5: 0.2, 10: 0.4}),  # growth
         (STAIRS, {0: 1.0, 9: 1.0, 10: 0.5, 19: 0.5, 20: 0.25}),
         (InverseTimeDecay(1.0, 10, 1.0), {0: 1.0, 10: 1 / 2, 20: 1 / 3, 30: 1 / 4}),
         (INVERSE_STAIRS, {0: 1.0, 9: 1.0, 10: 1 / 2, 19: 1 / 2, 20: 1 / 3}),
-        (
-            InverseTimeDecay(0.003, 1, 0.0002),
-            {0: 0.003, 5000: 0.0015, 10_000: 0.001},
-        ),  # what decay=0.0002 did
+        # What decay=0.0002 did.
+        (InverseTimeDecay(0.003, 1, 0.0002), {0: 0.003, 5000: 0.0015, 10_000: 0.001}),
         (
             PiecewiseConstantDecay([10, 20], [1.0, 0.5, 0.1]),
             {0: 1.0, 10: 1.0, 11: 0.5, 20: 0.5, 21: 0.1, 10**9: 0.1},
@@ -167,6 +163,5 @@ SAW = PolynomialDecay(0.1, 10, 0.01, cycle=True)
     ids=repr,
 )
 def test_edges(schedule, rates):
-    np.testing.assert_allclose(
-        [schedule(step) for step in rates], list(rates.values()), rtol=2e-15
-    )  # a few roundings: 3.5e-16 measured
+    # A few roundings: 3.5e-16 measured.
+    np.testing.assert_allclose([schedule(step) for step in rates], list(rates.values()), rtol=2e-15)

@@ -73,9 +73,10 @@ def test_it_goes_where_ours_go(noam, around, tmp_path):
     assert again == schedule and hash(again) == hash(schedule) and again(7) == schedule(7)
     theirs = to_keras(schedule)
     assert type(theirs) is FormulaSchedule
+    # float32
     np.testing.assert_allclose(
         [float(theirs(step)) for step in range(20)], schedule(np.arange(20)), rtol=1.2e-7
-    )  # float32
+    )
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
     model.compile(keras.optimizers.Nadam(theirs), "mse")
     model.optimizer.build(model.trainable_variables)
@@ -87,9 +88,8 @@ def test_a_cell_that_runs_again_replaces_the_class(noam):
     old, again = noam(512), schedules.register(own_class())
     assert SCHEDULES["Noam"] is again is not noam
     assert type(schedules.deserialize(schedules.serialize(again(512)))) is again
-    with pytest.raises(
-        TypeError, match="register"
-    ):  # what is left of the class before would come back as another
+    # What is left of the class before would come back as another.
+    with pytest.raises(TypeError, match="register"):
         schedules.serialize(old)
 
 

@@ -111,10 +111,8 @@ UP_DOWN = CosineDecay(0.0, 10, warmup_target=0.8, warmup_steps=2)
         (LinearThenConstant(0.1, 0.02, 10), {0: 0.1, 5: 0.06, 10: 0.02, 11: 0.02, 10**6: 0.02}),
         (LinearThenConstant(0.0, 0.1, 10), {0: 0.0, 5: 0.05, 10: 0.1, 20: 0.1}),  # an end above the start
         (LinearThenConstant(0.1, 0.0, 10), {9: 0.01, 10: 0.0, 11: 0.0}),
-        (
-            LegacyDecay(0.003, 0.0002),
-            {0: 0.003, 1000: 0.0025, 5000: 0.0015, 10_000: 0.001},
-        ),  # 0.003 / 1.2, / 2, / 3
+        # 0.003 / 1.2, / 2, / 3
+        (LegacyDecay(0.003, 0.0002), {0: 0.003, 1000: 0.0025, 5000: 0.0015, 10_000: 0.001}),
         (LegacyDecay(0.003, 0.0), {0: 0.003, 10**9: 0.003}),
         (
             Cyclical(0.2, 1.0, 4),
@@ -122,16 +120,12 @@ UP_DOWN = CosineDecay(0.0, 10, warmup_target=0.8, warmup_steps=2)
         ),
         (Cyclical(0.0, 1.0, 1), {0: 0.0, 0.5: 0.5, 1: 1.0, 2: 0.0, 3: 1.0}),
         (Cyclical(0.1, 0.1, 4), {0: 0.1, 3: 0.1, 4: 0.1}),
-        (
-            Warmup(PIECES, 4),
-            {0: 0.0, 1: 0.2, 2: 0.4, 3: 0.6, 4: 0.8, 14: 0.8, 15: 0.2},
-        ),  # the boundary 10 is now 14
+        # The boundary 10 is now 14.
+        (Warmup(PIECES, 4), {0: 0.0, 1: 0.2, 2: 0.4, 3: 0.6, 4: 0.8, 14: 0.8, 15: 0.2}),
         (Warmup(PIECES, 4, 0.4), {0: 0.4, 1: 0.5, 2: 0.6, 4: 0.8}),
         (Warmup(PIECES, 4, 1.6), {0: 1.6, 2: 1.2, 4: 0.8}),  # down to the first rate
-        (
-            Warmup(PIECES, 2.5),
-            {0: 0.0, 1: 0.32, 2: 0.64, 3: 0.8, 12: 0.8, 13: 0.2},
-        ),  # 0.8 * 2 / 5, 0.8 * 4 / 5
+        # 0.8 * 2 / 5, 0.8 * 4 / 5
+        (Warmup(PIECES, 2.5), {0: 0.0, 1: 0.32, 2: 0.64, 3: 0.8, 12: 0.8, 13: 0.2}),
         (Warmup(PIECES, 0, 0.1), {0: 0.8, 10: 0.8, 11: 0.2}),  # no steps: the schedule alone
         (Warmup(UP_DOWN, 3, 0.3), {0: 0.3, 1: 0.2, 3: 0.0, 4: 0.4, 5: 0.8, 10: 0.4, 15: 0.0}),
         (Warmup(Warmup(PIECES, 4, 0.4), 2), {0: 0.0, 1: 0.2, 2: 0.4, 3: 0.5, 6: 0.8, 17: 0.2}),
@@ -355,9 +349,8 @@ def test_an_array_gives_the_rates_one_by_one_in_its_shape(schedule, dtype, shape
     rates = schedule(steps)
     assert (rates.shape, rates.dtype) == (shape, np.float64)
     one_by_one = np.array([schedule(step) for step in steps.ravel().tolist()]).reshape(shape)
-    np.testing.assert_allclose(
-        rates, one_by_one, rtol=1e-14, atol=1e-17
-    )  # NumPy's vector cos and pow may round apart: 0 measured
+    # NumPy's vector cos and pow may round apart: 0 measured.
+    np.testing.assert_allclose(rates, one_by_one, rtol=1e-14, atol=1e-17)
 
 
 @every_example
@@ -555,11 +548,12 @@ def test_a_bad_argument_is_refused_by_name_and_value(cls, name, value, error):
     with pytest.raises(error) as raised:
         cls(**{**GOOD[cls], name: value})
     message, names, told = str(raised.value), (name,), [value]
+    # Names the bad item of a list, or one of two lists that do not fit in length.
     if name in (
         "boundaries",
         "values",
         "parts",
-    ):  # names the bad item of a list, or one of two lists that do not fit in length
+    ):
         other = "parts" if cls is Sequence else "values"
         names = ("boundaries", other, *(f"parts[{i}]" for i in range(3)))
         told = [value, *(value if isinstance(value, list) else ()), GOOD[cls][other]]
