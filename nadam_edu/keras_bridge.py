@@ -1,4 +1,4 @@
-"""The door to Keras 3, on each of its backends: our schedules as Keras objects, and callbacks that tell the truth about the rate.
+"""The door to Keras 3 on each backend: schedules as Keras objects, callbacks that report the applied rate.
 
 Importing it imports Keras and changes nothing on the machine. What needs no Keras is written in
 ``keras_tools``, and offered here too.

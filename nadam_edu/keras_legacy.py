@@ -1,4 +1,4 @@
-"""The door to tf_keras, which is Keras 2 under another name: its optimizers, new and legacy, and our schedules as its objects.
+"""The door to tf_keras, which is Keras 2: its optimizers, new and legacy, and our schedules for them.
 
 Importing it loads TensorFlow, which takes seconds, and changes nothing on the machine. The recorder for it is
 that of ``keras_bridge``.

@@ -1,4 +1,4 @@
-"""Two-dimensional test functions with their gradients, and the descent of an update rule over them, one or thousands at once.
+"""Two-dimensional test functions with their gradients, and descents of update rules over them.
 
 A ``Surface`` has a ``name``; ``value(x, y)`` and ``gradient(x, y)``, a pair, which take floats or arrays; and
 as (x, y) the ``start`` of the book's descents and the ``minimum``, the nearest point of least value.
@@ -82,7 +82,7 @@ def walk(surface, start, rule, learning_rate, **hyperparameters):
 
 
 def descend(surface, start, rule, learning_rate, steps, **hyperparameters):
-    """Return the path of ``rule`` down ``surface``: an array of shape (steps + 1, 2), its first row the start.
+    """Return the path of ``rule`` down ``surface``: an array of shape (steps + 1, 2) that begins at the start.
 
     Parameters
     ----------

@@ -1,4 +1,6 @@
-"""What the live figures show, as plain numbers: one function for each figure, called with the figure's settings.
+"""What the live figures show, as plain numbers.
+
+There is one function for each figure. It is called with the figure's settings.
 
 The page runs these files under MicroPython, a live kernel and the pictures on paper under CPython. Curves
 come as ``{"x": [...], "curves": [[name, [...]], ...], "summary": sentence}``; a None in a curve is a point

@@ -36,7 +36,7 @@ STUB = Path(__file__).with_name("stub.js").read_text(encoding="utf-8")
 
 
 def start(function: Any, first: int = 0) -> dict[str, Any]:
-    """Return what a call of ``function`` begins with: each argument from position ``first`` on with its default, or else START's value."""
+    """Return the arguments of ``function`` from position ``first`` on, with defaults or START's values."""
     parameters = list(inspect.signature(function).parameters.values())[first:]
     return {
         each.name: START[each.name] if each.default is each.empty else each.default for each in parameters
@@ -199,7 +199,7 @@ def schedule_explorer(schedule: str = "CosineDecay", /, steps: int = 1000, **arg
 def descent_explorer(
     rule: str = "nadam", surface: str = "ravine", steps: int = 100, **arguments: float
 ) -> Explorer:
-    """Return a live figure of an update rule on its way down a surface, beginning with these arguments of the rule.
+    """Return a live figure of an update rule on its way down a surface. It begins with these arguments.
 
     Raises
     ------

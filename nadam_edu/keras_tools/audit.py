@@ -1,4 +1,4 @@
-"""What is wrong with the learning rates of a training, before it costs a training: of a function of the epoch, a schedule, an optimizer."""
+"""What is wrong with a learning rate, found before training: a function of the epoch, schedule, optimizer."""
 
 import warnings
 from typing import Any
@@ -11,7 +11,10 @@ from .audit_updates import as_ours, audit_updates
 from .update_hooks import bare, generation_of, is_schedule, source, stated, updates
 
 # What becomes of LearningRateScheduler beside a schedule of which no optimizer is known.
-BESIDE_A_SCHEDULE = "the callback raises an error at the first epoch or, with the optimizers of tf_keras that are not legacy, is ignored without a word"
+BESIDE_A_SCHEDULE = (
+    "the callback raises an error at the first epoch or, "
+    "with the optimizers of tf_keras that are not legacy, is ignored without a word"
+)
 
 
 def audit_schedule(

@@ -144,7 +144,10 @@ def _passed(case, one, other, alternative, passed):
         name = f"`{second.name}`" if second else "second argument"
         rates = f"epoch {case.span[place]} has {one.rates[place]:.4g}, and {alternative} it would have {other.rates[place]:.4g}"
         if second is None and case.reads:
-            return f"{rates}: the function reads the optimizer's rate, which is the one in force, so that each epoch builds on the one before"
+            return (
+                f"{rates}: the function reads the optimizer's rate, "
+                "which is the one in force, so that each epoch builds on the one before"
+            )
         return f"{rates}: LearningRateScheduler passes, as {name}, {passed}"
 
 
@@ -215,7 +218,10 @@ def _hardly_moves(case):
         and not _asked_with_epochs(case)
     ):
         first, last = case.applied.rates[[0, -1]]
-        return f"over {len(case.span)} epochs the rate goes from {first:.6g} to {last:.6g} (last/first {last / first:.4f}): meant for updates?"
+        return (
+            f"over {len(case.span)} epochs the rate goes from {first:.6g} to {last:.6g} "
+            f"(last/first {last / first:.4f}): meant for updates?"
+        )
 
 
 def _never_moves(case):

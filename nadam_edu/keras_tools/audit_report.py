@@ -78,7 +78,7 @@ class Audit(namedtuple("Audit", ("applied", "meant", "findings", "begin", "unit"
         )
 
     def plot(self, ax: Any) -> Any:
-        """Draw the rates into a Matplotlib ``Axes`` and return it: what was meant behind, what is applied in front."""
+        """Draw the rates into a Matplotlib ``Axes`` and return it: the intended behind the applied."""
         at = self.begin + np.arange(len(self.applied))
         ax.plot(at, self.meant, drawstyle="steps-post", linestyle="--", label="meant")
         ax.plot(at, self.applied, drawstyle="steps-post", label="applied")

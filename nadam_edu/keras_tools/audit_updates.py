@@ -1,4 +1,4 @@
-"""What can be wrong with a schedule object for a training of so many updates: too short for it, or too long."""
+"""What can be wrong with a schedule for a training of so many updates: too short or too long."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One optimizer of a model that a recorder listens to: its rates so far, and what of its updates was not heard."""
+"""One optimizer that a recorder listens to: its rates so far, and which updates were not heard."""
 
 from collections.abc import Callable
 from typing import Any

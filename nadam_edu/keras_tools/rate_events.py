@@ -11,7 +11,7 @@ from typing import Any
 
 
 def group_of(name: str) -> str:
-    """Return what the rates of the optimizer in this attribute of a model are called, in logs and in TensorBoard."""
+    """Return the name, in logs and TensorBoard, of the rates of the optimizer in this attribute of a model."""
     return "learning_rate" if name == "optimizer" else f"learning_rate_{name}"
 
 

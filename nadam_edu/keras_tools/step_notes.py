@@ -1,4 +1,4 @@
-"""Rows of numbers out of the inside of a training step, run eagerly or compiled, with TensorFlow, JAX or PyTorch.
+"""Rows of numbers from inside a training step, eager or compiled, in TensorFlow, JAX or PyTorch.
 
 An eager step appends to a list. A function that TensorFlow compiled writes into variables, XLA's included,
 which are read between two steps. One that JAX compiled calls back. Each library is imported only where its

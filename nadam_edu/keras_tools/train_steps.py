@@ -1,4 +1,4 @@
-"""The compiled training step of a model of Keras 3 or tf_keras: put aside while a recorder listens, and put back afterwards.
+"""The compiled training step of a model of Keras 3 or tf_keras: set aside while a recorder listens.
 
 >>> class Eager:
 ...     run_eagerly, train_function = True, None

@@ -94,7 +94,7 @@ def optimizers_of(model: Any) -> dict[str, Any]:
 
 
 def updates(optimizer: Any) -> int:
-    """Return how many updates a bare optimizer has made: its ``iterations``, also where each of several devices has a copy of them."""
+    """Return the ``iterations`` of a bare optimizer, also where each of several devices has a copy."""
     # A variable that is on several devices is no int, its sum with a number is.
     return int(optimizer.iterations + 0)
 

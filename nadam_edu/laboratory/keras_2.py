@@ -1,4 +1,4 @@
-"""The old Keras optimizers as the book runs them, pinned and quiet: what ``decay=`` did to the learning rate, and what one was shown of it.
+"""The old Keras optimizers as the book runs them, pinned and quiet: what ``decay=`` did and what was shown.
 
 >>> legacy.Adam(learning_rate=0.003, decay=0.0002).get_config()["decay"]
 0.0002
@@ -183,7 +183,7 @@ def _notes(probed):
 
 
 def _unit_displacements(optimizer, updates):
-    """Return how far the optimizer takes the probe at rate 1 in each of its first updates: for Adam, -1 every time."""
+    """Return how far the optimizer moves the probe at rate 1 in each first update: for Adam, -1 each."""
     rule, names = UNIT_RULES[type(optimizer)]
     config = optimizer.get_config()
     hyperparameters = {ours: config[theirs] for ours, theirs in names.items()}

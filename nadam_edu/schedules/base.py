@@ -1,4 +1,4 @@
-"""What all learning-rate schedules share: frozen arguments, equality, a repr that can be evaluated, the call on one step or many."""
+"""What all learning-rate schedules share: frozen arguments, equality, repr, the call on steps."""
 
 from ..arguments import shown
 from ..elementwise import Array, floats

@@ -70,7 +70,7 @@ class CosineDecay(LearningRateSchedule):
 
 
 class CosineDecayRestarts(LearningRateSchedule):
-    r"""Half cosines one after another (Loshchilov and Hutter, 2017), each ``t_mul`` as long and ``m_mul`` as high as the last.
+    r"""Half cosines one after another (Loshchilov and Hutter, 2017), scaled by ``t_mul`` and ``m_mul``.
 
     .. math::
 

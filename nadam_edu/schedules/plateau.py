@@ -1,4 +1,4 @@
-"""The rate that waits for the loss: no schedule, as it is a function of the losses and not of the step, but as pure as one.
+"""The rate that waits for the loss: a pure function of the losses, where a schedule is one of the step.
 
 >>> plateau([1.0, 0.5, 0.5, 0.5], 0.1, factor=0.5, patience=2)
 [0.1, 0.1, 0.1, 0.05]
