@@ -1,1 +1,4 @@
-"""Side-by-side speed: everything that computes a Nadam step or a schedule's curve, in one table. Run by ``make bench``."""
+"""Side-by-side speed: everything that computes a Nadam step or a schedule's curve, in one table.
+
+Run by ``make bench``.
+"""

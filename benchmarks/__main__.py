@@ -47,7 +47,9 @@ def measured(workers: Processes, contest: Contest, quick: bool) -> tuple[list[Me
     memory = {}
     for number in able:
         entry = contest.entries[number]
-        results[number] = results[number]._replace(seconds=tuple(entry.scale * took for took in times[number]))
+        results[number] = results[number]._replace(
+            seconds=tuple(entry.scale * took for took in times[number])
+        )
         if contest in GROWTHS:
             memory[entry.label] = workers.ask(entry.where, "memory", number)
         workers.ask(entry.where, "drop", number)
@@ -73,7 +75,14 @@ def main() -> int:
     parser.add_argument("--store", type=Path, help="where to write the results of a full run")
     options = parser.parse_args()
     begun = time.monotonic()
-    found: dict[str, Any] = {"machine": machine(), "versions": versions(), "rounds": ROUNDS, "contests": [], "figures": [], "growth": []}
+    found: dict[str, Any] = {
+        "machine": machine(),
+        "versions": versions(),
+        "rounds": ROUNDS,
+        "contests": [],
+        "figures": [],
+        "growth": [],
+    }
     print(*(f"{name}: {value}" for name, value in (found["machine"] | found["versions"]).items()), sep="\n")
     with Processes() as workers:
         start(workers, options.quick)
@@ -89,8 +98,14 @@ def main() -> int:
             print(printed_growth(found["growth"][-1]), flush=True)
     if not options.quick:
         found["compiling"] = compiling()
-        found["parity"] = json.loads(subprocess.run([sys.executable, "-m", "benchmarks.parity"], capture_output=True, check=True).stdout)
-        print(f"\nThe first update, in seconds: {found['compiling']}\nFloats apart from Keras run eagerly: {found['parity']}")
+        found["parity"] = json.loads(
+            subprocess.run(
+                [sys.executable, "-m", "benchmarks.parity"], capture_output=True, check=True
+            ).stdout
+        )
+        print(
+            f"\nThe first update, in seconds: {found['compiling']}\nFloats apart from Keras run eagerly: {found['parity']}"
+        )
     print(f"\nTook {time.monotonic() - begun:.0f} s.")
     if options.store and not options.quick:
         options.store.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

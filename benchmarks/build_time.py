@@ -1,8 +1,11 @@
-"""Where the time goes from `git clone` to an open page, each part beside its floor: the same work with nothing of ours around it.
+"""Where the time goes from `git clone` to an open page, each part beside its floor.
 
-``python benchmarks/build_time.py`` clones what is committed into a temporary folder and builds the book there, with the package caches as
-they are. ``--execution`` runs the chapters of this checkout instead, beside the sum of their cells' own times. Seconds of the clock and of
-the processor: on a busy machine only the second repeats.
+The same work with nothing of ours around it.
+
+``python benchmarks/build_time.py`` clones what is committed into a temporary folder and builds the book
+there, with the package caches as they are. ``--execution`` runs the chapters of this checkout instead, beside
+the sum of their cells' own times. Seconds of the clock and of the processor: on a busy machine only the
+second repeats.
 """
 
 import argparse
@@ -27,10 +30,19 @@ Seconds = tuple[float, float]  # of the clock, of the processor
 
 def timed(*command: str | Path, folder: Path) -> Seconds:
     """Return how long a command takes; its output is shown only when it fails."""
-    variables = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "VIRTUAL_ENV"))}
+    variables = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("MAKE", "MFLAGS", "VIRTUAL_ENV"))
+    }
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     done = subprocess.run(
-        [str(part) for part in command], cwd=folder, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [str(part) for part in command],
+        cwd=folder,
+        env=variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     clock, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
@@ -60,14 +72,30 @@ def from_clone_to_page(place: Path) -> None:
     show("git clone", steps[0])
     timed(uv, "venv", "--quiet", "--python", sys.executable, spare.parents[1], folder=place)
     lock = ("--require-hashes", "-r", clone / "requirements-book.txt")
-    alone = timed(uv, "pip", "install", "--quiet", "--python", spare, *lock, folder=place)  # first, so that the cache is warm for both
+    # first, so that the cache is warm for both
+    alone = timed(uv, "pip", "install", "--quiet", "--python", spare, *lock, folder=place)
     show("install", make(".venv/.reading"), "uv alone, an empty venv", alone)
     installed = make("web/node_modules/.installed")
-    show("npm ci", installed, "copy of its files", timed("cp", "-r", clone / "web" / "node_modules", place / "copy", folder=place))
-    show("browser bundle", make("web/dist/.built"), "esbuild alone", timed(node, "build.mjs", folder=clone / "web"))
+    show(
+        "npm ci",
+        installed,
+        "copy of its files",
+        timed("cp", "-r", clone / "web" / "node_modules", place / "copy", folder=place),
+    )
+    show(
+        "browser bundle",
+        make("web/dist/.built"),
+        "esbuild alone",
+        timed(node, "build.mjs", folder=clone / "web"),
+    )
     built = make("book")
     show("the whole", (sum(took[0] for took in steps), sum(took[1] for took in steps)))
-    show("pages", built, "jupyter-book alone", timed(jupyter_book, "build", ".", "--path-output", place / "pages", folder=clone))
+    show(
+        "pages",
+        built,
+        "jupyter-book alone",
+        timed(jupyter_book, "build", ".", "--path-output", place / "pages", folder=clone),
+    )
 
 
 def seconds_of(cell: nbformat.NotebookNode) -> float:
@@ -80,7 +108,9 @@ def cells_of(chapter: Path) -> tuple[float, float, float]:
     """Return, in seconds, how long a chapter takes alone from start to end of its kernel, its first cell (the imports), all other cells."""
     notebook, began = nbformat.read(chapter, as_version=4), time.monotonic()
     resources = {"metadata": {"path": str(chapter.parent)}}
-    NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=True, resources=resources).execute()
+    NotebookClient(
+        notebook, timeout=600, kernel_name="python3", record_timing=True, resources=resources
+    ).execute()
     whole = time.monotonic() - began
     seconds = [seconds_of(cell) for cell in notebook.cells if cell.cell_type == "code" and cell.source]
     return whole, seconds[0], sum(seconds[1:])
@@ -92,8 +122,13 @@ def execution(chapters: list[Path]) -> None:
     rows = {}
     for chapter in chapters:
         rows[chapter] = cells_of(chapter)
-        print(f"{chapter.stem:34} {rows[chapter][0]:7.1f} {rows[chapter][1]:7.1f} {rows[chapter][2]:7.1f}", flush=True)
-    print(f"{'sum':34} " + " ".join(f"{sum(row[column] for row in rows.values()):7.1f}" for column in range(3)))
+        print(
+            f"{chapter.stem:34} {rows[chapter][0]:7.1f} {rows[chapter][1]:7.1f} {rows[chapter][2]:7.1f}",
+            flush=True,
+        )
+    print(
+        f"{'sum':34} " + " ".join(f"{sum(row[column] for row in rows.values()):7.1f}" for column in range(3))
+    )
     took = timed("make", "nbval", f"CHAPTERS={' '.join(map(str, chapters))}", folder=BOOK)
     print(f"{'all on two workers: clock, cpu':34} {took[0]:7.1f} {took[1]:7.1f}")
     print(f"{'floor: half of the cells':34} {sum(row[2] for row in rows.values()) / 2:7.1f}")

@@ -15,7 +15,9 @@ PROBLEMS: dict[str, Any] = {
     "1000000": "One step on 1,000,000 parameters",
     "10000000": "One step on 10,000,000 parameters",
 }
-STEPS = (  # label, kind, group of contestants in one process, target; whether it may use more than one thread, whether it is slow to make
+# label, kind, group of contestants in one process, target; whether it may use more than one thread, whether
+# it is slow to make
+STEPS = (
     ("memory limit", LIMIT, "numpy", "steps_numpy:MemoryLimit", False, False),
     ("nadam_edu, NumPy", OURS, "numpy", "steps_numpy:Ours", True, False),
     ("nadam_edu, Numba", OURS, "numpy", "steps_numpy:OursCompiled", True, False),
@@ -33,7 +35,9 @@ STEPS = (  # label, kind, group of contestants in one process, target; whether i
     ("tf_keras, eager", PEER, "tensorflow", "steps_tf_keras:Eager", True, False),
     ("tf_keras, tf.function", PEER, "tensorflow", "steps_tf_keras:Function", True, False),
 )
-KERAS_STEPS = 100  # how many steps of a curve are timed where Keras is called step by step: 100,000 would take a minute
+KERAS_STEPS = (
+    100  # how many steps of a curve are timed where Keras is called step by step: 100,000 would take a minute
+)
 
 
 def step_contest(problem: str, most_threads: int) -> Contest:
@@ -53,7 +57,14 @@ def curve_contest(name: str, n: int) -> Contest:
         Entry("nadam_edu, on an array", OURS, HERE, "curves:OnArray", (name, n)),
         Entry("NumPy by hand", PEER, HERE, "curves:ByHand", (name, n)),
         Entry("Keras, on an array", PEER, keras, "curves_keras:KerasOnArray", (name, n)),
-        Entry("Keras, step by step", PEER, keras, "curves_keras:StepByStep", (name, n, KERAS_STEPS), n / KERAS_STEPS),
+        Entry(
+            "Keras, step by step",
+            PEER,
+            keras,
+            "curves_keras:StepByStep",
+            (name, n, KERAS_STEPS),
+            n / KERAS_STEPS,
+        ),
     )
     return Contest(f"curve-{n}-{name}", f"{name}, {n:,} steps", n, entries)
 
@@ -77,12 +88,17 @@ PARAMETERS = (100_000, 1_000_000, 10_000_000)
 GROWTHS = (
     growth_contest("Nadam with NumPy, by parameters", PARAMETERS, "steps_numpy:Ours"),
     growth_contest("Nadam with Numba, by parameters", PARAMETERS, "steps_numpy:OursCompiled"),
-    growth_contest("CosineDecay, by steps", (10_000, 100_000, 1_000_000, 10_000_000), "curves:OnArray", "CosineDecay"),
+    growth_contest(
+        "CosineDecay, by steps", (10_000, 100_000, 1_000_000, 10_000_000), "curves:OnArray", "CosineDecay"
+    ),
 )
 
 
 def contests(quick: bool) -> list[Contest]:
-    """Return the contests, growth apart; a quick run leaves out the largest, and second threads, which need second processes."""
+    """Return the contests, growth apart.
+
+    A quick run leaves out the largest, and second threads, which need second processes.
+    """
     problems = [problem for problem in PROBLEMS if not (quick and problem == "10000000")]
     found = [step_contest(problem, 1 if quick else min(2, cores())) for problem in problems]
     found += [curve_contest(name, n) for n in ((1000,) if quick else (1000, 1_000_000)) for name in SCHEDULES]

@@ -18,7 +18,9 @@ SCHEDULES: dict[str, Callable[[int], schedules.LearningRateSchedule]] = {
     "PolynomialDecay": lambda n: schedules.PolynomialDecay(0.1, n // 2, 0.001, power=2.0),
     "InverseTimeDecay": lambda n: schedules.InverseTimeDecay(0.1, n // 10, 0.5),
     "CosineDecay": lambda n: schedules.CosineDecay(0.1, n // 2),
-    "CosineDecay, warm-up": lambda n: schedules.CosineDecay(0.0, n // 2, warmup_target=0.1, warmup_steps=n // 10),
+    "CosineDecay, warm-up": lambda n: schedules.CosineDecay(
+        0.0, n // 2, warmup_target=0.1, warmup_steps=n // 10
+    ),
     "CosineDecayRestarts": lambda n: schedules.CosineDecayRestarts(0.1, n // 4),
     "StepDecay": lambda n: schedules.StepDecay(0.1, 0.5, n // 10),
     "LinearThenConstant": lambda n: schedules.LinearThenConstant(0.1, 0.01, n // 2),

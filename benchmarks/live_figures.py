@@ -30,6 +30,11 @@ def live_figures(rounds: int) -> list[dict[str, Any]]:
     """Return the tables of the live figures, as the other contests' are stored."""
     tables = []
     for name, found in measured_by_the_browser(rounds).items():
-        results = [Measured(Entry(row["label"], row["kind"], ("browser", 1), ""), tuple(row["seconds"])) for row in found]
-        tables.append(contest_table(Contest(name, TITLES[name], 1, tuple(each.entry for each in results)), results))
+        results = [
+            Measured(Entry(row["label"], row["kind"], ("browser", 1), ""), tuple(row["seconds"]))
+            for row in found
+        ]
+        tables.append(
+            contest_table(Contest(name, TITLES[name], 1, tuple(each.entry for each in results)), results)
+        )
     return tables

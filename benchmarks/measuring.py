@@ -52,7 +52,10 @@ class Contestant:
         """Return when what ``run`` began is done."""
 
     def difference(self) -> float | None:
-        """Return how far the result is from this book's formula, as a share of the largest number; None if there is no result."""
+        """Return how far the result is from this book's formula, as a share of the largest number.
+
+        None if there is no result.
+        """
         raise NotImplementedError
 
 
@@ -83,7 +86,9 @@ def refusal(difference: float | None, tolerance: float) -> str:
     return f"wrong result: off by {difference:.2g}"
 
 
-def interleaved(run: Callable[[Any, int], float], counts: dict[Any, int], rounds: int) -> dict[Hashable, list[float]]:
+def interleaved(
+    run: Callable[[Any, int], float], counts: dict[Any, int], rounds: int
+) -> dict[Hashable, list[float]]:
     """Return each key's seconds per run, one number a round; all keys have their turn in a round.
 
     ``run(key, count)`` returns how many seconds ``count`` runs took.

@@ -1,4 +1,7 @@
-"""How far apart the weights are after many updates, counted in floats: ``python -m benchmarks.parity`` prints it as JSON."""
+"""How far apart the weights are after many updates, counted in floats.
+
+``python -m benchmarks.parity`` prints it as JSON.
+"""
 
 import json
 from typing import Any
@@ -25,7 +28,8 @@ def floats_between(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     array([1, 1])
     """
     places = [array.view(np.int32).astype(np.int64) for array in (one, other)]
-    first, second = (np.where(place < 0, -(2**31) - place, place) for place in places)  # floats below 0 count backwards
+    # Floats below 0 count backwards.
+    first, second = (np.where(place < 0, -(2**31) - place, place) for place in places)
     return np.abs(first - second)
 
 
@@ -46,7 +50,15 @@ def parity(updates: int = UPDATES, size: int = SIZE) -> dict[str, Any]:
         weights[name] = np.asarray(step.weights()[0])
         apart = floats_between(weights[name], weights[REFERENCE])
         largest = float(np.abs(weights[name] - weights[REFERENCE]).max())
-        rows.append({"label": name, "note": "", "most": int(apart.max()), "median": int(np.median(apart)), "largest": largest})
+        rows.append(
+            {
+                "label": name,
+                "note": "",
+                "most": int(apart.max()),
+                "median": int(np.median(apart)),
+                "largest": largest,
+            }
+        )
     return {"updates": updates, "size": size, "rows": rows}
 
 

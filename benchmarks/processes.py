@@ -15,7 +15,14 @@ BACKENDS = {"keras on jax": "jax", "keras on torch": "torch", "tensorflow": "ten
 def environment(group: str, threads: int) -> dict[str, str]:
     """Return the environment in which a worker of ``group`` uses that many threads and no GPU."""
     count = str(threads)
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "NPROC")
+    names = (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "NUMBA_NUM_THREADS",
+        "TF_NUM_INTRAOP_THREADS",
+        "NPROC",
+    )
     return {
         **os.environ,
         **dict.fromkeys(names, count),  # NPROC: what XLA sizes its pool by
@@ -76,7 +83,10 @@ class Process:
 
 
 def pin(threads: int) -> None:
-    """Keep this process on its last ``threads`` processors, where the system can: some libraries have no other limit."""
+    """Keep this process on its last ``threads`` processors, where the system can.
+
+    Some libraries have no other limit.
+    """
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-threads:])
 

@@ -54,7 +54,9 @@ def expected(problem: "str | int", momentum_decay: float) -> Arrays:
     states: list[Any] = [None] * len(moved)
     for step in gradients(problem):
         for i, gradient in enumerate(step):
-            displacement, states[i] = rule(gradient.astype(np.float64), states[i], **SETTINGS, momentum_decay=momentum_decay)
+            displacement, states[i] = rule(
+                gradient.astype(np.float64), states[i], **SETTINGS, momentum_decay=momentum_decay
+            )
             moved[i] = moved[i] + displacement
     return moved
 
@@ -62,7 +64,10 @@ def expected(problem: "str | int", momentum_decay: float) -> Arrays:
 def distance(result: Arrays, problem: "str | int", momentum_decay: float) -> float:
     """Return the largest difference of a weight from the formula's, as a share of the longest way that a weight goes."""
     ways = expected(problem, momentum_decay)
-    off = [np.max(np.abs(got - start - way)) for got, start, way in zip(result, weights(problem), ways, strict=True)]
+    off = [
+        np.max(np.abs(got - start - way))
+        for got, start, way in zip(result, weights(problem), ways, strict=True)
+    ]
     return float(np.max(off) / max(np.max(np.abs(way)) for way in ways))
 
 

@@ -42,7 +42,9 @@ class Function(Eager):
 
         super().build(weights)
         apply = self.optimizer.apply_gradients
-        self.function = tf.function(lambda gradients: apply(zip(gradients, self.variables, strict=True)), jit_compile=self.jit_compile)
+        self.function = tf.function(
+            lambda gradients: apply(zip(gradients, self.variables, strict=True)), jit_compile=self.jit_compile
+        )
 
     def run(self) -> None:
         """Take one step."""
@@ -69,7 +71,8 @@ class Stateless(Eager):
             return self.optimizer.stateless_apply(state, gradients, weights)
 
         self.step, self.block = step, jax.block_until_ready
-        self.arrays = [jax.device_put(weight) for weight in weights]  # those of the variables would be given away
+        # Those of the variables would be given away.
+        self.arrays = [jax.device_put(weight) for weight in weights]
         self.state = [jax.device_put(np.array(variable)) for variable in self.optimizer.variables]
 
     def run(self) -> None:

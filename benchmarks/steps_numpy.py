@@ -70,7 +70,8 @@ class ByHand(AsWritten):
         """Compile the loop and make its state."""
         import numba
 
-        @numba.njit(error_model="numpy")  # Python's looks at each division for a zero, and then nothing runs in parallel lanes
+        # Python's looks at each division for a zero, and then nothing runs in parallel lanes.
+        @numba.njit(error_model="numpy")
         def loop(w, g, m, v, rest_1, rest_2, of_m, of_g, of_v, epsilon):
             for i in range(w.size):
                 m[i] += (g[i] - m[i]) * rest_1
@@ -83,7 +84,9 @@ class ByHand(AsWritten):
     def keep(self, weights: Arrays) -> None:
         """Keep the weights, and two averages for each."""
         self.arrays = weights
-        self.averages = [(np.zeros(weight.size, np.float32), np.zeros(weight.size, np.float32)) for weight in weights]
+        self.averages = [
+            (np.zeros(weight.size, np.float32), np.zeros(weight.size, np.float32)) for weight in weights
+        ]
 
     def load(self, gradients: Arrays) -> None:
         """Keep flat views of all arrays."""
@@ -97,13 +100,19 @@ class ByHand(AsWritten):
         mu, mu_next = (update_rules.momentum_at(t, beta_1, self.momentum_decay) for t in (self.t, self.t + 1))
         self.product *= mu
         of_m, of_g = rate * mu_next / (1 - self.product * mu_next), rate * (1 - mu) / (1 - self.product)
-        shared = [np.float32(number) for number in (1 - beta_1, 1 - beta_2, of_m, of_g, 1 / (1 - beta_2**self.t), epsilon)]
+        shared = [
+            np.float32(number)
+            for number in (1 - beta_1, 1 - beta_2, of_m, of_g, 1 / (1 - beta_2**self.t), epsilon)
+        ]
         for arrays in self.flat:
             self.loop(*arrays, *shared)
 
 
 class MemoryLimit(ByHand):
-    """Read w, g, m and v, write w, m and v, and compute next to nothing: no step on this machine can take less."""
+    """Read w, g, m and v, write w, m and v, and compute next to nothing.
+
+    No step on this machine can take less.
+    """
 
     def build(self, weights: Arrays) -> None:
         """Compile the loop."""

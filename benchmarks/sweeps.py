@@ -30,7 +30,9 @@ def one_by_one(steps: range | list[int]) -> np.ndarray:
         i, j, k = np.unravel_index(number, shape)
         factors = np.asarray(PEAK_1[i](np.arange(UPDATES))).tolist()
         rate, start = RATES[j].item(), (STARTS[0][k].item(), STARTS[1][k].item())
-        path = surfaces.descend(surfaces.ravine, start, update_rules.nadam, lambda step, f=factors, r=rate: r * f[step], UPDATES)
+        path = surfaces.descend(
+            surfaces.ravine, start, update_rules.nadam, lambda step, f=factors, r=rate: r * f[step], UPDATES
+        )
         ends.append(surfaces.ravine.value(*path[-1]))
     return np.array(ends)
 
@@ -38,7 +40,9 @@ def one_by_one(steps: range | list[int]) -> np.ndarray:
 class AtOnce(Contestant):
     """``surfaces.sweep``: arrays of shape (schedules, rates, starts)."""
 
-    tolerance = 1e-9  # the same formulas in the same order: NumPy's cosines and Python's differ in the last digit
+    tolerance = (
+        1e-9  # the same formulas in the same order: NumPy's cosines and Python's differ in the last digit
+    )
 
     def __init__(self) -> None:
         if not hasattr(surfaces, "sweep"):

@@ -1,6 +1,9 @@
-"""A process that holds contestants: reads requests from its standard input, one JSON object a line, and answers each with a line.
+"""A process that holds contestants.
 
-``prepare`` makes a contestant, warms it up and checks its result; ``run`` times it; ``memory`` weighs a run; ``drop`` lets it go.
+Reads requests from its standard input, one JSON object a line, and answers each with a line.
+
+``prepare`` makes a contestant, warms it up and checks its result; ``run`` times it; ``memory`` weighs a run;
+``drop`` lets it go.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """Build the book strictly into ``_build/html`` and ``_build/nadam-book.zip``, with the package that its notebooks need beside them.
 
-A warning, or a missing page, is an error and leaves the last good pages in place. So does a build that is killed, at any moment:
-the next one puts right what it left behind.
+A warning, or a missing page, is an error and leaves the last good pages in place. So does a build that is
+killed, at any moment: the next one puts right what it left behind.
 """
 
 import errno
@@ -19,11 +19,18 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 
 BOOK = Path(__file__).parents[1]
 PROGRAM = "nadam-runtime.js"  # of the live figures
-PACKED = ("pyproject.toml", "README.md", "LICENSE", "chapters/licences.md")  # with the package; the last for what PROGRAM contains
+# With the package; the last for what PROGRAM contains.
+PACKED = (
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+    "chapters/licences.md",
+)
 EPOCH = "315532800"  # 1980, the first date that a zip archive can hold
 NEEDED = 150_000_000  # bytes while building: the pages, what Sphinx keeps of them, and their archive
 FULL = 1_000_000  # with fewer bytes than these left, it was the disk
-# Runs Jupyter Book without looking for circles of garbage, a third of its time, and without a package that only JupyterLab needs, a second.
+# Runs Jupyter Book without looking for circles of garbage, a third of its time, and without a package that
+# only JupyterLab needs, a second.
 JUPYTER_BOOK = """
 import gc, sys
 gc.disable()
@@ -42,7 +49,9 @@ class Unfinished(Exception):
 
 @contextmanager
 def locked(folder: Path) -> Iterator[int | None]:
-    """Wait until no other build works in the folder, and keep the others out; gives the lock, for the programs that this one starts.
+    """Wait until no other build works in the folder, and keep the others out.
+
+    Gives the lock, for the programs that this one starts.
 
     The lock goes when the last program that holds it ends, however it ends. Windows has none.
     """
@@ -61,28 +70,37 @@ def locked(folder: Path) -> Iterator[int | None]:
 
 
 def build(into: Path, lock: int | None = None) -> Path:
-    """Return the folder of pages that Jupyter Book made from the chapters' stored outputs; only its warnings and errors are shown."""
+    """Return the folder of pages that Jupyter Book made from the chapters' stored outputs.
+
+    Only its warnings and errors are shown.
+    """
     start = [sys.executable, "-P", "-c", JUPYTER_BOOK]
     command = [*start, "build", str(BOOK), "--path-output", str(into), "-W", "-n", "--keep-going", "-q"]
     kept = () if lock is None else (lock,)  # should this program be killed, that one goes on for a while
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, pass_fds=kept)  # it would print addresses inside the temporary folder
+    # It would print addresses inside the temporary folder.
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, pass_fds=kept)
     pages = into / "_build" / "html"
     make_wheel(pages / "_sources" / "chapters", into / "package")
     return pages
 
 
 def make_wheel(into: Path, stage: Path) -> None:
-    """Write the package as a wheel, the program of its live figures included: the same files give the same bytes.
+    """Write the package as a wheel, the program of its live figures included.
+
+    The same files give the same bytes.
 
     ``stage`` is a new folder for what the wheel is made from.
     """
     shutil.copytree(BOOK / "nadam_edu", stage / "nadam_edu", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copyfile(BOOK / "web" / "dist" / PROGRAM, stage / "nadam_edu" / "figures" / PROGRAM)  # where the installed widgets look for it
+    # Where the installed widgets look for it.
+    shutil.copyfile(BOOK / "web" / "dist" / PROGRAM, stage / "nadam_edu" / "figures" / PROGRAM)
     for name in PACKED:
         (stage / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(BOOK / name, stage / name)
     command = [sys.executable, "-m", "flit_core.wheel", str(stage), "--outdir", str(into)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH})
+    subprocess.run(
+        command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH}
+    )
 
 
 def check_that_notebooks_can_be_read() -> None:
@@ -101,7 +119,10 @@ def missing_pages(pages: Path) -> list[str]:
 
 
 def pack(pages: Path, archive: Path) -> None:
-    """Write the folder ``pages`` as a zip archive: the same pages give the same bytes, whenever and wherever they were written."""
+    """Write the folder ``pages`` as a zip archive.
+
+    The same pages give the same bytes, whenever and wherever they were written.
+    """
     with ZipFile(archive, "w") as file:
         for name in sorted(path.relative_to(pages).as_posix() for path in pages.rglob("*") if path.is_file()):
             entry = ZipInfo(f"{archive.stem}/{name}")  # dated 1980
@@ -145,7 +166,11 @@ def make_room(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     free = shutil.disk_usage(folder).free
     if free < NEEDED:
-        raise OSError(errno.ENOSPC, f"{os.strerror(errno.ENOSPC)}: a build needs {NEEDED >> 20} MiB, {free >> 20} are free", str(folder))
+        raise OSError(
+            errno.ENOSPC,
+            f"{os.strerror(errno.ENOSPC)}: a build needs {NEEDED >> 20} MiB, {free >> 20} are free",
+            str(folder),
+        )
 
 
 def publish(target: Path, lock: int | None) -> None:

@@ -1,7 +1,8 @@
 """Execute the chapters and keep them in normal form: the same code gives the same bytes.
 
-It runs the chapters named and writes them back; when none is named, those whose outputs are not up to date (see ``freshness``).
-``nbval_run`` runs them in the same way, and fails where a byte of the stored chapter would change.
+It runs the chapters named and writes them back; when none is named, those whose outputs are not up to date
+(see ``freshness``). ``nbval_run`` runs them in the same way, and fails where a byte of the stored chapter
+would change.
 """
 
 import argparse
@@ -73,7 +74,11 @@ def executed(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.Notebook
 
 def written(notebook: nbformat.NotebookNode) -> str:
     """Return the text of a chapter's file, without what depends on the program that ran or edited it."""
-    notebook.metadata["kernelspec"] = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    notebook.metadata["kernelspec"] = {
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "name": "python3",
+    }
     notebook.metadata["language_info"] = {"name": "python"}
     return nbformat.writes(notebook) + "\n"
 
@@ -94,7 +99,9 @@ def renumber_widgets(notebook: nbformat.NotebookNode) -> None:
     text = nbformat.writes(notebook)
     renumbered = nbformat.reads(MODEL_ID.sub(lambda match: rank.get(match[0], match[0]), text), as_version=4)
     shown = renumbered.metadata["widgets"][WIDGET_STATE]["state"]
-    renumbered.metadata["widgets"][WIDGET_STATE]["state"] = {key: shown[key] for key in sorted(shown) if key in rank.values()}
+    renumbered.metadata["widgets"][WIDGET_STATE]["state"] = {
+        key: shown[key] for key in sorted(shown) if key in rank.values()
+    }
     notebook.update(renumbered)
 
 
@@ -129,17 +136,25 @@ def differences(chapter: Chapter, text: str) -> list[str]:
     """Return what differs between the stored chapter and the text of a new run, and what is wrong with the stored one."""
     found = problems(chapter.path)
     name = chapter.path.name
-    found += difflib.unified_diff(chapter.stored.splitlines(), text.splitlines(), f"{name} stored", "run again", n=0, lineterm="")
+    found += difflib.unified_diff(
+        chapter.stored.splitlines(), text.splitlines(), f"{name} stored", "run again", n=0, lineterm=""
+    )
     return [line[:200] for line in found[:40]]
 
 
 def pick(chapters: list[Chapter], record: Record) -> list[Chapter]:
-    """Return the chapters whose outputs are not up to date; the others are only put into normal form, without a run."""
+    """Return the chapters whose outputs are not up to date.
+
+    The others are only put into normal form, without a run.
+    """
     fresh = [chapter for chapter in chapters if record.is_of(chapter.path, chapter.digest(chapter.stored))]
     for chapter in fresh:
         write(chapter, written(nbformat.reads(chapter.stored, as_version=4)))
     if fresh:
-        print(f"up to date, not run (ALL=1 runs all): {', '.join(chapter.path.stem for chapter in fresh)}", flush=True)
+        print(
+            f"up to date, not run (ALL=1 runs all): {', '.join(chapter.path.stem for chapter in fresh)}",
+            flush=True,
+        )
     return [chapter for chapter in chapters if chapter not in fresh]
 
 
@@ -170,7 +185,10 @@ def finish(chapter: Chapter, text: str, seconds: float) -> bool:
 
 
 def end_with_the_program() -> None:
-    """Let a worker end when the program that started it is killed; it would wait for work for ever, and keep its kernels."""
+    """Let a worker end when the program that started it is killed.
+
+    It would wait for work for ever, and keep its kernels.
+    """
 
     def watch() -> None:
         parent = multiprocessing.parent_process()
@@ -190,7 +208,8 @@ def main() -> int:
     chapters = [Chapter(path.resolve()) for path in options.chapters or sorted(BOOK.glob("chapters/*.ipynb"))]
     if not options.chapters:
         chapters = pick(chapters, record())
-    chapters.sort(key=length, reverse=True)  # the longest first, so that no worker is idle while another still runs one
+    # The longest first, so that no worker is idle while another still runs one.
+    chapters.sort(key=length, reverse=True)
     failed = 0
     with ProcessPoolExecutor(options.workers, initializer=end_with_the_program) as pool:
         running = {pool.submit(run, chapter): chapter for chapter in chapters}

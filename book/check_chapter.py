@@ -1,6 +1,7 @@
 """Say what is missing in one chapter, without running it: ``python book/check_chapter.py chapters/02_momentum.ipynb``.
 
-These are the rules of ``chapter_rules``, which ``make book`` and ``make test`` hold every chapter to, and ruff's of its code.
+These are the rules of ``chapter_rules``, which ``make book`` and ``make test`` hold every chapter to, and
+ruff's of its code.
 """
 
 import subprocess

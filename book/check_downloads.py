@@ -1,6 +1,7 @@
 """Run the downloadable notebooks as a reader would: each in an empty folder, in a fresh environment made by the one line that they state.
 
-``python book/check_downloads.py [NAME.ipynb ...]`` takes them, or all, from the built pages; it needs the network.
+``python book/check_downloads.py [NAME.ipynb ...]`` takes them, or all, from the built pages; it needs the
+network.
 """
 
 import json
@@ -33,18 +34,33 @@ def download(notebook: Path, into: Path) -> Path:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Return the variables with which programs run in a new virtual environment in that folder; of this one's, none that Python reads."""
+    """Return the variables with which programs run in a new virtual environment in that folder.
+
+    Of this one's, none that Python reads.
+    """
     uv = Path(sys.executable).with_name("uv")
-    subprocess.run([str(uv), "venv", "--quiet", "--seed", "--python", sys.executable, str(folder)], check=True)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV", "JUPYTER"))}
+    subprocess.run(
+        [str(uv), "venv", "--quiet", "--seed", "--python", sys.executable, str(folder)], check=True
+    )
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "VIRTUAL_ENV", "JUPYTER"))
+    }
     return kept | {"PATH": f"{folder / 'bin'}{os.pathsep}{kept['PATH']}", "PIP_PROGRESS_BAR": "off"}
 
 
 def runs(folder: Path, variables: dict[str, str]) -> bool:
-    """Run the one notebook in the folder from top to bottom; tell whether no cell failed that is not meant to."""
+    """Run the one notebook in the folder from top to bottom.
+
+    Tell whether no cell failed that is not meant to.
+    """
     command = ["jupyter", "nbconvert", "--to", "notebook", "--execute", "--inplace", f"{folder.name}.ipynb"]
     done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True)
-    print(f"{folder.name}: runs" if done.returncode == 0 else f"{folder.name}: FAILS\n{done.stderr[-3000:]}", flush=True)
+    print(
+        f"{folder.name}: runs" if done.returncode == 0 else f"{folder.name}: FAILS\n{done.stderr[-3000:]}",
+        flush=True,
+    )
     return done.returncode == 0
 
 

@@ -24,7 +24,9 @@ SERVED = sys.platform == "linux"  # elsewhere a fork of a program with threads i
 def use(forked: bool) -> None:
     """Let the kernels that this program starts from now on be forked, or plain."""
     factory = KernelProvisionerFactory.instance()
-    factory.provisioners[FORKED] = EntryPoint(FORKED, f"{__name__}:Forked", KernelProvisionerFactory.GROUP_NAME)
+    factory.provisioners[FORKED] = EntryPoint(
+        FORKED, f"{__name__}:Forked", KernelProvisionerFactory.GROUP_NAME
+    )
     factory.default_provisioner_name = FORKED if forked and SERVED else PLAIN
 
 
@@ -38,7 +40,13 @@ def server() -> subprocess.Popen[str]:
     """Return the program that imports TensorFlow and forks. It ends with the one that asked, as the pipe does."""
     # Keras imports matplotlib, which asks while it is imported where pictures go. A plain kernel sets this before.
     variables = {**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
-    return subprocess.Popen([sys.executable, "-P", __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=variables)
+    return subprocess.Popen(
+        [sys.executable, "-P", __file__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=variables,
+    )
 
 
 class Kernel:

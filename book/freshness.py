@@ -1,8 +1,9 @@
 """What the stored outputs of a chapter are made from, and whether they still are.
 
-A chapter is run again when its code cells changed, or their outputs, a module of the package that they import (directly or through
-another one), a file that one of these names, the pinned packages, Python, or the settings of the processor. Prose does not count.
-``_build/executed`` keeps, for each chapter that was run, one digest of all that.
+A chapter is run again when its code cells changed, or their outputs, a module of the package that they import
+(directly or through another one), a file that one of these names, the pinned packages, Python, or the
+settings of the processor. Prose does not count. ``_build/executed`` keeps, for each chapter that was run, one
+digest of all that.
 """
 
 import ast
@@ -24,13 +25,21 @@ LONGEST_NAME = 200  # a longer text names no file; the system limits names to 25
 
 
 def modules(package: Path) -> dict[str, Path]:
-    """Return the modules of a package by full name, such as ``nadam_edu.trial.checks``; the package itself is ``nadam_edu``."""
+    """Return the modules of a package by full name, such as ``nadam_edu.trial.checks``.
+
+    The package itself is ``nadam_edu``.
+    """
     paths = sorted(package.rglob("*.py"))
-    return {".".join(path.relative_to(package.parent).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
+    return {
+        ".".join(path.relative_to(package.parent).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in paths
+    }
 
 
 def imported(tree: ast.AST, package: str = "") -> set[str]:
-    """Return the full names that code imports, anywhere in it; for ``from a import b`` both ``a`` and ``a.b``, as b may be a module.
+    """Return the full names that code imports, anywhere in it.
+
+    For ``from a import b`` both ``a`` and ``a.b``, as b may be a module.
 
     ``package`` is the one that holds the code, from which its dots count.
     """
@@ -42,17 +51,25 @@ def imported(tree: ast.AST, package: str = "") -> set[str]:
             above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
             source = ".".join([*above, *([node.module] if node.module else [])])
             names |= {source, *(f"{source}.{alias.name}" for alias in node.names)}
-    return {".".join(name.split(".")[:end]) for name in names for end in range(1, name.count(".") + 2)}  # a.b.c runs a and a.b first
+    # a.b.c runs a and a.b first
+    return {".".join(name.split(".")[:end]) for name in names for end in range(1, name.count(".") + 2)}
 
 
 @cache
 def mentioned(source: str, package: str = "") -> tuple[set[str], set[str]] | None:
-    """Return the names that code imports and the texts that it holds; None for what is not plain Python, such as a cell with a magic."""
+    """Return the names that code imports and the texts that it holds.
+
+    None for what is not plain Python, such as a cell with a magic.
+    """
     try:
         tree = ast.parse(source)
     except SyntaxError:
         return None
-    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    texts = {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
     return imported(tree, package), texts
 
 
@@ -95,7 +112,10 @@ class Ingredients:
         self.needs_tensorflow = not TENSORFLOW.isdisjoint(others)
         self.modules = inside
         self.contents = [
-            *sorted((str(path.relative_to(book) if path.is_relative_to(book) else path), sha256(path)) for path in paths),
+            *sorted(
+                (str(path.relative_to(book) if path.is_relative_to(book) else path), sha256(path))
+                for path in paths
+            ),
             sys.version,
             platform.machine(),
             *(os.environ.get(name, "") for name in SETTINGS),
@@ -103,9 +123,14 @@ class Ingredients:
 
 
 def digest(path: Path, notebook: nbformat.NotebookNode, contents: list[Any]) -> str:
-    """Return one number for a chapter's code, its outputs, and what it was run with. Prose, captions and alt texts are left out."""
+    """Return one number for a chapter's code, its outputs, and what it was run with.
+
+    Prose, captions and alt texts are left out.
+    """
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    cells = [(cell.source, cell.metadata.get("tags", []), cell.execution_count, cell.outputs) for cell in code]
+    cells = [
+        (cell.source, cell.metadata.get("tags", []), cell.execution_count, cell.outputs) for cell in code
+    ]
     whole = [path.name, cells, notebook.metadata.get("widgets"), contents]
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
@@ -132,6 +157,9 @@ class Record:
         return float(words[1]) if len(words) == 2 else float("inf")
 
     def write(self, path: Path, digest: str, seconds: float) -> None:
-        """Store what the chapter's outputs were made from. A killed program leaves half a line here, which fits no chapter."""
+        """Store what the chapter's outputs were made from.
+
+        A killed program leaves half a line here, which fits no chapter.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / path.name).write_text(f"{digest} {seconds:.1f}\n", encoding="utf-8")

@@ -1,7 +1,8 @@
 """Write ``chapters/licences.md``: the licences of what other people made and a reader of the pages gets.
 
-What the browser files contain is asked of the bundler; versions are those of the lock files, licences those that the installed packages
-state. ``python book/licences.py`` needs ``web/node_modules``, which `make book` fills.
+What the browser files contain is asked of the bundler; versions are those of the lock files, licences those
+that the installed packages state. ``python book/licences.py`` needs ``web/node_modules``, which `make book`
+fills.
 """
 
 import json
@@ -85,9 +86,18 @@ def holders_in(text: str) -> str:
     >>> holders_in("MIT\n\nCopyright (c) 2020 A. Author <a@example.org>\nThe above copyright notice ...")
     '2020 A. Author'
     """
-    lines = re.findall(r"^(?:\W*|.*License )(?:Portions )?Copyright(?: \([cC]\)| ©)?:?,? (.*)$", text, re.MULTILINE)
-    found = [re.sub(r"\s*(?:<[^>]*>|\(?https?://\S+|\(see .*|All rights reserved.*)", "", line).strip(" ,.;") for line in lines]
-    return "; ".join(dict.fromkeys(line for line in found if re.match(r"\d{4}|[A-Z]", line) and not line.startswith("License")))
+    lines = re.findall(
+        r"^(?:\W*|.*License )(?:Portions )?Copyright(?: \([cC]\)| ©)?:?,? (.*)$", text, re.MULTILINE
+    )
+    found = [
+        re.sub(r"\s*(?:<[^>]*>|\(?https?://\S+|\(see .*|All rights reserved.*)", "", line).strip(" ,.;")
+        for line in lines
+    ]
+    return "; ".join(
+        dict.fromkeys(
+            line for line in found if re.match(r"\d{4}|[A-Z]", line) and not line.startswith("License")
+        )
+    )
 
 
 def terms(text: str) -> str:
@@ -115,11 +125,17 @@ def browser_parts() -> list[Part]:
         folder = NODE_PACKAGES / place
         author = json.loads((folder / "package.json").read_text(encoding="utf-8")).get("author", "")
         author = re.sub(r"\s*[<(].*", "", author["name"] if isinstance(author, dict) else author)
-        files = sorted(path for path in folder.iterdir() if path.is_file() and re.match(r"(?i)licen[sc]e|copying", path.name))
+        files = sorted(
+            path
+            for path in folder.iterdir()
+            if path.is_file() and re.match(r"(?i)licen[sc]e|copying", path.name)
+        )
         text = "\n".join(path.read_text(encoding="utf-8") for path in files)
         licence = lock[place].get("license") or licence_of(text)
         name = place.rpartition("node_modules/")[2]
-        parts.append(Part(name, lock[place]["version"], licence, HOLDERS.get(name) or holders_in(text) or author, text))
+        parts.append(
+            Part(name, lock[place]["version"], licence, HOLDERS.get(name) or holders_in(text) or author, text)
+        )
     return sorted(parts)
 
 
@@ -130,7 +146,9 @@ def python_parts() -> list[Part]:
     parts = []
     for name in PYTHON:
         files = distribution(name).files or []
-        found = sorted(str(path.locate()) for path in files if re.search(r"dist-info/(?:licenses/)?LICENSE", str(path)))
+        found = sorted(
+            str(path.locate()) for path in files if re.search(r"dist-info/(?:licenses/)?LICENSE", str(path))
+        )
         text = "\n".join(Path(path).read_text(encoding="utf-8") for path in found)
         parts.append(Part(name, pins[name], licence_of(text), holders_in(text), text))
         for path in files:
@@ -152,7 +170,10 @@ def font_terms() -> str:
 
 def table(parts: list[Part]) -> str:
     """Return the parts as a table in Markdown."""
-    rows = [f"| {part.name} | `{part.version}` | `{part.licence}` | {part.holders.replace('|', '')} |" for part in parts]
+    rows = [
+        f"| {part.name} | `{part.version}` | `{part.licence}` | {part.holders.replace('|', '')} |"
+        for part in parts
+    ]
     return "\n".join(["| package | version | licence | copyright |", "|---|---|---|---|", *rows, ""])
 
 
@@ -171,7 +192,9 @@ def page() -> str:
     unknown = {part.licence for part in browser + python if "(" not in part.licence} - set(texts)
     if unknown:
         raise ValueError(f"No package brings the text of {', '.join(sorted(unknown))}")
-    lines = {name: "\n".join(line.rstrip() for line in text.strip().splitlines()) for name, text in texts.items()}
+    lines = {
+        name: "\n".join(line.rstrip() for line in text.strip().splitlines()) for name, text in texts.items()
+    }
     said = [f"### `{name}`\n\n```text\n{lines[name]}\n```\n" for name in sorted(lines)]
     return "\n".join(
         [

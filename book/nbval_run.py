@@ -1,7 +1,8 @@
 """A plugin for nbval: one run of each chapter serves nbval, cell by cell, and then the comparison of the whole file, byte for byte.
 
-nbclient runs the cells, with what `make chapters` runs them with. nbval gets that run's messages and compares them as it always does.
-The test after the last cell fails where a byte of the stored chapter would change. The longest chapters come first.
+nbclient runs the cells, with what `make chapters` runs them with. nbval gets that run's messages and compares
+them as it always does. The test after the last cell fails where a byte of the stored chapter would change.
+The longest chapters come first.
 """
 
 import time
@@ -27,7 +28,9 @@ class Listening(NotebookClient):
 
     messages: list[Message]
 
-    def process_message(self, msg: Message, cell: nbformat.NotebookNode, cell_index: int) -> nbformat.NotebookNode | None:
+    def process_message(
+        self, msg: Message, cell: nbformat.NotebookNode, cell_index: int
+    ) -> nbformat.NotebookNode | None:
         """Keep the message, and take it as nbclient does."""
         self.messages.append(msg)
         return super().process_message(msg, cell, cell_index)
@@ -40,7 +43,8 @@ class Run:
         self.notebook = nbformat.reads(chapter.stored, as_version=4)
         code = [(number, cell) for number, cell in enumerate(self.notebook.cells) if cell.cell_type == "code"]
         for _, cell in code:
-            cell.update(outputs=[], execution_count=None)  # a cell that does not run must not look as if it gave the stored outputs
+            # A cell that does not run must not look as if it gave the stored outputs.
+            cell.update(outputs=[], execution_count=None)
         self.waiting = iter(code)
         forked_kernels.use(chapter.before.needs_tensorflow)
         self.client = chapters.client(self.notebook, chapter.path.parent, Listening)
@@ -121,7 +125,10 @@ class Bytes(pytest.Item):
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Generator[None, list[Any], list[Any]]:
     """Let each notebook that nbval collects be one whose run is compared as a whole too."""
     found = yield
-    return [ChapterFile.from_parent(parent, path=file_path) if isinstance(each, IPyNbFile) else each for each in found]
+    return [
+        ChapterFile.from_parent(parent, path=file_path) if isinstance(each, IPyNbFile) else each
+        for each in found
+    ]
 
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:

@@ -1,6 +1,7 @@
 """Write a new chapter that passes every rule as it is: ``python book/new_chapter.py batch_size``.
 
-The chapter is a copy of ``templates/chapter.ipynb`` with the next free number, and stands in ``_toc.yml`` after the last numbered one.
+The chapter is a copy of ``templates/chapter.ipynb`` with the next free number, and stands in ``_toc.yml``
+after the last numbered one.
 """
 
 import re
@@ -28,10 +29,16 @@ def add(name: str, book: Path = BOOK) -> Path:
     last = max(NUMBERED.finditer(toc), key=lambda match: match[2])
     chapter = f"{int(last[2]) + 1:02}_{name}"
     title, labels = name.replace("_", " ").capitalize(), name.replace("_", "-")
-    text = TEMPLATE.read_text(encoding="utf-8").replace("# New chapter", f"# {title}").replace("new-chapter", labels)
+    text = (
+        TEMPLATE.read_text(encoding="utf-8")
+        .replace("# New chapter", f"# {title}")
+        .replace("new-chapter", labels)
+    )
     path = book / "chapters" / f"{chapter}.ipynb"
     path.write_text(text, encoding="utf-8")
-    (book / "_toc.yml").write_text(f"{toc[: last.end()]}\n{last[1]}{chapter}{toc[last.end() :]}", encoding="utf-8")
+    (book / "_toc.yml").write_text(
+        f"{toc[: last.end()]}\n{last[1]}{chapter}{toc[last.end() :]}", encoding="utf-8"
+    )
     return path
 
 

@@ -1,4 +1,6 @@
-"""Draw the book's icon and the picture that a link to it shows, from the package's own numbers; the same numbers give the same bytes.
+"""Draw the book's icon and the picture that a link to it shows, from the package's own numbers.
+
+The same numbers give the same bytes.
 
 ``python book/pictures.py`` writes both into ``assets``.
 """
@@ -22,11 +24,14 @@ INK = "#1b2a3a"
 def icon() -> str:
     """Return the icon as SVG: the steps of Keras 3's Nadam on a constant gradient, and the line at the rate that was asked for.
 
-    Two strokes of two pixels each where it is shown in 16 by 16, in the colours of a page that is dark or light.
+    Two strokes of two pixels each where it is shown in 16 by 16, in the colours of a page that is dark or
+    light.
     """
     steps = first_steps("keras-3", 40)
     low, high = min(steps), max(steps)
-    points = " ".join(f"{2 + 28 * n / 39:.1f},{5 + 22 * (high - step) / (high - low):.1f}" for n, step in enumerate(steps))
+    points = " ".join(
+        f"{2 + 28 * n / 39:.1f},{5 + 22 * (high - step) / (high - low):.1f}" for n, step in enumerate(steps)
+    )
     rate = 5 + 22 * (high - 1) / (high - low)
     return f"""\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none" stroke-width="4" stroke-linecap="round" stroke-linejoin="round">
@@ -54,7 +59,15 @@ def card() -> bytes:
         figure.text(0.06, 0.93, TITLE, fontsize=40, fontweight="bold", color=INK, va="top", linespacing=1.15)
         axes = figure.add_axes((0.06, 0.09, 0.9, 0.53))
         axes.axhline(1, color="#8a97a5", linewidth=2)
-        axes.annotate("the rate that you asked for", (60, 1), (0, 6), textcoords="offset points", ha="right", fontsize=15, color="#5a6775")
+        axes.annotate(
+            "the rate that you asked for",
+            (60, 1),
+            (0, 6),
+            textcoords="offset points",
+            ha="right",
+            fontsize=15,
+            color="#5a6775",
+        )
         for (name, label), color in zip(SHOWN.items(), COLORS, strict=True):
             axes.plot(range(1, 61), first_steps(name, 60), color=color, linewidth=4, label=label)
         axes.legend(fontsize=17, frameon=False, loc="upper right", ncols=2)

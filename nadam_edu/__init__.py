@@ -1,4 +1,4 @@
-"""Nadam from scratch, learning-rate schedules, and the tools of the book that explains both. Importing it loads NumPy only."""
+"""Nadam from scratch, learning-rate schedules, and the book's tools. Importing it loads NumPy only."""
 
 from . import generations, schedules, surfaces, update_rules
 from .optimizer import Nadam

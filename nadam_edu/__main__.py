@@ -1,4 +1,7 @@
-"""``python -m nadam_edu`` says what there is in the package; ``python -m nadam_edu audit`` what is wrong with a learning rate."""
+"""``python -m nadam_edu`` says what there is in the package.
+
+``python -m nadam_edu audit`` says what is wrong with a learning rate.
+"""
 
 import sys
 
@@ -10,4 +13,6 @@ if __name__ == "__main__":
         from .keras_tools.audit_command import audit_command
 
         sys.exit(audit_command(sys.argv[2:]))
-    print(f"nadam_edu {__version__}: {__doc__}\n\n  from nadam_edu import {', '.join(__all__)}\n\n{overview()}")
+    print(
+        f"nadam_edu {__version__}: {__doc__}\n\n  from nadam_edu import {', '.join(__all__)}\n\n{overview()}"
+    )

@@ -2,7 +2,9 @@
 
 
 def shown(value: object) -> str:
-    """Return the repr of ``value`` for a message, or its class where that fails: Python refuses to write out an int of 5000 digits.
+    """Return the repr of ``value`` for a message, or its class where that fails.
+
+    Python refuses to write out an int of 5000 digits.
 
     >>> shown("twos"), shown(10**5000)
     ("'twos'", 'an unprintable int')
@@ -25,7 +27,8 @@ def number(
 ) -> float:
     """Return ``value`` (an int stays an int, all else becomes a float) if it is one finite number within the bounds.
 
-    ``unit`` is said in the error. What was measured may be infinite or NaN: for that there is ``finite=False``.
+    ``unit`` is said in the error. What was measured may be infinite or NaN: for that there is
+    ``finite=False``.
 
     Raises
     ------
@@ -65,7 +68,9 @@ def number(
 
 
 def updates(name: str, value: object, at_least: float | None = None, above: float | None = None) -> float:
-    """Return ``number(name, value, ...)``; its error says what is counted, which is what people most often mistake.
+    """Return ``number(name, value, ...)``.
+
+    Its error says what is counted, which is what people most often mistake.
 
     >>> updates("decay_steps", 0, above=0)
     Traceback (most recent call last):
@@ -74,7 +79,9 @@ def updates(name: str, value: object, at_least: float | None = None, above: floa
     return number(name, value, at_least=at_least, above=above, unit="of updates (not epochs)")
 
 
-def numbers(name: str, values: object, at_least: float | None = None, above: float | None = None, finite: bool = True) -> "list[float]":
+def numbers(
+    name: str, values: object, at_least: float | None = None, above: float | None = None, finite: bool = True
+) -> "list[float]":
     """Return a list of ``number(name, value, ...)`` for each of ``values``.
 
     >>> numbers("boundaries", 10)
@@ -90,7 +97,9 @@ def numbers(name: str, values: object, at_least: float | None = None, above: flo
     return [number(name, value, at_least, above, finite=finite) for value in items]
 
 
-def increasing(name: str, values: object, at_least: float | None = None, above: float | None = None) -> "list[float]":
+def increasing(
+    name: str, values: object, at_least: float | None = None, above: float | None = None
+) -> "list[float]":
     """Return ``numbers(name, values, ...)`` if each is larger than the one before.
 
     >>> increasing("boundaries", [20, 10])
@@ -115,7 +124,13 @@ def flag(name: str, value: object) -> bool:
     return value
 
 
-def integer(name: str, value: object, at_least: float | None = None, above: float | None = None, below: float | None = None) -> int:
+def integer(
+    name: str,
+    value: object,
+    at_least: float | None = None,
+    above: float | None = None,
+    below: float | None = None,
+) -> int:
     """Return ``value`` as an int if it is one, or a NumPy integer, within the bounds of ``number``.
 
     >>> integer("epochs", 2.0)
@@ -123,7 +138,8 @@ def integer(name: str, value: object, at_least: float | None = None, above: floa
     TypeError: epochs must be an integer, got 2.0
     """
     checked = number(name, value, at_least, above, below)
-    if type(value) is not int and not hasattr(value, "__index__"):  # what NumPy's integers have and its floats lack
+    # what NumPy's integers have and its floats lack
+    if type(value) is not int and not hasattr(value, "__index__"):
         raise TypeError(f"{name} must be an integer, got {shown(value)}")
     return int(checked)
 

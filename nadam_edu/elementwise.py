@@ -1,7 +1,7 @@
 """The numeric names that the book's formulas use, for arrays or for single floats.
 
-With NumPy they work on arrays of any shape. Where NumPy is missing (MicroPython, inside the rendered page) the same names come from
-``math`` and work on one float at a time, so one formula serves both.
+With NumPy they work on arrays of any shape. Where NumPy is missing (MicroPython, inside the rendered page)
+the same names come from ``math`` and work on one float at a time, so one formula serves both.
 
 >>> sqrt(9.0)
 np.float64(3.0)

@@ -1,6 +1,7 @@
-"""The door to Keras 3, on each of its backends: our schedules as Keras objects, and callbacks that tell the truth about the rate.
+"""The door to Keras 3 on each backend: schedules as Keras objects, callbacks that report the applied rate.
 
-Importing it imports Keras and changes nothing on the machine. What needs no Keras is written in ``keras_tools``, and offered here too.
+Importing it imports Keras and changes nothing on the machine. What needs no Keras is written in
+``keras_tools``, and offered here too.
 
 >>> to_keras(schedules.CosineDecay(0.1, decay_steps=10)).get_config()["decay_steps"]
 10
@@ -36,7 +37,8 @@ class FormulaSchedule(FormulaConfig, keras.optimizers.schedules.LearningRateSche
     Raises
     ------
     TypeError
-        If ``schedule``, or one within it, is none of ours, or of a class that is not registered and could not be loaded again.
+        If ``schedule``, or one within it, is none of ours, or of a class that is not registered and could not
+        be loaded again.
 
     Examples
     --------
@@ -46,7 +48,10 @@ class FormulaSchedule(FormulaConfig, keras.optimizers.schedules.LearningRateSche
     """
 
     def __call__(self, step: Any) -> Any:
-        """Return the rate as a tensor of Keras's float type: the float64 rate, rounded once; JAX computes in float32 by default."""
+        """Return the rate as a tensor of Keras's float type: the float64 rate, rounded once.
+
+        JAX computes in float32 by default.
+        """
         return keras.ops.cast(rate_on_tensors(self.schedule, step, keras.ops), keras.config.floatx())
 
 
@@ -63,15 +68,17 @@ def to_keras(schedule: schedules.LearningRateSchedule) -> Any:
     Returns
     -------
     keras.optimizers.schedules.LearningRateSchedule, or float for a Constant
-        Keras's own class where it has one with the same formula, which computes in float32: that of the same name, and for StepDecay,
-        LinearThenConstant and LegacyDecay the one in their ``general``. A model with it loads anywhere. For all others a FormulaSchedule:
-        a model with that loads where ``nadam_edu`` is installed and ``nadam_edu.keras_bridge`` imported before, and with
-        ``compile=False`` anywhere. A Constant becomes a number, so that the rate stays settable.
+        Keras's own class where it has one with the same formula, which computes in float32: that of the same
+        name, and for StepDecay, LinearThenConstant and LegacyDecay the one in their ``general``. A model with
+        it loads anywhere. For all others a FormulaSchedule: a model with that loads where ``nadam_edu`` is
+        installed and ``nadam_edu.keras_bridge`` imported before, and with ``compile=False`` anywhere. A
+        Constant becomes a number, so that the rate stays settable.
 
     Raises
     ------
     TypeError
-        For anything else, also a subclass that is not registered: it may compute another rate than its parent.
+        For anything else, also a subclass that is not registered: it may compute another rate than its
+        parent.
 
     Examples
     --------
@@ -85,12 +92,15 @@ def to_keras(schedule: schedules.LearningRateSchedule) -> Any:
 
 
 class LearningRateRecorder(Recorder, keras.callbacks.Callback):
-    """A callback for ``fit`` that lists the rate of each update; outside ``fit``, ``with recorder.attach(optimizer): ...``.
+    """A callback for ``fit`` that lists the rate of each update.
 
-    ``applied`` is the rate that moved the weights, ``reported`` what ``optimizer.learning_rate`` stated, one float each for each update,
-    and ``steps`` the optimizer's iterations before it. The rate is in the logs too, as ``learning_rate``. It works in ``fit`` of Keras 3
-    on each backend, and of tf_keras. Its arguments, ``log_dir`` for TensorBoard among them, and errors are those of
-    ``keras_tools.recorder.Recorder``, which says what it cannot hear.
+    Outside ``fit``, ``with recorder.attach(optimizer): ...``.
+
+    ``applied`` is the rate that moved the weights, ``reported`` what ``optimizer.learning_rate`` stated, one
+    float each for each update, and ``steps`` the optimizer's iterations before it. The rate is in the logs
+    too, as ``learning_rate``. It works in ``fit`` of Keras 3 on each backend, and of tf_keras. Its arguments,
+    ``log_dir`` for TensorBoard among them, and errors are those of ``keras_tools.recorder.Recorder``, which
+    says what it cannot hear.
 
     >>> recorder, weight = LearningRateRecorder(), keras.Variable(1.0)
     >>> optimizer = keras.optimizers.SGD(to_keras(schedules.StepDecay(0.5, drop_factor=0.5, drop_every=1)))
@@ -103,10 +113,13 @@ class LearningRateRecorder(Recorder, keras.callbacks.Callback):
 
 
 class ScheduleAudit(Auditing, keras.callbacks.LearningRateScheduler):
-    """A LearningRateScheduler that warns, at its first epoch, of what ``audit_schedule`` finds; the findings are in ``report``.
+    """A LearningRateScheduler that warns, at its first epoch, of what ``audit_schedule`` finds.
 
-    Without a function it sets no rate, and audits the schedule that the optimizer has. The rates are those without the audit, as it calls
-    the function on a copy of what it keeps; a generator or a file cannot be copied.
+    The findings are in ``report``.
+
+    Without a function it sets no rate, and audits the schedule that the optimizer has. The rates are those
+    without the audit, as it calls the function on a copy of what it keeps; a generator or a file cannot be
+    copied.
 
     >>> import warnings
     >>> audit = ScheduleAudit(lambda epoch: 0.1 - 0.1 * epoch)

@@ -1,6 +1,7 @@
-"""The door to tf_keras, which is Keras 2 under another name: its optimizers, new and legacy, and our schedules as its objects.
+"""The door to tf_keras, which is Keras 2: its optimizers, new and legacy, and our schedules for them.
 
-Importing it loads TensorFlow, which takes seconds, and changes nothing on the machine. The recorder for it is that of ``keras_bridge``.
+Importing it loads TensorFlow, which takes seconds, and changes nothing on the machine. The recorder for it is
+that of ``keras_bridge``.
 
 >>> legacy.Adam(learning_rate=0.003, decay=0.0002).get_config()["decay"]
 0.0002
@@ -23,12 +24,17 @@ TF_KERAS_SCHEDULES = classes_of(tf_keras)
 
 
 class FormulaSchedule(FormulaConfig, tf_keras.optimizers.schedules.LearningRateSchedule):
-    """A schedule of tf_keras that runs the formula of one of our schedules; the same as ``keras_bridge.FormulaSchedule`` otherwise."""
+    """A schedule of tf_keras that runs the formula of one of our schedules.
+
+    The same as ``keras_bridge.FormulaSchedule`` otherwise.
+    """
 
     def __call__(self, step: Any) -> Any:
         """Return the rate as a tensor of tf_keras's float type: the float64 rate, rounded once."""
         tensorflow = import_module("tensorflow")  # tf_keras has loaded it
-        return tensorflow.cast(rate_on_tensors(self.schedule, step, tensorflow.experimental.numpy), tf_keras.backend.floatx())
+        return tensorflow.cast(
+            rate_on_tensors(self.schedule, step, tensorflow.experimental.numpy), tf_keras.backend.floatx()
+        )
 
 
 tf_keras.utils.register_keras_serializable(package="nadam_edu")(FormulaSchedule)
@@ -44,8 +50,8 @@ def to_tf_keras(schedule: schedules.LearningRateSchedule) -> Any:
     Returns
     -------
     tf_keras.optimizers.schedules.LearningRateSchedule, or float for a Constant
-        tf_keras's own class where it has one with the same formula, otherwise a FormulaSchedule: ``keras_bridge.to_keras`` says which,
-        and who can load a model with it.
+        tf_keras's own class where it has one with the same formula, otherwise a FormulaSchedule:
+        ``keras_bridge.to_keras`` says which, and who can load a model with it.
 
     Raises
     ------

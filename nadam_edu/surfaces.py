@@ -1,7 +1,7 @@
-"""Two-dimensional test functions with their gradients, and the descent of an update rule over them, one or thousands at once.
+"""Two-dimensional test functions with their gradients, and descents of update rules over them.
 
-A ``Surface`` has a ``name``; ``value(x, y)`` and ``gradient(x, y)``, a pair, which take floats or arrays; and as (x, y) the ``start`` of
-the book's descents and the ``minimum``, the nearest point of least value.
+A ``Surface`` has a ``name``; ``value(x, y)`` and ``gradient(x, y)``, a pair, which take floats or arrays; and
+as (x, y) the ``start`` of the book's descents and the ``minimum``, the nearest point of least value.
 
 >>> from nadam_edu import update_rules
 >>> path = descend(ravine, (1.0, 1.0), update_rules.sgd, learning_rate=0.1, steps=2)
@@ -39,12 +39,16 @@ rosenbrock = Surface(
 himmelblau = Surface(
     "himmelblau",
     lambda x, y: (x * x + y - 11) ** 2 + (x + y * y - 7) ** 2,
-    lambda x, y: (4 * x * (x * x + y - 11) + 2 * (x + y * y - 7), 2 * (x * x + y - 11) + 4 * y * (x + y * y - 7)),
+    lambda x, y: (
+        4 * x * (x * x + y - 11) + 2 * (x + y * y - 7),
+        2 * (x * x + y - 11) + 4 * y * (x + y * y - 7),
+    ),
     (0.0, 0.0),
     (3.0, 2.0),
 )
 
-# A bowl with ripples: local minima that a fast step jumps over (the two-dimensional Rastrigin function with a shallower wave).
+# A bowl with ripples: local minima that a fast step jumps over (the two-dimensional Rastrigin function with a
+# shallower wave).
 ripples = Surface(
     "ripples",
     lambda x, y: x * x + y * y + 2 - cos(pi * x) - cos(pi * y),
@@ -78,14 +82,15 @@ def walk(surface, start, rule, learning_rate, **hyperparameters):
 
 
 def descend(surface, start, rule, learning_rate, steps, **hyperparameters):
-    """Return the path of ``rule`` down ``surface``: an array of shape (steps + 1, 2), its first row the start.
+    """Return the path of ``rule`` down ``surface``: an array of shape (steps + 1, 2) that begins at the start.
 
     Parameters
     ----------
     surface : Surface
         Whose gradient is followed.
     start : pair
-        Two floats, or two arrays of one shape for as many descents at once (the path then has shape (steps + 1, 2, ...)).
+        Two floats, or two arrays of one shape for as many descents at once (the path then has shape (steps +
+        1, 2, ...)).
     rule : function of ``update_rules``
         Applied to each coordinate with a state of its own.
     learning_rate : float or schedule
@@ -108,7 +113,9 @@ def descend(surface, start, rule, learning_rate, steps, **hyperparameters):
 
 
 def updates_needed(path, minimum=(0.0, 0.0), within=0.01):
-    """Return after how many updates a path stays within this distance of the minimum; None if it ends outside.
+    """Return after how many updates a path stays within this distance of the minimum.
+
+    None if it ends outside.
 
     Parameters
     ----------
@@ -141,7 +148,9 @@ def on_the_chart(x, y):
 
 
 def sweep(surface, start, rule, learning_rate, factors, **hyperparameters):
-    """Return the value of the surface at the end of each descent of a grid, all of them walked at once; inf for those that diverged.
+    """Return the value of the surface at the end of each descent of a grid, all of them walked at once.
+
+    Inf for those that diverged.
 
     Parameters
     ----------
@@ -152,11 +161,11 @@ def sweep(surface, start, rule, learning_rate, factors, **hyperparameters):
     learning_rate : float or array
         The highest rate of each descent.
     factors : sequence
-        What the rate is multiplied by at each step: floats, or arrays; there are as many updates. A schedule whose peak is 1, called with
-        the steps, gives them.
+        What the rate is multiplied by at each step: floats, or arrays; there are as many updates. A schedule
+        whose peak is 1, called with the steps, gives them.
 
-    All that are arrays are broadcast together, and the result has their shape: with rates of shape (r, 1), starts of shape (s,) and
-    factors of shape (updates, f, 1, 1) it is (f, r, s).
+    All that are arrays are broadcast together, and the result has their shape: with rates of shape (r, 1),
+    starts of shape (s,) and factors of shape (updates, f, 1, 1) it is (f, r, s).
 
     Examples
     --------

@@ -24,10 +24,26 @@ ripples: Surface
 Rule = Callable[..., tuple[Any, Any]]
 
 def walk(
-    surface: Surface, start: tuple[Any, Any], rule: Rule, learning_rate: float | Callable[..., Any], **hyperparameters: float
+    surface: Surface,
+    start: tuple[Any, Any],
+    rule: Rule,
+    learning_rate: float | Callable[..., Any],
+    **hyperparameters: float,
 ) -> Iterator[tuple[Any, Any]]: ...
 def descend(
-    surface: Surface, start: tuple[Any, Any], rule: Rule, learning_rate: float | Callable[..., Any], steps: int, **hyperparameters: float
+    surface: Surface,
+    start: tuple[Any, Any],
+    rule: Rule,
+    learning_rate: float | Callable[..., Any],
+    steps: int,
+    **hyperparameters: float,
 ) -> NDArray[float64]: ...
 def on_the_chart(x: Any, y: Any) -> Any: ...
-def sweep(surface: Surface, start: tuple[Any, Any], rule: Rule, learning_rate: Any, factors: Any, **hyperparameters: float) -> Any: ...
+def sweep(
+    surface: Surface,
+    start: tuple[Any, Any],
+    rule: Rule,
+    learning_rate: Any,
+    factors: Any,
+    **hyperparameters: float,
+) -> Any: ...

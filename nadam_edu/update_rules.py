@@ -24,7 +24,9 @@ def sgd(gradient: float, state: None, learning_rate: float) -> tuple[float, None
     return -learning_rate * gradient, state
 
 
-def momentum(gradient: float, state: float | None, learning_rate: float, momentum: float = 0.9) -> tuple[float, float]:
+def momentum(
+    gradient: float, state: float | None, learning_rate: float, momentum: float = 0.9
+) -> tuple[float, float]:
     r"""Let the step carry over (Polyak, 1964): :math:`\Delta_t = \mu\,\Delta_{t-1} - \eta\, g_t`.
 
     The state is the last displacement.
@@ -38,7 +40,9 @@ def momentum(gradient: float, state: float | None, learning_rate: float, momentu
     return velocity, velocity
 
 
-def nesterov(gradient: float, state: float | None, learning_rate: float, momentum: float = 0.9) -> tuple[float, float]:
+def nesterov(
+    gradient: float, state: float | None, learning_rate: float, momentum: float = 0.9
+) -> tuple[float, float]:
     r"""Look ahead along the velocity.
 
     :math:`v_t = \mu\,v_{t-1} - \eta\, g_t,\ \Delta_t = \mu\,v_t - \eta\, g_t`.
@@ -54,7 +58,9 @@ def nesterov(gradient: float, state: float | None, learning_rate: float, momentu
     return momentum * velocity - learning_rate * gradient, velocity
 
 
-def rmsprop(gradient: float, state: float | None, learning_rate: float, rho: float = 0.9, epsilon: float = 1e-7) -> tuple[float, float]:
+def rmsprop(
+    gradient: float, state: float | None, learning_rate: float, rho: float = 0.9, epsilon: float = 1e-7
+) -> tuple[float, float]:
     r"""Divide by the size of recent gradients.
 
     :math:`v_t = \rho\,v_{t-1} + (1-\rho) g_t^2,\ \Delta_t = -\eta\, g_t/\sqrt{v_t + \epsilon}`.
@@ -156,7 +162,18 @@ def nadam_numbers(
     mu_product = mu_product * beta_1 * grown  # times mu_t, as Keras rounds it
     correction_m, correction_g, correction_v = 1 - mu_product * mu_next, 1 - mu_product, 1 - beta_2**t
     rest_1, rest_2, rest_mu = 1 - beta_1, 1 - beta_2, 1 - mu
-    return mu_product, learning_rate, rest_1, rest_2, mu_next, correction_m, rest_mu, correction_g, correction_v, epsilon
+    return (
+        mu_product,
+        learning_rate,
+        rest_1,
+        rest_2,
+        mu_next,
+        correction_m,
+        rest_mu,
+        correction_g,
+        correction_v,
+        epsilon,
+    )
 
 
 def nadam_arrays(
@@ -216,7 +233,9 @@ def nadam(
     -0.106279
     """
     t, m, v, mu_product = (0, 0.0, 0.0, 1.0) if state is None else state
-    mu_product, *numbers = nadam_numbers(t + 1, learning_rate, mu_product, beta_1, beta_2, epsilon, momentum_decay)
+    mu_product, *numbers = nadam_numbers(
+        t + 1, learning_rate, mu_product, beta_1, beta_2, epsilon, momentum_decay
+    )
     displacement, m, v = nadam_arrays(gradient, m, v, *numbers)
     return displacement, (t + 1, m, v, mu_product)
 

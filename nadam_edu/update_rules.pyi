@@ -12,8 +12,12 @@ DOZAT_BASE: float
 RULES: dict[str, Callable[..., tuple[Any, Any]]]
 
 def sgd(gradient: Number, state: None, learning_rate: Rate) -> tuple[Number, None]: ...
-def momentum(gradient: Number, state: Number | None, learning_rate: Rate, momentum: float = 0.9) -> tuple[Number, Number]: ...
-def nesterov(gradient: Number, state: Number | None, learning_rate: Rate, momentum: float = 0.9) -> tuple[Number, Number]: ...
+def momentum(
+    gradient: Number, state: Number | None, learning_rate: Rate, momentum: float = 0.9
+) -> tuple[Number, Number]: ...
+def nesterov(
+    gradient: Number, state: Number | None, learning_rate: Rate, momentum: float = 0.9
+) -> tuple[Number, Number]: ...
 def rmsprop(
     gradient: Number, state: Number | None, learning_rate: Rate, rho: float = 0.9, epsilon: float = 1e-7
 ) -> tuple[Number, Number]: ...
@@ -21,7 +25,13 @@ def adam_numbers(
     t: int, learning_rate: float, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7
 ) -> tuple[float, float, float, float]: ...
 def adam_arrays(
-    gradient: Number, m: Number, v: Number, corrected_rate: float, rest_1: float, rest_2: float, epsilon: float
+    gradient: Number,
+    m: Number,
+    v: Number,
+    corrected_rate: float,
+    rest_1: float,
+    rest_2: float,
+    epsilon: float,
 ) -> tuple[Number, Number, Number]: ...
 def adam(
     gradient: Number,

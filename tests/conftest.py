@@ -11,10 +11,15 @@ from page_files import page_modules
 
 import nadam_edu.laboratory  # pins what the tests train with, before any of them imports Keras
 
-hypothesis.settings.register_profile("reproducible", derandomize=True, deadline=None, database=None, max_examples=50)
+hypothesis.settings.register_profile(
+    "reproducible", derandomize=True, deadline=None, database=None, max_examples=50
+)
 hypothesis.settings.load_profile("reproducible")
 
-collect_ignore = ["peers", "data"]  # the first needs torch and optax, see its first lines; in the second lie files that tests read
+collect_ignore = [
+    "peers",
+    "data",
+]  # the first needs torch and optax, see its first lines; in the second lie files that tests read
 
 
 @pytest.hookimpl(tryfirst=True)  # before those are taken out that are not asked for

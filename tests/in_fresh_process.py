@@ -15,7 +15,10 @@ def run(arguments, backend, **environment):
     bare = {name: value for name, value in os.environ.items() if name not in {*PINNED, "KERAS_BACKEND"}}
     place = {"PYTHONPATH": os.pathsep.join([str(TESTS.parent), *filter(None, [bare.get("PYTHONPATH")])])}
     done = subprocess.run(
-        [sys.executable, *arguments], capture_output=True, text=True, env={**bare, **place, "KERAS_BACKEND": backend, **environment}
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        env={**bare, **place, "KERAS_BACKEND": backend, **environment},
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

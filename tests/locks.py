@@ -21,7 +21,20 @@ BOOK = Path(__file__).parents[1]
 TESTS = BOOK / "tests"
 LOCK = TESTS / "locked.toml"
 # Arguments and constants of which a number says how near or how much.
-SAYS = {"rtol", "atol", "rel", "abs", "float64", "FLOAT64", "FLOAT32", "RTOL", "ATOL", "max_examples", "deadline", "derandomize"}
+SAYS = {
+    "rtol",
+    "atol",
+    "rel",
+    "abs",
+    "float64",
+    "FLOAT64",
+    "FLOAT32",
+    "RTOL",
+    "ATOL",
+    "max_examples",
+    "deadline",
+    "derandomize",
+}
 BROWSER_NUMBER = r"(?<![\w.])\d[\d_]*(?:\.\d+)?"
 BROWSER = (
     re.compile(r"^(?:export )?(?:const|let) [A-Z_]+ = (.*?)(?:;? // .*)?$", re.MULTILINE),
@@ -31,12 +44,18 @@ BROWSER = (
 
 def constants(node):
     """Return the numbers and truth values within an expression."""
-    return [each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, int | float)]
+    return [
+        each.value
+        for each in ast.walk(node)
+        if isinstance(each, ast.Constant) and isinstance(each.value, int | float)
+    ]
 
 
 def is_bound(node):
     """Tell whether it is a comparison by size."""
-    return isinstance(node, ast.Compare) and any(isinstance(sign, ast.Lt | ast.LtE | ast.Gt | ast.GtE) for sign in node.ops)
+    return isinstance(node, ast.Compare) and any(
+        isinstance(sign, ast.Lt | ast.LtE | ast.Gt | ast.GtE) for sign in node.ops
+    )
 
 
 def numbers(source):
@@ -48,7 +67,10 @@ def numbers(source):
         elif isinstance(node, ast.Assign):
             names, values = {ast.unparse(target) for target in node.targets}, node.value
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("parametrize"):
-            names, values = {each.value for each in ast.walk(node.args[0]) if isinstance(each, ast.Constant)}, node.args[1]
+            names, values = (
+                {each.value for each in ast.walk(node.args[0]) if isinstance(each, ast.Constant)},
+                node.args[1],
+            )
         elif is_bound(node):
             names, values = SAYS, node
         else:
@@ -61,13 +83,21 @@ def numbers(source):
 def browser_numbers(source):
     """Return the numbers of the constants, the limits and the bounds in a module of the browser's tests, in order of size."""
     found = [text for pattern in BROWSER for text in pattern.findall(source)]
-    return sorted(float(number.replace("_", "")) for text in found for number in re.findall(BROWSER_NUMBER, text))
+    return sorted(
+        float(number.replace("_", "")) for text in found for number in re.findall(BROWSER_NUMBER, text)
+    )
 
 
 def all_numbers():
     """Return these numbers by file."""
-    found = {path: numbers(path.read_text(encoding="utf-8")) for path in TESTS.rglob("*.py") if path != Path(__file__)}
-    found |= {path: browser_numbers(path.read_text(encoding="utf-8")) for path in (TESTS / "browser").glob("*.mjs")}
+    found = {
+        path: numbers(path.read_text(encoding="utf-8"))
+        for path in TESTS.rglob("*.py")
+        if path != Path(__file__)
+    }
+    found |= {
+        path: browser_numbers(path.read_text(encoding="utf-8")) for path in (TESTS / "browser").glob("*.mjs")
+    }
     return {path.relative_to(BOOK).as_posix(): each for path, each in sorted(found.items()) if each}
 
 
@@ -83,7 +113,10 @@ def collected():
     """Return how many tests of each file `make test` runs, and how many only `make test-all`."""
     counts, program = Counts(), "tests/test_sabotage.py"  # no test of `make test`
     with contextlib.redirect_stdout(io.StringIO()) as told:
-        status = pytest.main(["-q", "-n", "0", "--collect-only", "--ignore", program, "README.md", "nadam_edu", "tests"], [counts])
+        status = pytest.main(
+            ["-q", "-n", "0", "--collect-only", "--ignore", program, "README.md", "nadam_edu", "tests"],
+            [counts],
+        )
     if status:
         sys.exit(told.getvalue()[-2000:])
     return {kind: dict(sorted(each.items())) for kind, each in counts.counted.items()}
@@ -92,11 +125,17 @@ def collected():
 def counts():
     """Return how many code cells each chapter has, how many tests each file for the browser, and how many pages there are."""
     cells = {
-        path.name: sum(cell["cell_type"] == "code" for cell in json.loads(path.read_text(encoding="utf-8"))["cells"])
+        path.name: sum(
+            cell["cell_type"] == "code" for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        )
         for path in sorted((BOOK / "chapters").glob("*.ipynb"))
     }
     browser = {
-        path.name: len(re.findall(r"^ *(?:await )?(?:test|it|[a-z]+\.test)\(", path.read_text(encoding="utf-8"), re.MULTILINE))
+        path.name: len(
+            re.findall(
+                r"^ *(?:await )?(?:test|it|[a-z]+\.test)\(", path.read_text(encoding="utf-8"), re.MULTILINE
+            )
+        )
         for path in sorted((TESTS / "browser").glob("*.test.mjs"))
     }
     pages = len(re.findall(r"^root: |file: ", (BOOK / "_toc.yml").read_text(), re.MULTILINE))
@@ -122,8 +161,12 @@ def less(now, before):
 
 def changed(now, before):
     """Return a sentence for each file in which a number that was kept is no longer there."""
-    lost = {name: sorted((Counter(each) - Counter(now.get(name, []))).elements()) for name, each in before.items()}
-    new = {name: sorted((Counter(now.get(name, [])) - Counter(each)).elements()) for name, each in before.items()}
+    lost = {
+        name: sorted((Counter(each) - Counter(now.get(name, []))).elements()) for name, each in before.items()
+    }
+    new = {
+        name: sorted((Counter(now.get(name, [])) - Counter(each)).elements()) for name, each in before.items()
+    }
     return [f"{name} no longer has {each}, has {new[name]}" for name, each in lost.items() if each]
 
 
@@ -137,7 +180,10 @@ def write(reason=""):
     lines = [__doc__.splitlines()[0].join(("# ", "")), "# Written by: python tests/locks.py", ""]
     lines += [
         "reasons = [",
-        *(f"    {json.dumps(each)}," for each in before["reasons"] + ([f"{reason}: {'; '.join(smaller)}"] if smaller else [])),
+        *(
+            f"    {json.dumps(each)},"
+            for each in before["reasons"] + ([f"{reason}: {'; '.join(smaller)}"] if smaller else [])
+        ),
     ]
     lines += ["]", ""]
     for kind, table in now.items():

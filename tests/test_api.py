@@ -28,6 +28,11 @@ def public(tree):
 
 @pytest.mark.parametrize("path", MODULES, ids=dotted)
 def test_every_public_name_has_a_docstring(path):
-    nameless = [node.name for node in public(ast.parse(path.read_text(encoding="utf-8"))) if not ast.get_docstring(node)]
-    setters = [name for name in nameless if nameless.count(name) == 1 and name == "learning_rate"]  # its getter has the text
+    nameless = [
+        node.name
+        for node in public(ast.parse(path.read_text(encoding="utf-8")))
+        if not ast.get_docstring(node)
+    ]
+    # Its getter has the text.
+    setters = [name for name in nameless if nameless.count(name) == 1 and name == "learning_rate"]
     assert set(nameless) <= set(setters)

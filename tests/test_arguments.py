@@ -44,14 +44,19 @@ def test_bounds_let_in_what_they_say_and_nothing_else(bounds, inside, outside):
         ({"at_least": 0, "below": 1}, "a finite number >= 0 and < 1"),
     ],
 )
-@pytest.mark.parametrize(("value", "error"), [(math.nan, ValueError), (math.inf, ValueError), (-math.inf, ValueError), ("1", TypeError)])
+@pytest.mark.parametrize(
+    ("value", "error"),
+    [(math.nan, ValueError), (math.inf, ValueError), (-math.inf, ValueError), ("1", TypeError)],
+)
 def test_the_message_gives_name_rule_and_value(bounds, rule, value, error):
     with pytest.raises(error) as raised:
         number("beta_1", value, **bounds)
     assert str(raised.value) == f"beta_1 must be {rule}, got {value!r}"
 
 
-@pytest.mark.parametrize("value", [None, "0.1", [0.1], (0.1,), np.array([0.1, 0.2]), 1j, True, False, {}, len])
+@pytest.mark.parametrize(
+    "value", [None, "0.1", [0.1], (0.1,), np.array([0.1, 0.2]), 1j, True, False, {}, len]
+)
 def test_what_is_not_one_real_number_is_a_type_error(value):
     with pytest.raises(TypeError, match=r"^rate must be a finite number, got "):
         number("rate", value)

@@ -17,7 +17,18 @@ from benchmarks import __main__ as bench
 from benchmarks import contests, curves, measuring, steps, steps_numpy, tables
 from benchmarks.growth import exponent
 from benchmarks.machine import machine, versions
-from benchmarks.measuring import LIMIT, OURS, PEER, Contest, Entry, Measured, best_threads, count_for, interleaved, refusal
+from benchmarks.measuring import (
+    LIMIT,
+    OURS,
+    PEER,
+    Contest,
+    Entry,
+    Measured,
+    best_threads,
+    count_for,
+    interleaved,
+    refusal,
+)
 from benchmarks.processes import Processes, WorkerEndedError, environment
 from benchmarks.worker import Worker
 
@@ -30,7 +41,7 @@ def entry(label, kind=PEER, threads=1, target="steps_numpy:AsWritten", **changed
     return Entry(label, kind, ("numpy", threads), target, ("1000",), **changed)
 
 
-# Measuring ------------------------------------------------------------------------------------------------------------------------
+# Measuring --------------------------------------------------------------------------------------------------
 
 
 def test_all_have_their_turn_in_every_round():
@@ -65,12 +76,15 @@ def test_a_difference_above_the_tolerance_is_refused_and_so_is_no_number(differe
 def test_of_two_numbers_of_threads_the_faster_stays_in_its_place():
     slow, fast, other = entry("a"), entry("a", threads=2), entry("b")
     results = [Measured(slow, (3.0, 3.0)), Measured(fast, (2.0, 2.0)), Measured(other, (1.0,))]
-    assert [(result.entry.label, result.entry.where[1]) for result in best_threads(results)] == [("a", 2), ("b", 1)]
+    assert [(result.entry.label, result.entry.where[1]) for result in best_threads(results)] == [
+        ("a", 2),
+        ("b", 1),
+    ]
     noted = [Measured(slow, note="wrong"), Measured(fast, (2.0,))]
     assert best_threads(noted)[0].entry is fast
 
 
-# Checking -------------------------------------------------------------------------------------------------------------------------
+# Checking ---------------------------------------------------------------------------------------------------
 
 
 class TwiceTheRate(steps_numpy.AsWritten):
@@ -108,7 +122,10 @@ class NoLookAhead(steps_numpy.AsWritten):
     momentum_decay = math.inf
 
 
-@pytest.mark.parametrize(("wrong", "off"), [(TwiceTheRate, "1"), (NotANumber, "nan"), (OneWeightOff, r"\d.*"), (NoLookAhead, r"0\.\d+")])
+@pytest.mark.parametrize(
+    ("wrong", "off"),
+    [(TwiceTheRate, "1"), (NotANumber, "nan"), (OneWeightOff, r"\d.*"), (NoLookAhead, r"0\.\d+")],
+)
 def test_a_wrong_result_is_refused_and_never_timed(wrong, off, monkeypatch):
     monkeypatch.setattr(steps_numpy, "Wrong", wrong, raising=False)
     worker = Worker()
@@ -122,12 +139,16 @@ def test_a_wrong_result_is_refused_and_never_timed(wrong, off, monkeypatch):
 def test_what_is_right_is_let_in(name, problem):
     answer = Worker().prepare(0, f"steps_numpy:{name}", [problem])
     assert answer["note"] == ""
-    assert 0 < answer["difference"] < 3e-5  # float32 weights of 0.1 are known to 4e-9, and go 0.002: measured 7e-6
+    # float32 weights of 0.1 are known to 4e-9, and go 0.002: measured 7e-6
+    assert 0 < answer["difference"] < 3e-5
 
 
 def test_the_network_has_twenty_tensors_of_a_million_parameters():
     weights = steps.weights("cnn")
-    assert (len(weights), sum(weight.size for weight in weights)) == (20, contests.step_contest("cnn", 1).items)
+    assert (len(weights), sum(weight.size for weight in weights)) == (
+        20,
+        contests.step_contest("cnn", 1).items,
+    )
     assert 1.02e6 < contests.step_contest("cnn", 1).items < 1.04e6
     assert {weight.dtype for weight in [*weights, *next(steps.gradients("cnn"))]} == {np.dtype("float32")}
 
@@ -138,7 +159,7 @@ def test_the_curve_by_hand_is_the_schedules(name, n):
     assert curves.ByHand(name, n).difference() < 1e-9  # both float64; a restart that is missed would be 1
 
 
-# What is missing ------------------------------------------------------------------------------------------------------------------
+# What is missing --------------------------------------------------------------------------------------------
 
 
 def table_of(*entries, quick=True):
@@ -162,11 +183,16 @@ def test_what_raises_is_a_row_that_says_why_without_a_path(monkeypatch):
         raise RuntimeError(f"no compiler in {BOOK}/bin for {problem}\nmore")
 
     monkeypatch.setattr(steps_numpy, "Broken", broken, raising=False)
-    assert Worker().prepare(0, "steps_numpy:Broken", ["1000"])["note"] == "RuntimeError: no compiler in ... for 1000"
+    assert (
+        Worker().prepare(0, "steps_numpy:Broken", ["1000"])["note"]
+        == "RuntimeError: no compiler in ... for 1000"
+    )
 
 
 def test_a_worker_measures_and_what_cannot_run_is_a_note():
-    table = table_of(entry("right", OURS), entry("none", target="no_such_module:A"), entry("slow", full_only=True))
+    table = table_of(
+        entry("right", OURS), entry("none", target="no_such_module:A"), entry("slow", full_only=True)
+    )
     right, none, slow = table["rows"]
     assert 0 < right["min"] <= right["median"] <= right["max"]
     assert none["note"] == "benchmarks.no_such_module is not installed"
@@ -185,23 +211,31 @@ def test_a_worker_that_ends_is_an_error_and_the_next_request_has_a_new_one():
 
 def test_a_worker_has_its_backend_and_no_more_threads_than_told():
     assert environment("keras on jax", 2)["KERAS_BACKEND"] == "jax"
-    assert {environment("torch", 2)[name] for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "NPROC")} == {"2"}
+    assert {
+        environment("torch", 2)[name] for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "NPROC")
+    } == {"2"}
 
 
 def classes(path):
     """Return the classes of a module with their bases, without importing it."""
-    return {node.name for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.ClassDef)}
+    return {
+        node.name
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    }
 
 
 @pytest.mark.parametrize("quick", [True, False])
 def test_every_entry_names_a_contestant_that_exists(quick):
-    entries = [entry for contest in [*contests.contests(quick), *contests.GROWTHS] for entry in contest.entries]
+    entries = [
+        entry for contest in [*contests.contests(quick), *contests.GROWTHS] for entry in contest.entries
+    ]
     for target in {entry.target for entry in entries}:
         module, name = target.split(":")
         assert name in classes(BOOK / "benchmarks" / f"{module}.py"), target
 
 
-# The tables -----------------------------------------------------------------------------------------------------------------------
+# The tables -------------------------------------------------------------------------------------------------
 
 
 def test_the_ratios_follow_from_the_medians():
@@ -214,7 +248,13 @@ def test_the_ratios_follow_from_the_medians():
     ]
     memory, ours, peer, best, none = tables.rows(results)
     assert (ours["median"], ours["min"], ours["max"]) == (1.0, 0.9, 5.0)
-    assert [row["to_best_peer"] for row in (memory, ours, peer, best)] == [0.25, 0.5, 2.0, 1.0]  # 0.5, 1, 4 and 2 over 2
+    # 0.5, 1, 4 and 2 over 2
+    assert [row["to_best_peer"] for row in (memory, ours, peer, best)] == [
+        0.25,
+        0.5,
+        2.0,
+        1.0,
+    ]
     assert [row["to_limit"] for row in (memory, ours, peer, best)] == [1.0, 2.0, 8.0, 4.0]  # over 0.5
     assert not {"to_best_peer", "to_limit", "median"} & set(none)
 
@@ -232,7 +272,9 @@ def test_the_exponent_of_a_power_is_that_power(power):
 
 def test_the_exponent_of_noise_around_a_line_is_the_least_squares_of_numpy():
     sizes, values = [10, 100, 1000, 10000], [1.0, 12.0, 90.0, 1100.0]
-    assert exponent(sizes, values) == pytest.approx(np.polyfit(np.log(sizes), np.log(values), 1)[0], abs=1e-12)
+    assert exponent(sizes, values) == pytest.approx(
+        np.polyfit(np.log(sizes), np.log(values), 1)[0], abs=1e-12
+    )
 
 
 def test_a_growth_has_its_sizes_times_bytes_and_exponents():
@@ -241,7 +283,9 @@ def test_a_growth_has_its_sizes_times_bytes_and_exponents():
     table = tables.growth_table(contest, results, {"10": 50, "100": 50})
     assert (table["sizes"], table["seconds"]) == ([10, 100], [20.0, 200.0])
     assert (table["time_exponent"], table["memory_exponent"]) == (pytest.approx(1), pytest.approx(0))
-    missing = tables.growth_table(contest, [result._replace(seconds=(), note="gone") for result in results], {})
+    missing = tables.growth_table(
+        contest, [result._replace(seconds=(), note="gone") for result in results], {}
+    )
     assert missing == {"title": "what", "note": "gone"}
 
 
@@ -251,7 +295,7 @@ def test_the_examples_in_the_modules_hold(name):
     assert (ran.failed, ran.attempted > 0) == (0, True)
 
 
-# What is stored -------------------------------------------------------------------------------------------------------------------
+# What is stored ---------------------------------------------------------------------------------------------
 
 
 def test_the_machine_is_described_without_its_name_or_a_path():
@@ -263,8 +307,12 @@ def test_the_machine_is_described_without_its_name_or_a_path():
 
 
 def test_the_stored_results_are_of_the_contests_that_there_are():
-    contested = {contest.name: {entry.label for entry in contest.entries} for contest in contests.contests(quick=False)}
-    assert {table["name"]: {row["label"] for row in table["rows"]} for table in STORED["contests"]} == contested
+    contested = {
+        contest.name: {entry.label for entry in contest.entries} for contest in contests.contests(quick=False)
+    }
+    assert {
+        table["name"]: {row["label"] for row in table["rows"]} for table in STORED["contests"]
+    } == contested
     assert [table["title"] for table in STORED["growth"]] == [contest.title for contest in contests.GROWTHS]
 
 
@@ -275,7 +323,10 @@ def test_every_stored_ratio_follows_from_the_stored_times():
         for kind, name in ((PEER, "to_best_peer"), (LIMIT, "to_limit")):
             best = min((row["median"] for row in timed if row["kind"] == kind), default=None)
             for row in timed:
-                assert row.get(name) == (None if best is None else pytest.approx(row["median"] / best)), (table["name"], row["label"])
+                assert row.get(name) == (None if best is None else pytest.approx(row["median"] / best)), (
+                    table["name"],
+                    row["label"],
+                )
                 assert row["min"] <= row["median"] <= row["max"]
 
 

@@ -12,7 +12,12 @@ import nadam_edu
 from nadam_edu import directions
 
 PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-DISTRIBUTIONS = {"sklearn": "scikit-learn", "IPython": "jupyter-book", "cycler": "matplotlib", "traitlets": "ipywidgets"}
+DISTRIBUTIONS = {
+    "sklearn": "scikit-learn",
+    "IPython": "jupyter-book",
+    "cycler": "matplotlib",
+    "traitlets": "ipywidgets",
+}
 NEEDED = {  # what each module that needs more than NumPy imports first of each package
     "keras_bridge": ["sklearn", "keras", "tensorflow"],
     "keras_legacy": ["sklearn", "tf_keras", "tensorboard"],
@@ -26,7 +31,9 @@ def run(*command):
     return subprocess.run([sys.executable, *command], capture_output=True, text=True)
 
 
-@pytest.mark.parametrize(("module", "missing"), [(module, package) for module, packages in NEEDED.items() for package in packages])
+@pytest.mark.parametrize(
+    ("module", "missing"), [(module, package) for module, packages in NEEDED.items() for package in packages]
+)
 def test_a_missing_package_is_named_with_the_extra_that_brings_it(module, missing):
     done = run("-c", f"import sys; sys.modules[{missing!r}] = None; import nadam_edu.{module}")
     *_, last = done.stderr.splitlines()
@@ -64,7 +71,9 @@ def test_a_name_that_is_elsewhere_says_where(name, module):
 
 def test_a_module_that_was_not_imported_says_how():
     done = run("-c", "import nadam_edu; nadam_edu.keras_bridge")
-    assert done.stderr.endswith("module 'nadam_edu' has no attribute 'keras_bridge' before: import nadam_edu.keras_bridge\n")
+    assert done.stderr.endswith(
+        "module 'nadam_edu' has no attribute 'keras_bridge' before: import nadam_edu.keras_bridge\n"
+    )
     assert run("-c", "from nadam_edu import keras_tools; keras_tools").stderr == ""
 
 
@@ -79,12 +88,18 @@ def test_the_program_lists_the_modules_and_the_extras():
     said = run("-m", "nadam_edu")
     assert said.stderr == ""
     tops = {path.stem for path in directions.FOLDER.iterdir() if path.is_dir() or path.suffix == ".py"}
-    assert set(re.findall(r"^  nadam_edu\.(\w+) +\S", said.stdout, re.MULTILINE)) == {name for name in tops if not name.startswith("_")}
-    assert set(re.findall(r"^  (\w+) +(?:installed|missing: )", said.stdout, re.MULTILINE)) == set(PROJECT["optional-dependencies"])
+    assert set(re.findall(r"^  nadam_edu\.(\w+) +\S", said.stdout, re.MULTILINE)) == {
+        name for name in tops if not name.startswith("_")
+    }
+    assert set(re.findall(r"^  (\w+) +(?:installed|missing: )", said.stdout, re.MULTILINE)) == set(
+        PROJECT["optional-dependencies"]
+    )
 
 
 def test_the_program_names_what_an_extra_lacks(monkeypatch):
     monkeypatch.setattr(
-        directions.metadata, "requires", lambda name: ["numpy>=2", 'numpy>=2; extra == "here"', 'No_such>=1; extra == "gone"']
+        directions.metadata,
+        "requires",
+        lambda name: ["numpy>=2", 'numpy>=2; extra == "here"', 'No_such>=1; extra == "gone"'],
     )
     assert re.search(r"^  here +installed\n  gone +missing: No_such$", directions.overview(), re.MULTILINE)

@@ -15,7 +15,11 @@ CASES = {
     "maximum": TWO_NUMBERS,
     "minimum": TWO_NUMBERS,
     "where": [(True, 1.0, 2.0), (False, 1.0, 2.0)],
-    **{name: NUMBERS.get(name, ONE_NUMBER) for name in FUNCTIONS if name not in ("maximum", "minimum", "where")},
+    **{
+        name: NUMBERS.get(name, ONE_NUMBER)
+        for name in FUNCTIONS
+        if name not in ("maximum", "minimum", "where")
+    },
 }
 
 
@@ -31,10 +35,13 @@ def test_both_sides_offer_the_same_names(without_numpy):
 def test_a_function_gives_the_same_on_floats_and_on_arrays(without_numpy, name):
     one_by_one = [getattr(without_numpy.elementwise, name)(*numbers) for numbers in CASES[name]]
     at_once = getattr(elementwise, name)(*np.array(CASES[name]).T)
-    np.testing.assert_array_max_ulp(np.array(one_by_one, dtype=float), at_once.astype(float), maxulp=1)  # libm and NumPy round apart
+    # Libm and NumPy round apart.
+    np.testing.assert_array_max_ulp(np.array(one_by_one, dtype=float), at_once.astype(float), maxulp=1)
 
 
-@pytest.mark.parametrize(("value", "shape"), [(3, ()), (3.5, ()), (np.float32(2), ()), ([1, 2], (2,)), (np.ones((2, 0)), (2, 0))])
+@pytest.mark.parametrize(
+    ("value", "shape"), [(3, ()), (3.5, ()), (np.float32(2), ()), ([1, 2], (2,)), (np.ones((2, 0)), (2, 0))]
+)
 def test_floats_gives_float64_of_the_shape_of_its_argument(value, shape):
     result = elementwise.floats(value)
     assert (result.dtype, result.shape) == (np.float64, shape)

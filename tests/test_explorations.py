@@ -25,12 +25,23 @@ FIGURES = {
     "decay": [("decay", widgets.decay_explorer())],
 }
 MISREAD = "misread: divided by decay"
-MAY_LEAVE_THE_CHART = {MISREAD} | {type(schedule).__name__ for schedule in explorations.descents.schedules_of(20)}
+MAY_LEAVE_THE_CHART = {MISREAD} | {
+    type(schedule).__name__ for schedule in explorations.descents.schedules_of(20)
+}
 
 
 def leaves(settings, path=()):
-    """Return the paths of a figure's settings at which a control could change a value: settings.js has the same."""
-    inner = settings.items() if isinstance(settings, dict) else enumerate(settings) if isinstance(settings, list) else None
+    """Return the paths of a figure's settings at which a control could change a value.
+
+    settings.js has the same.
+    """
+    inner = (
+        settings.items()
+        if isinstance(settings, dict)
+        else enumerate(settings)
+        if isinstance(settings, list)
+        else None
+    )
     return [path] if inner is None else [leaf for key, value in inner for leaf in leaves(value, (*path, key))]
 
 
@@ -58,7 +69,9 @@ def control_of(path, settings):
     """Return the control of a path: `controlOf` of settings.js finds the class in the same places."""
     around = settings if len(path) == 2 else at(settings, path[:-2])
     around = around if isinstance(around, dict) else {}
-    return slider_ranges.control_of(name_of(path), around.get("schedule") if len(path) == 2 else around.get("class_name"))
+    return slider_ranges.control_of(
+        name_of(path), around.get("schedule") if len(path) == 2 else around.get("class_name")
+    )
 
 
 def stops(control, room=0):
@@ -81,7 +94,10 @@ def as_sent(value):
 
 
 def chosen(settings, path, value):
-    """Return the settings after a control was moved, neighbours in order: `choose` of settings.js has the same."""
+    """Return the settings after a control was moved, neighbours in order.
+
+    `choose` of settings.js has the same.
+    """
     after = changed(settings, path, value)
     control = control_of(path, settings) or {}
     for other, pick in ((control.get("at_least"), min), (control.get("at_most"), max)):
@@ -97,7 +113,10 @@ def chosen(settings, path, value):
 
 
 def values_of(path, settings):
-    """Return what the control at a path can be set to; none where the value is not for the reader to change."""
+    """Return what the control at a path can be set to.
+
+    None where the value is not for the reader to change.
+    """
     before = at(settings, path)
     if isinstance(before, bool):
         return [False, True]
@@ -120,8 +139,16 @@ def moved():
 
 def trouble(exploration):
     """Return what of an exploration is not finite, or missing."""
-    curves = [*exploration.get("curves", []), *((name, exploration.get(name, [])) for name in ("x", "losses", "minimum"))]
-    found = [(name, value) for name, values in curves for value in values if not (is_finite(value) or off_the_chart(name, value))]
+    curves = [
+        *exploration.get("curves", []),
+        *((name, exploration.get(name, [])) for name in ("x", "losses", "minimum")),
+    ]
+    found = [
+        (name, value)
+        for name, values in curves
+        for value in values
+        if not (is_finite(value) or off_the_chart(name, value))
+    ]
     found += [("path", point) for point in exploration.get("path", []) if not all(map(is_finite, point))]
     if not (exploration.get("x") or exploration.get("path")):
         found.append(("nothing is drawn", exploration))
@@ -137,7 +164,9 @@ def off_the_chart(name, value):
 
 
 MOVED = list(moved())
-each_control = pytest.mark.parametrize(("figure", "settings", "path"), [each[1:] for each in MOVED], ids=[each[0] for each in MOVED])
+each_control = pytest.mark.parametrize(
+    ("figure", "settings", "path"), [each[1:] for each in MOVED], ids=[each[0] for each in MOVED]
+)
 
 
 @each_control
@@ -203,14 +232,19 @@ def test_a_control_moves_its_neighbours_out_of_its_way():
 
 
 def test_a_schedule_is_read_at_evenly_spaced_steps_and_its_last():
-    exploration = explorations.schedule_curve("InverseTimeDecay", {"initial_learning_rate": 1.0, "decay_steps": 1, "decay_rate": 1.0}, 700)
+    exploration = explorations.schedule_curve(
+        "InverseTimeDecay", {"initial_learning_rate": 1.0, "decay_steps": 1, "decay_rate": 1.0}, 700
+    )
     assert exploration["x"] == [*range(0, 700, 3), 700]
     assert exploration["curves"] == [["learning rate", [1 / (1 + step) for step in exploration["x"]]]]
     assert exploration["summary"] == "Starts at 1, peaks at 1 (step 0), ends at 0.001427."
 
 
 def test_a_descent_on_a_straight_slope_is_geometric():
-    """Along the ravine the gradient is x: at rate 0.5 each update halves it. Across, at rate 2 / 25, it changes its sign."""
+    """Along the ravine the gradient is x: at rate 0.5 each update halves it.
+
+    Across, at rate 2 / 25, it changes its sign.
+    """
     exploration = explorations.descent("ravine", "sgd", {"learning_rate": 0.08}, 3)
     assert exploration["path"] == [pytest.approx([-4 * 0.92**k, (-1.0) ** k]) for k in range(4)]
     assert exploration["losses"] == pytest.approx([(16 * 0.92 ** (2 * k) + 25) / 2 for k in range(4)])
@@ -264,7 +298,8 @@ def test_every_schedule_of_the_map_has_the_peak_1_and_is_as_long_as_the_budget(u
     for schedule in explorations.descents.schedules_of(updates):
         rates = schedule(np.arange(updates))
         assert rates.max() == pytest.approx(1, abs=1e-15)
-        assert isinstance(schedule, schedules.Constant) or schedule(updates) <= 0.1  # 1 / (1 + 9), 1 / 2**4 and 0
+        # 1 / (1 + 9), 1 / 2**4 and 0
+        assert isinstance(schedule, schedules.Constant) or schedule(updates) <= 0.1
 
 
 def test_plain_descents_on_the_ravine_end_where_two_geometric_sequences_do():
@@ -274,7 +309,9 @@ def test_plain_descents_on_the_ravine_end_where_two_geometric_sequences_do():
     assert name == "Constant"
     for rate, loss in zip(explorations.RATES, losses, strict=True):
         x, y = -4 * (1 - rate) ** budget, (1 - 25 * rate) ** budget
-        assert loss == (pytest.approx((x * x + 25 * y * y) / 2, rel=1e-12) if abs(x) + abs(y) < 1e6 else None), rate
+        assert loss == (
+            pytest.approx((x * x + 25 * y * y) / 2, rel=1e-12) if abs(x) + abs(y) < 1e6 else None
+        ), rate
 
 
 @pytest.mark.parametrize("surface", surfaces.SURFACES)
@@ -282,10 +319,14 @@ def test_a_cell_of_the_map_is_the_descent_with_that_schedule(surface):
     chosen, budget = surfaces.SURFACES[surface], 20
     found = explorations.sensitivity(surface, "nadam", {"momentum_decay": 0.004}, budget)
     kinds = dict(found["curves"])
-    for rate, loss in list(zip(found["x"], kinds["CosineDecay"], strict=True))[:9]:  # up to 0.1: no path is chaotic
+    # Up to 0.1: no path is chaotic.
+    for rate, loss in list(zip(found["x"], kinds["CosineDecay"], strict=True))[:9]:
         cosine = schedules.CosineDecay(rate, budget)
-        path = surfaces.descend(chosen, chosen.start, update_rules.nadam, cosine, budget, momentum_decay=0.004)
-        assert loss == pytest.approx(chosen.value(*path[-1]), rel=1e-9), rate  # one rounding more in each rate
+        path = surfaces.descend(
+            chosen, chosen.start, update_rules.nadam, cosine, budget, momentum_decay=0.004
+        )
+        # One rounding more in each rate.
+        assert loss == pytest.approx(chosen.value(*path[-1]), rel=1e-9), rate
 
 
 @pytest.mark.parametrize("surface", surfaces.SURFACES)
@@ -301,8 +342,14 @@ def test_the_summary_of_the_map_counts_the_cells_that_are_deep_enough():
     found = explorations.sensitivity("ravine", "momentum", {}, 60)
     assert found["start"] == 20.5  # (16 + 25) / 2
     assert found["enough"] == pytest.approx(0.205)
-    counts = [f"{name} {sum(loss is not None and loss < 0.205 for loss in losses)}" for name, losses in found["curves"]]
-    assert found["summary"] == f"Of 17 rates so many end below 1% of the start's loss after 60 updates: {', '.join(counts)}."
+    counts = [
+        f"{name} {sum(loss is not None and loss < 0.205 for loss in losses)}"
+        for name, losses in found["curves"]
+    ]
+    assert (
+        found["summary"]
+        == f"Of 17 rates so many end below 1% of the start's loss after 60 updates: {', '.join(counts)}."
+    )
     assert len(set(counts)) == 5 and "Constant 7" in counts
 
 
@@ -328,17 +375,42 @@ def test_the_readings_of_decay_are_those_of_the_formulas():
     ("figure", "settings", "error", "message"),
     [
         ("schedule", {"schedule": "Cosine", "arguments": {}, "steps": 10}, ValueError, "'Cosine'"),
-        ("schedule", {"schedule": "Constant", "arguments": {"learning_rate": 0.1}, "steps": 0}, ValueError, "steps must be .* >= 1, got 0"),
-        ("descent", {"surface": "hill", "rule": "sgd", "arguments": {}, "steps": 1}, ValueError, "surface must be one of .*, got 'hill'"),
-        ("descent", {"surface": "ravine", "rule": "lion", "arguments": {}, "steps": 1}, ValueError, "rule must be one of .*, got 'lion'"),
+        (
+            "schedule",
+            {"schedule": "Constant", "arguments": {"learning_rate": 0.1}, "steps": 0},
+            ValueError,
+            "steps must be .* >= 1, got 0",
+        ),
+        (
+            "descent",
+            {"surface": "hill", "rule": "sgd", "arguments": {}, "steps": 1},
+            ValueError,
+            "surface must be one of .*, got 'hill'",
+        ),
+        (
+            "descent",
+            {"surface": "ravine", "rule": "lion", "arguments": {}, "steps": 1},
+            ValueError,
+            "rule must be one of .*, got 'lion'",
+        ),
         (
             "sensitivity",
             {"surface": "hill", "rule": "sgd", "arguments": {}, "budget": 9},
             ValueError,
             "surface must be one of .*, got 'hill'",
         ),
-        ("sensitivity", {"surface": "ravine", "rule": "sgd", "arguments": {}, "budget": 0}, ValueError, "budget must be .* >= 1.*, got 0"),
-        ("generation", {"noise": -1.0, "updates": 5, "shown": {}}, ValueError, "noise must be .* >= 0, got -1.0"),
+        (
+            "sensitivity",
+            {"surface": "ravine", "rule": "sgd", "arguments": {}, "budget": 0},
+            ValueError,
+            "budget must be .* >= 1.*, got 0",
+        ),
+        (
+            "generation",
+            {"noise": -1.0, "updates": 5, "shown": {}},
+            ValueError,
+            "noise must be .* >= 0, got -1.0",
+        ),
         (
             "decay",
             {"learning_rate": -0.1, "decay": 0.1, "updates_per_epoch": 1, "epochs": 1},

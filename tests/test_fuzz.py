@@ -30,7 +30,10 @@ NODE = Path(sys.executable).with_name("node")
 DOCUMENTED = (TypeError, ValueError)
 
 # Rates, averages and schedules of absurd size overflow on their way to being refused.
-pytestmark = [pytest.mark.filterwarnings("ignore::RuntimeWarning"), pytest.mark.filterwarnings("ignore:Casting complex values")]
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::RuntimeWarning"),
+    pytest.mark.filterwarnings("ignore:Casting complex values"),
+]
 
 
 class Hostile:
@@ -62,14 +65,38 @@ OTHERS = st.one_of(
     st.text(max_size=5),
     st.binary(max_size=3),
     st.lists(st.floats() | st.text(max_size=2), max_size=3),
-    st.sampled_from([{}, {"a": 1}, 1j, Decimal("0.1"), Decimal("sNaN"), Fraction(10**400), len, int, object, np.zeros(2), np.array(0.5)]),
-    st.sampled_from([np.array([True]), np.array("x"), np.ma.masked, np.datetime64("2026"), Constant(0.1), Constant, lambda: 0.1]),
+    st.sampled_from(
+        [
+            {},
+            {"a": 1},
+            1j,
+            Decimal("0.1"),
+            Decimal("sNaN"),
+            Fraction(10**400),
+            len,
+            int,
+            object,
+            np.zeros(2),
+            np.array(0.5),
+        ]
+    ),
+    st.sampled_from(
+        [
+            np.array([True]),
+            np.array("x"),
+            np.ma.masked,
+            np.datetime64("2026"),
+            Constant(0.1),
+            Constant,
+            lambda: 0.1,
+        ]
+    ),
     st.builds(Hostile),
 )
 ANYTHING = NUMBERS | OTHERS
 
 
-# --- what JSON can say -----------------------------------------------------------------------------------------------------------------
+# --- what JSON can say --------------------------------------------------------------------------------------
 
 LEAVES = st.one_of(
     st.none(),
@@ -82,7 +109,9 @@ LEAVES = st.one_of(
     st.sampled_from(["__proto__", "__class__", "<img src=x onerror=alert(1)>", *SCHEDULES]),
 )
 JUNK = st.recursive(
-    LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3), max_leaves=6
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=6,
 )
 
 
@@ -119,7 +148,12 @@ def damaged(draw, good):
         elif how == "take out":
             del inner[last]
         elif isinstance(inner, dict):
-            inner[draw(st.text(max_size=3) | st.sampled_from(["name", "schedule", "surface", "self", "learning_rate"]))] = draw(JUNK)
+            inner[
+                draw(
+                    st.text(max_size=3)
+                    | st.sampled_from(["name", "schedule", "surface", "self", "learning_rate"])
+                )
+            ] = draw(JUNK)
         else:
             inner.append(draw(JUNK))
     return whole[0]
@@ -129,16 +163,21 @@ def damaged(draw, good):
 def spoiled(draw, good, junk=ANYTHING):
     """Draw arguments as ``good`` draws them, up to two of them replaced by junk."""
     arguments = draw(good)
-    return arguments | (draw(st.dictionaries(st.sampled_from(sorted(arguments)), junk, max_size=2)) if arguments else {})
+    return arguments | (
+        draw(st.dictionaries(st.sampled_from(sorted(arguments)), junk, max_size=2)) if arguments else {}
+    )
 
 
-# --- Nadam's arguments -----------------------------------------------------------------------------------------------------------------
+# --- Nadam's arguments --------------------------------------------------------------------------------------
 
 SHARES = st.floats(0, 1, exclude_max=True)
 POSITIVE = st.floats(0, exclude_min=True, allow_infinity=False)
 NOT_NEGATIVE = st.floats(0, allow_infinity=False)
 GOOD = {
-    "learning_rate": st.floats(0, 1) | NOT_NEGATIVE | st.builds(Constant, st.floats(0, 1)) | st.just(lambda: 0.1),
+    "learning_rate": st.floats(0, 1)
+    | NOT_NEGATIVE
+    | st.builds(Constant, st.floats(0, 1))
+    | st.just(lambda: 0.1),
     "beta_1": SHARES,
     "beta_2": SHARES,
     "epsilon": NOT_NEGATIVE,
@@ -162,7 +201,10 @@ def test_every_argument_of_nadam_is_drawn():
 
 
 def refusal(action, words=()):
-    """Return the documented error that the action raises, or None; its message must hold one of the words, if there are any."""
+    """Return the documented error that the action raises, or None.
+
+    Its message must hold one of the words, if there are any.
+    """
     try:
         action()
     except DOCUMENTED as error:
@@ -193,7 +235,7 @@ def test_nadam_refuses_arguments_by_name_and_can_use_what_it_takes(arguments, se
         assert all(np.isfinite(weight).all() for weight in weights)
 
 
-# --- Nadam's methods, in any order -----------------------------------------------------------------------------------------------------
+# --- Nadam's methods, in any order --------------------------------------------------------------------------
 
 CONFIGS = st.fixed_dictionaries(
     {},
@@ -239,7 +281,9 @@ DAMAGE = {
     "infinite": lambda array: array + np.inf,
     "negative": lambda array: array - 5,
     "one more": lambda array: array + 1,
-    "largest": lambda array: np.full_like(array, np.iinfo(array.dtype).max if array.dtype.kind in "iu" else np.finfo(np.float32).max),
+    "largest": lambda array: np.full_like(
+        array, np.iinfo(array.dtype).max if array.dtype.kind in "iu" else np.finfo(np.float32).max
+    ),
     "another shape": lambda array: np.zeros((*array.shape, 2), array.dtype),
     "another dtype": lambda array: array.astype(object),
     "a ragged list": lambda array: [[1.0], 2.0],
@@ -249,7 +293,10 @@ DAMAGE = {
 class AnyOrder(RuleBasedStateMachine):
     """One Nadam whose methods are called in any order, with right and wrong arguments."""
 
-    @initialize(arguments=CONFIGS, kinds=st.lists(st.tuples(st.sampled_from(SHAPES), st.sampled_from(FLOATS)), min_size=1, max_size=3))
+    @initialize(
+        arguments=CONFIGS,
+        kinds=st.lists(st.tuples(st.sampled_from(SHAPES), st.sampled_from(FLOATS)), min_size=1, max_size=3),
+    )
     def make(self, arguments, kinds):
         self.optimizer = Nadam(**arguments)
         self.weights = [np.ones(shape, kind) for shape, kind in kinds]
@@ -258,7 +305,10 @@ class AnyOrder(RuleBasedStateMachine):
 
     def bits(self):
         """Return all that an error must leave as it was."""
-        arrays = {**self.optimizer.state_dict(), **{f"weight {place}": weight for place, weight in enumerate(self.weights)}}
+        arrays = {
+            **self.optimizer.state_dict(),
+            **{f"weight {place}": weight for place, weight in enumerate(self.weights)},
+        }
         told = [getattr(self.optimizer, name) for name in GOOD]
         return {name: (array.dtype, array.shape, array.tobytes()) for name, array in arrays.items()}, told
 
@@ -284,11 +334,22 @@ class AnyOrder(RuleBasedStateMachine):
             assert how in ("all", "reversed") or (how == "none" and self.built)
             self.built = self.built or how in ("all", "reversed")
 
-    @rule(kinds=st.lists(KINDS, min_size=3, max_size=3), seed=st.integers(0, 99), also=st.sampled_from(["", "", "", "again", "a stranger"]))
+    @rule(
+        kinds=st.lists(KINDS, min_size=3, max_size=3),
+        seed=st.integers(0, 99),
+        also=st.sampled_from(["", "", "", "again", "a stranger"]),
+    )
     def apply(self, kinds, seed, also):
         random = drawn_arrays(seed, self.weights)
-        pairs = [(GRADIENTS[kind](weight, part), weight) for kind, weight, part in zip(kinds, self.weights, random, strict=False)]
-        pairs += {"": [], "again": pairs[:1], "a stranger": [(np.zeros(2), np.zeros(2))]}[also] if self.built or also == "again" else []
+        pairs = [
+            (GRADIENTS[kind](weight, part), weight)
+            for kind, weight, part in zip(kinds, self.weights, random, strict=False)
+        ]
+        pairs += (
+            {"": [], "again": pairs[:1], "a stranger": [(np.zeros(2), np.zeros(2))]}[also]
+            if self.built or also == "again"
+            else []
+        )
         before = [weight.tobytes() for weight in self.weights]
         if self.done(lambda: self.optimizer.apply_gradients(pairs)):
             self.built = True
@@ -297,7 +358,9 @@ class AnyOrder(RuleBasedStateMachine):
                 assert kind != "none" or weight.tobytes() == old
 
     @rule(
-        pairs=st.sampled_from([None, 5, [], "ab", [1], [(1,)], [(None, None)], np.zeros(2), np.zeros((2, 2)), {}]),
+        pairs=st.sampled_from(
+            [None, 5, [], "ab", [1], [(1,)], [(None, None)], np.zeros(2), np.zeros((2, 2)), {}]
+        ),
         skip=st.booleans() | st.just(1),
     )
     def apply_nonsense(self, pairs, skip):
@@ -312,7 +375,11 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(stranger=st.booleans())
     def finalize(self, stranger):
-        if self.done(lambda: self.optimizer.finalize_variable_values([*self.weights, *([np.zeros(2)] if stranger else [])])):
+        if self.done(
+            lambda: self.optimizer.finalize_variable_values(
+                [*self.weights, *([np.zeros(2)] if stranger else [])]
+            )
+        ):
             assert not self.optimizer.use_ema or (self.built and not stranger)
 
     @rule(
@@ -329,9 +396,20 @@ class AnyOrder(RuleBasedStateMachine):
             assert self.optimizer.learning_rate == rate
 
     @rule(
-        shape=st.sampled_from([(), (2,), None, (0,), [2, 2], -1, (-1,), 5, (10**30,), (2**62,), ("a",), (True,)]),
+        shape=st.sampled_from(
+            [(), (2,), None, (0,), [2, 2], -1, (-1,), 5, (10**30,), (2**62,), ("a",), (True,)]
+        ),
         dtype=st.sampled_from([None, "float64", np.int8, bool, "complex64", "text", object, 5]),
-        maker=st.sampled_from(["zeros", "ones", "twos", None, lambda shape, dtype: np.zeros(shape, dtype), lambda shape, dtype: "no"]),
+        maker=st.sampled_from(
+            [
+                "zeros",
+                "ones",
+                "twos",
+                None,
+                lambda shape, dtype: np.zeros(shape, dtype),
+                lambda shape, dtype: "no",
+            ]
+        ),
         name=st.sampled_from([None, None, "mine", "iterations", "momentum/0", "learning_rate", 5, ""]),
     )
     def add(self, shape, dtype, maker, name):
@@ -339,7 +417,11 @@ class AnyOrder(RuleBasedStateMachine):
         if self.done(lambda: self.optimizer.add_variable(shape, dtype, maker, name)):
             assert len(set(self.optimizer.variables) - names) == 1
 
-    @rule(name=st.text(max_size=2), shape=st.none() | st.just((2,)), value=st.sampled_from([None, 1.0, [1.0, 2.0], "text"]))
+    @rule(
+        name=st.text(max_size=2),
+        shape=st.none() | st.just((2,)),
+        value=st.sampled_from([None, 1.0, [1.0, 2.0], "text"]),
+    )
     def add_from_reference(self, name, shape, value):
         self.done(lambda: self.optimizer.add_variable_from_reference(self.weights[0], name, shape, value))
 
@@ -354,7 +436,14 @@ class AnyOrder(RuleBasedStateMachine):
         elif how == "unknown":
             state["unknown"] = np.zeros(2)
         if self.done(lambda: self.optimizer.load_state_dict(state)):
-            assert self.built and how not in ("missing", "unknown", "another shape", "another dtype", "none", "text")
+            assert self.built and how not in (
+                "missing",
+                "unknown",
+                "another shape",
+                "another dtype",
+                "none",
+                "text",
+            )
             self.count = int(state["iterations"])
 
     @rule(state=st.sampled_from([None, 5, [], {}, {1: 2}, "ab"]))
@@ -383,11 +472,15 @@ class AnyOrder(RuleBasedStateMachine):
         copied.load_state_dict(self.optimizer.state_dict())
         gradients = drawn_arrays(seed, weights)
         refused = refusal(lambda: copied.apply_gradients(zip(gradients, weights, strict=True)))
-        assert bool(refused) != self.done(lambda: self.optimizer.apply_gradients(zip(gradients, self.weights, strict=True)))
+        assert bool(refused) != self.done(
+            lambda: self.optimizer.apply_gradients(zip(gradients, self.weights, strict=True))
+        )
         self.count += not refused
         assert [weight.tobytes() for weight in weights] == [weight.tobytes() for weight in self.weights]
         ours, theirs = self.optimizer.state_dict(), copied.state_dict()
-        assert {name: array.tobytes() for name, array in ours.items()} == {name: array.tobytes() for name, array in theirs.items()}
+        assert {name: array.tobytes() for name, array in ours.items()} == {
+            name: array.tobytes() for name, array in theirs.items()
+        }
 
     @invariant()
     def numbers_are_finite_and_updates_counted(self):
@@ -401,7 +494,7 @@ TestAnyOrder = AnyOrder.TestCase
 TestAnyOrder.settings = settings(max_examples=60, stateful_step_count=15)
 
 
-# --- schedules -------------------------------------------------------------------------------------------------------------------------
+# --- schedules ----------------------------------------------------------------------------------------------
 
 ARGUMENTS = {
     "boundaries": st.lists(st.floats(0, 1e9), min_size=1, max_size=3, unique=True).map(sorted),
@@ -416,7 +509,8 @@ ARGUMENTS = {
     "gamma": st.floats(0, 1),
     "warmup_share": st.floats(0, 1),
     "parts": st.lists(st.builds(Constant, st.floats(0, 1)), min_size=1, max_size=4),
-    "schedule": st.builds(Constant, st.floats(0, 1)) | st.builds(Warmup, st.builds(Constant, SHARES), st.integers(0, 9)),
+    "schedule": st.builds(Constant, st.floats(0, 1))
+    | st.builds(Warmup, st.builds(Constant, SHARES), st.integers(0, 9)),
 }
 LENGTHS = st.integers(1, 1000) | st.floats(0, 1e9, exclude_min=True) | st.just(10**30)
 STEPS = st.one_of(
@@ -431,7 +525,10 @@ STEPS = st.one_of(
 def good_arguments(name):
     parameters = inspect.signature(SCHEDULES[name]).parameters
     return st.fixed_dictionaries(
-        {each: ARGUMENTS.get(each, LENGTHS if "steps" in each or "every" in each else NOT_NEGATIVE) for each in parameters}
+        {
+            each: ARGUMENTS.get(each, LENGTHS if "steps" in each or "every" in each else NOT_NEGATIVE)
+            for each in parameters
+        }
     )
 
 
@@ -483,7 +580,7 @@ def test_a_nest_of_warm_ups_costs_no_more_than_its_depth():
     assert len(calls) == 1
 
 
-# --- the live figures ------------------------------------------------------------------------------------------------------------------
+# --- the live figures ---------------------------------------------------------------------------------------
 
 EXPLORERS = {name: getattr(widgets, f"{name}_explorer") for name in explorations.EXPLORATIONS}
 MOST = explorations.MOST_UPDATES
@@ -521,11 +618,18 @@ def calls_of(work):
 @settings(max_examples=60)
 @given(data=st.data())
 def test_a_figure_draws_finite_numbers_or_refuses_and_an_explorer_keeps_its_settings(figure, data):
-    drawn = data.draw(st.sampled_from(BEGINNINGS[figure]).flatmap(damaged) | st.sampled_from([None, 5, "text", [], {}, [["steps", 5]]]))
-    drawn = drawn if isinstance(drawn, dict) else 5  # traitlets itself refuses, and cannot write out every int
+    drawn = data.draw(
+        st.sampled_from(BEGINNINGS[figure]).flatmap(damaged)
+        | st.sampled_from([None, 5, "text", [], {}, [["steps", 5]]])
+    )
+    # Traitlets itself refuses, and cannot write out every int.
+    drawn = drawn if isinstance(drawn, dict) else 5
     found = []
     calls, refused = calls_of(
-        lambda: not isinstance(drawn, dict) or refusal(lambda: found.append(explorations.EXPLORATIONS[figure](**drawn)))
+        lambda: (
+            not isinstance(drawn, dict)
+            or refusal(lambda: found.append(explorations.EXPLORATIONS[figure](**drawn)))
+        )
     )
     assert calls < MOST_CALLS
     if not refused:
@@ -543,7 +647,12 @@ def test_a_figure_draws_finite_numbers_or_refuses_and_an_explorer_keeps_its_sett
 
 @pytest.mark.parametrize(
     ("figure", "name", "most"),
-    [("descent", "steps", MOST), ("generation", "updates", MOST), ("decay", "epochs", MOST), ("sensitivity", "budget", MOST // 10)],
+    [
+        ("descent", "steps", MOST),
+        ("generation", "updates", MOST),
+        ("decay", "epochs", MOST),
+        ("sensitivity", "budget", MOST // 10),
+    ],
 )
 def test_no_figure_computes_more_than_the_most_updates(figure, name, most):
     settings = EXPLORERS[figure]().settings
@@ -554,12 +663,27 @@ def test_no_figure_computes_more_than_the_most_updates(figure, name, most):
 
 
 def test_a_schedule_is_asked_for_as_many_points_as_can_be_seen_however_many_steps():
-    assert len(explorations.schedule_curve("Constant", {"learning_rate": 0.1}, 10**15)["x"]) <= explorations.MOST_POINTS + 1
+    assert (
+        len(explorations.schedule_curve("Constant", {"learning_rate": 0.1}, 10**15)["x"])
+        <= explorations.MOST_POINTS + 1
+    )
 
 
-# --- the links to a figure's state, read by the page's own JavaScript ------------------------------------------------------------------
+# --- the links to a figure's state, read by the page's own JavaScript ---------------------------------------
 
-WORDS = ["__proto__", "constructor", "toString", "hasOwnProperty", "prototype", "valueOf", "length", "0", "-1", "arguments", ""]
+WORDS = [
+    "__proto__",
+    "constructor",
+    "toString",
+    "hasOwnProperty",
+    "prototype",
+    "valueOf",
+    "length",
+    "0",
+    "-1",
+    "arguments",
+    "",
+]
 PAYLOADS = [
     "<img src=x onerror=alert(1)>",
     "<script>alert(1)</script>",
@@ -587,12 +711,20 @@ def shown_figures():
     made = list(MADE.items())
     made += [("schedule", widgets.schedule_explorer(name)) for name in SCHEDULES]
     return [
-        {"figure": f"{figure}-1", "settings": each.settings, "controls": each._controls, "choices": each._choices} for figure, each in made
+        {
+            "figure": f"{figure}-1",
+            "settings": each.settings,
+            "controls": each._controls,
+            "choices": each._choices,
+        }
+        for figure, each in made
     ]
 
 
 FIGURES = shown_figures()
-KEYS = sorted({(shown["figure"], ".".join(map(str, path))) for shown in FIGURES for path in paths(shown["settings"])})
+KEYS = sorted(
+    {(shown["figure"], ".".join(map(str, path))) for shown in FIGURES for path in paths(shown["settings"])}
+)
 CHOICES = sorted({choice for shown in FIGURES for values in shown["choices"].values() for choice in values})
 
 
@@ -603,9 +735,16 @@ def links(draw):
     for _ in range(draw(st.integers(0, 6))):
         figure, path = draw(st.sampled_from(KEYS))
         if draw(st.integers(0, 3)) == 0:
-            path = ".".join([*path.split(".")[: draw(st.integers(0, 2))], draw(st.sampled_from(WORDS + PAYLOADS) | st.text(max_size=4))])
+            path = ".".join(
+                [
+                    *path.split(".")[: draw(st.integers(0, 2))],
+                    draw(st.sampled_from(WORDS + PAYLOADS) | st.text(max_size=4)),
+                ]
+            )
         numbers = st.floats().map(repr) | st.integers(-5, 2000).map(str)
-        text = draw(st.sampled_from(CHOICES) | numbers | st.sampled_from(WORDS + PAYLOADS) | st.text(max_size=6))
+        text = draw(
+            st.sampled_from(CHOICES) | numbers | st.sampled_from(WORDS + PAYLOADS) | st.text(max_size=6)
+        )
         as_it_is = draw(st.booleans())
         said.append(f"{figure}:{path}={text}" if as_it_is else f"{quote(f'{figure}:{path}')}={quote(text)}")
     return "&".join(said)
@@ -627,7 +766,9 @@ def texts(value):
 
 
 @settings(max_examples=15)
-@given(st.lists(links(), min_size=20, max_size=20), st.lists(st.sampled_from(FIGURES), min_size=3, max_size=3))
+@given(
+    st.lists(links(), min_size=20, max_size=20), st.lists(st.sampled_from(FIGURES), min_size=3, max_size=3)
+)
 def test_a_link_gives_settings_that_the_figure_can_show_and_nothing_else(hostile, figures):
     answer = followed([{"figure": shown, "links": hostile} for shown in figures])
     assert not answer["polluted"]
@@ -638,7 +779,8 @@ def test_a_link_gives_settings_that_the_figure_can_show_and_nothing_else(hostile
             assert result["plain"], (figure, link)
             assert texts(result["settings"]) <= words, (figure, link)
             assert result["again"] == result["settings"], (figure, link)
-            explorations.EXPLORATIONS[figure](**result["settings"])  # raises if these are not settings of the figure
+            # Raises if these are not settings of the figure.
+            explorations.EXPLORATIONS[figure](**result["settings"])
 
 
 def test_a_link_that_says_nothing_of_a_figure_leaves_it_as_it_is():

@@ -1,4 +1,7 @@
-"""Each row of the table computes what its program computes, by default and told; its columns are tried on the programs at hand."""
+"""Each row of the table computes what its program computes, by default and told.
+
+Its columns are tried on the programs at hand.
+"""
 
 import math
 import warnings
@@ -15,15 +18,27 @@ from nadam_edu.laboratory.reproducible import muted_stderr
 with muted_stderr():
     import tensorflow as tf
 
-NAMES = ("keras-2.1", "keras-legacy", "keras-2.9", "keras-3", "pytorch", "optax", "tf1-kernel", "nadamw", "dozat")
+NAMES = (
+    "keras-2.1",
+    "keras-legacy",
+    "keras-2.9",
+    "keras-3",
+    "pytorch",
+    "optax",
+    "tf1-kernel",
+    "nadamw",
+    "dozat",
+)
 
-# Steps over rate on a constant gradient with epsilon 0, so that v_hat = g^2. By hand, in units of g, with beta_1 = 0.9:
-# tf1-kernel: m_t = 1 - 0.9^t, so a step is (0.9 m_t + 0.1) / (1 - 0.9^t) = 0.9 + 0.1 / (1 - 0.9^t):
-#             0.9 + 0.1 / 0.1 = 1.9, 0.9 + 0.1 / 0.19 = 1.4263158, 0.9 + 0.1 / 0.271 = 1.2690037, 0.9 + 0.1 / 0.3439 = 1.1907822
-# nadamw:     the same, as the two differ in epsilon alone
+# Steps over rate on a constant gradient with epsilon 0, so that v_hat = g^2. By hand, in units of g, with
+# beta_1 = 0.9: tf1-kernel: m_t = 1 - 0.9^t, so a step is (0.9 m_t + 0.1) / (1 - 0.9^t) = 0.9 + 0.1 / (1 -
+# 0.9^t):
+# 0.9 + 0.1 / 0.1 = 1.9, 0.9 + 0.1 / 0.19 = 1.4263158, 0.9 + 0.1 / 0.271 = 1.2690037, 0.9 + 0.1 / 0.3439 =
+# 1.1907822 nadamw:     the same, as the two differ in epsilon alone
 # dozat:      mu_1 = 0.45007347, mu_2 = 0.45014694, m_1 = 0.54992653, and mu_1 mu_2 = 0.20259919, so
 #             step 1 = 0.45014694 * 0.54992653 / 0.79740081 + 1 = 0.31044 + 1
-# The others are those of test_update_rules.py, where the first of each is worked out; dozat's later ones are from a program of its own.
+# The others are those of test_update_rules.py, where the first of each is worked out; dozat's later ones are
+# from a program of its own.
 PSI_1 = [1.06279, 0.77359, 0.71134, 0.70173, 0.71033]
 PSI_0004 = [1.05645, 0.78368, 0.73222, 0.73105, 0.74600]
 FIRST_STEPS = {
@@ -79,12 +94,18 @@ def path_of_optimizer(optimizer, variable):
 
 # Keras before 2.2 does not run here; the legacy class is its formula, given its numbers.
 INSTALLED = {
-    "keras-2.1": (lambda **kwargs: tf_keras.optimizers.legacy.Nadam(**{"learning_rate": 0.002, "epsilon": 1e-8, **kwargs}), tf.Variable),
+    "keras-2.1": (
+        lambda **kwargs: tf_keras.optimizers.legacy.Nadam(
+            **{"learning_rate": 0.002, "epsilon": 1e-8, **kwargs}
+        ),
+        tf.Variable,
+    ),
     "keras-legacy": (tf_keras.optimizers.legacy.Nadam, tf.Variable),
     "keras-2.9": (tf_keras.optimizers.Nadam, tf.Variable),
     "keras-3": (keras.optimizers.Nadam, keras.Variable),
 }
-# Both sides are float32, with variables of size 1: over 60 steps a few times their last place, 6e-8. Measured: 1.5e-7.
+# Both sides are float32, with variables of size 1: over 60 steps a few times their last place, 6e-8.
+# Measured: 1.5e-7.
 ATOL = 1e-6
 
 
@@ -137,15 +158,16 @@ def test_the_kernel_row_is_the_kernel_and_xla_keeps_its_look_ahead(epsilon, comp
         displacement, state = GENERATIONS["tf1-kernel"].rule(gradient, state, 0.001, epsilon=epsilon)
         variable = variable + displacement
         path.append(variable)
-    # The same operations in float64: 0 measured. Another compiler may round variables of size 1 in their last place, 2.2e-16, otherwise.
+    # The same operations in float64: 0 measured. Another compiler may round variables of size 1 in their last
+    # place, 2.2e-16, otherwise.
     np.testing.assert_allclose(path, path_of_kernel(epsilon, compiled), rtol=0, atol=1e-15)
 
 
 def test_where_epsilon_stands_in_the_rules_that_are_variants():
     # Gradient 2, rate 0.1, epsilon 0.5, beta_1 = 0.5, beta_2 = 0.75: m = 1, v = 1, v_hat = 4.
     # kernel: m_bar = 0.5 * 1 + 0.5 * 2 = 1.5, rate * sqrt(1/4) / (1/2) = 0.1, and 0.1 * 1.5 / (1 + 0.5) = 0.1
-    # dozat, psi 1: mu_1 = 0.26, mu_2 = 0.2696, m = 0.74 * 2 = 1.48, and 0.1 * (0.2696 * 1.48 / 0.929904 + 2) / (2 + 0.5)
-    # nadamw: the same numerator, 1.5 / (1 - 0.5) = 3, over 2 + 0.5
+    # dozat, psi 1: mu_1 = 0.26, mu_2 = 0.2696, m = 0.74 * 2 = 1.48, and 0.1 * (0.2696 * 1.48 / 0.929904 + 2)
+    # / (2 + 0.5) nadamw: the same numerator, 1.5 / (1 - 0.5) = 3, over 2 + 0.5
     nadamw, _ = variants.nadamw(2.0, None, 0.1, beta_1=0.5, beta_2=0.75, epsilon=0.5)
     assert nadamw == pytest.approx(-0.1 * 3 / 2.5, rel=1e-15)
     kernel, _ = variants.nesterov_kernel(2.0, None, 0.1, beta_1=0.5, beta_2=0.75, epsilon=0.5)
@@ -164,8 +186,9 @@ def steps_on_small_gradients(name):
 
 
 def test_nadamw_is_not_the_kernel_where_gradients_are_small():
-    # Each step s of FIRST_STEPS becomes s g / (g + epsilon) = s / 1.01 in nadamw; in the kernel epsilon is divided by
-    # sqrt(1 - 0.999^t) first, 0.0316228, 0.0447102, 0.0547449, 0.0631981: s / (1 + 0.01 / 0.0316228) = 1.9 / 1.316228 = 1.4435
+    # Each step s of FIRST_STEPS becomes s g / (g + epsilon) = s / 1.01 in nadamw; in the kernel epsilon is
+    # divided by sqrt(1 - 0.999^t) first, 0.0316228, 0.0447102, 0.0547449, 0.0631981: s / (1 + 0.01 /
+    # 0.0316228) = 1.9 / 1.316228 = 1.4435
     steps = np.array(FIRST_STEPS["nadamw"][:4])
     np.testing.assert_allclose(steps_on_small_gradients("nadamw"), steps / 1.01, rtol=0, atol=5e-6)
     hats = 1 + 0.01 / np.array([0.0316228, 0.0447102, 0.0547449, 0.0631981])
@@ -178,11 +201,15 @@ def test_where_the_momentum_is_constant_dozat_is_nadam(psi, beta_1):
     state = other = None
     for gradient in np.random.default_rng(4).normal(size=30):
         displacement, state = variants.dozat(gradient, state, 0.1, beta_1=0.9, momentum_decay=psi)
-        expected, other = update_rules.nadam(gradient, other, 0.1, beta_1=beta_1, epsilon=1e-8, momentum_decay=math.inf)
+        expected, other = update_rules.nadam(
+            gradient, other, 0.1, beta_1=beta_1, epsilon=1e-8, momentum_decay=math.inf
+        )
         assert displacement == pytest.approx(expected, rel=1e-14)  # the same operations: 0 measured
 
 
-LEGACY_SAYS = "The Nadam optimizer does not support tf.keras.optimizers.LearningRateSchedules as the learning rate."
+LEGACY_SAYS = (
+    "The Nadam optimizer does not support tf.keras.optimizers.LearningRateSchedules as the learning rate."
+)
 DECAY_SAYS = {
     "keras-legacy": "",
     "keras-2.9": "decay is deprecated in the new TF-Keras optimizer, please check the docstring for valid arguments, or use the legacy "
@@ -203,7 +230,9 @@ def test_the_column_decay_is_what_the_class_does(name):
         else:
             said = "".join(str(warning.message) for warning in caught)
             found = f"ignored ({caught[0].category.__name__})" if caught else "ignored"
-            np.testing.assert_array_equal(path_of_optimizer(optimizer, variable(START)), path_of_optimizer(make(), variable(START)))
+            np.testing.assert_array_equal(
+                path_of_optimizer(optimizer, variable(START)), path_of_optimizer(make(), variable(START))
+            )
     assert (GENERATIONS[name].decay.split(";")[0], said) == (found, DECAY_SAYS[name])
 
 
@@ -211,7 +240,8 @@ def test_the_column_decay_is_what_the_class_does(name):
 def test_the_column_accepts_schedule_is_what_the_class_does(name):
     make, variable = INSTALLED[name]
     library = keras if name == "keras-3" else tf_keras
-    schedule = library.optimizers.schedules.PiecewiseConstantDecay([0], [2**-7, 0.0])  # the first step alone moves anything
+    # The first step alone moves anything.
+    schedule = library.optimizers.schedules.PiecewiseConstantDecay([0], [2**-7, 0.0])
     if not GENERATIONS[name].accepts_schedule:
         with pytest.raises(ValueError) as caught:
             make(learning_rate=schedule)
@@ -236,12 +266,16 @@ def test_the_column_momentum_decay_argument_is_what_the_class_takes(name):
 def test_compiled_the_keras_29_product_takes_one_factor_for_each_variable():
     optimizer, variables = tf_keras.optimizers.Nadam(0.01), [tf.Variable(START), tf.Variable(START)]
     optimizer.build(variables)
-    update = tf.function(lambda: optimizer.apply_gradients([(tf.ones((4, 3)), variable) for variable in variables]))
+    update = tf.function(
+        lambda: optimizer.apply_gradients([(tf.ones((4, 3)), variable) for variable in variables])
+    )
     for _ in range(5):
         update()
     mu = 0.9 * (1 - 0.5 * 0.96 ** np.arange(1, 6))
-    # Traced once, the first variable multiplies at every step, and so does the second from the second step on.
-    assert float(optimizer._u_product) == pytest.approx(mu.prod() * mu[1:].prod(), rel=1e-6)  # five products in float32
+    # Traced once, the first variable multiplies at every step, and so does the second from the second step
+    # on.
+    # Five products in float32.
+    assert float(optimizer._u_product) == pytest.approx(mu.prod() * mu[1:].prod(), rel=1e-6)
 
 
 def test_a_legacy_row_without_gradient_rests_and_others_keep_moving():
@@ -249,7 +283,9 @@ def test_a_legacy_row_without_gradient_rests_and_others_keep_moving():
         optimizer, variable = make(0.1), tf.Variable(np.ones((2, 1)))
         path = []
         for row in (0, 1):
-            optimizer.apply_gradients([(tf.IndexedSlices(tf.ones((1, 1), tf.float64), [row], (2, 1)), variable)])
+            optimizer.apply_gradients(
+                [(tf.IndexedSlices(tf.ones((1, 1), tf.float64), [row], (2, 1)), variable)]
+            )
             path.append(variable.numpy()[0, 0])
         return path
 
@@ -265,7 +301,10 @@ def test_the_names_are_these_nine_and_every_row_says_everything():
             getattr(row, field) and isinstance(getattr(row, field), str)
             for field in ("title", "epsilon_place", "decay", "since", "source", "differences")
         )
-        assert {type(row.momentum_decay_argument), type(row.beside_a_schedule), type(row.update_method)} <= {str, type(None)}
+        assert {type(row.momentum_decay_argument), type(row.beside_a_schedule), type(row.update_method)} <= {
+            str,
+            type(None),
+        }
         assert row.until is None or isinstance(row.until, str)
         assert row.accepts_schedule in (True, False, None) and row.epsilon > 0
 
@@ -278,7 +317,10 @@ def test_an_unknown_name_is_refused_by_name_with_what_there_is(function, name):
     assert str(caught.value) == f"name must be one of {', '.join(sorted(NAMES))}, got {name!r}"
 
 
-@pytest.mark.parametrize(("n", "error"), [(-1, ValueError), (2.0, TypeError), ("2", TypeError), (True, TypeError), (None, TypeError)])
+@pytest.mark.parametrize(
+    ("n", "error"),
+    [(-1, ValueError), (2.0, TypeError), ("2", TypeError), (True, TypeError), (None, TypeError)],
+)
 def test_a_bad_number_of_steps_is_refused_by_name(n, error):
     with pytest.raises(error, match=f"^n must be .*, got {n!r}$"):
         first_steps("keras-3", n)
@@ -291,4 +333,6 @@ def test_no_steps_are_none():
 @pytest.mark.parametrize("name", NAMES)
 def test_the_steps_are_the_same_without_numpy(without_numpy, name):
     # Only ** may round apart: 0 measured.
-    np.testing.assert_allclose(without_numpy.generations.first_steps(name, 30), first_steps(name, 30), rtol=1e-14, atol=0)
+    np.testing.assert_allclose(
+        without_numpy.generations.first_steps(name, 30), first_steps(name, 30), rtol=1e-14, atol=0
+    )

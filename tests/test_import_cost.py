@@ -19,4 +19,9 @@ def test_importing_the_package_loads_numpy_and_its_own_modules():
     assert "nadam_edu.optimizer.nadam" in beyond
     assert {name.split(".")[0] for name in beyond} == {"nadam_edu"}  # nothing of the standard library either
     folders = {name.split(".")[1] for name in beyond if name.count(".") == 2}
-    assert folders == {"generations", "optimizer", "schedules"}  # the other wings wait until they are asked for
+    # The other wings wait until they are asked for.
+    assert folders == {
+        "generations",
+        "optimizer",
+        "schedules",
+    }

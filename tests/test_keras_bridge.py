@@ -39,8 +39,12 @@ OURS = [
     schedules.Cyclical(0.01, 0.1, half_cycle_steps=4, mode="exp_range", gamma=0.9),
     schedules.InverseSquareRoot(0.1, warmup_steps=4),
     schedules.OneCycle(0.1, total_steps=12),
-    schedules.WarmupStableDecay(0.1, warmup_steps=3, stable_steps=1, decay_steps=9, final_learning_rate=0.01, shape="1-sqrt"),
-    schedules.Sequence([schedules.LinearThenConstant(0.01, 0.1, 4), schedules.CosineDecay(0.1, 9)], boundaries=[4]),
+    schedules.WarmupStableDecay(
+        0.1, warmup_steps=3, stable_steps=1, decay_steps=9, final_learning_rate=0.01, shape="1-sqrt"
+    ),
+    schedules.Sequence(
+        [schedules.LinearThenConstant(0.01, 0.1, 4), schedules.CosineDecay(0.1, 9)], boundaries=[4]
+    ),
     schedules.Floor(schedules.LegacyDecay(0.1, decay=0.2), 0.06),
     schedules.Warmup(schedules.CosineDecayRestarts(0.1, 10), warmup_steps=4, initial_learning_rate=0.01),
     schedules.Warmup(schedules.PiecewiseConstantDecay([3], [0.1, 0.01]), warmup_steps=0),
@@ -53,7 +57,9 @@ def class_name(schedule):
 
 
 def test_every_schedule_has_an_example():
-    assert {class_name(schedule) for schedule in [schedules.Constant(0.1), *BOTH, *SPECIAL, *OURS]} == set(schedules.SCHEDULES)
+    assert {class_name(schedule) for schedule in [schedules.Constant(0.1), *BOTH, *SPECIAL, *OURS]} == set(
+        schedules.SCHEDULES
+    )
 
 
 @pytest.mark.parametrize("schedule", BOTH, ids=class_name)
@@ -62,7 +68,8 @@ def test_keras_gets_the_class_the_arguments_and_the_rates(schedule):
     assert type(theirs) is getattr(keras.optimizers.schedules, class_name(schedule))
     assert theirs.get_config() == schedule.get_config()
     rates = [float(theirs(step)) for step in STEPS]
-    # Keras computes in float32: four roundings of 6e-8 at most, and a cosine near its zero loses relative precision.
+    # Keras computes in float32: four roundings of 6e-8 at most, and a cosine near its zero loses relative
+    # precision.
     np.testing.assert_allclose(rates, schedule(STEPS), rtol=5e-7, atol=1e-8)
 
 
@@ -87,7 +94,11 @@ def test_a_boundary_that_float32_cannot_tell_from_the_next_step_is_a_boundary():
 
 def test_no_schedule_of_keras_is_missing_from_the_six():
     names = {name for name in dir(keras.optimizers.schedules) if name[0].isupper()}
-    assert names == {class_name(schedule) for schedule in BOTH} | {"LearningRateSchedule"} == {*KERAS_SCHEDULES, "LearningRateSchedule"}
+    assert (
+        names
+        == {class_name(schedule) for schedule in BOTH} | {"LearningRateSchedule"}
+        == {*KERAS_SCHEDULES, "LearningRateSchedule"}
+    )
 
 
 @pytest.mark.parametrize("schedule", SPECIAL, ids=class_name)
@@ -98,7 +109,11 @@ def test_a_special_case_of_a_class_of_keras_becomes_that_class(schedule):
     np.testing.assert_allclose(rates, schedule(STEPS), rtol=5e-7)  # as above
 
 
-MODES = {"eager": lambda function: function, "graph": tf.function, "XLA": lambda function: tf.function(function, jit_compile=True)}
+MODES = {
+    "eager": lambda function: function,
+    "graph": tf.function,
+    "XLA": lambda function: tf.function(function, jit_compile=True),
+}
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -112,7 +127,8 @@ def test_what_keras_has_no_class_for_has_our_rates_rounded_once(schedule, mode):
         iterations.assign(step)
         rates.append(rate().numpy())
     assert {one.dtype.name for one in rates} == {"float32"}
-    # Both compute in float64; where the last bit differs the float32 may round to its neighbour, 1.2e-7 away. Measured: no difference.
+    # Both compute in float64; where the last bit differs the float32 may round to its neighbour, 1.2e-7 away.
+    # Measured: no difference.
     np.testing.assert_allclose(np.array(rates), np.float32(schedule(STEPS)), rtol=1.2e-7)
 
 
@@ -139,28 +155,36 @@ def test_a_model_is_saved_and_goes_on_where_the_schedule_was(schedule, tmp_path)
     after = fitted(loaded, 3)
     np.testing.assert_allclose(before + after, schedule(np.arange(6)), rtol=5e-7)  # as above
     assert set(before) != set(after)
-    assert fitted(model, 3) == after and np.array_equal(model.get_weights(), loaded.get_weights())  # as if there had been no file
+    # As if there had been no file.
+    assert fitted(model, 3) == after and np.array_equal(model.get_weights(), loaded.get_weights())
 
 
 def test_the_saved_config_is_that_of_our_schedule():
     for schedule in OURS:
         theirs = to_keras(schedule)
         config = keras.saving.serialize_keras_object(theirs)
-        assert (config["registered_name"], config["config"]) == ("nadam_edu>FormulaSchedule", theirs.get_config())
+        assert (config["registered_name"], config["config"]) == (
+            "nadam_edu>FormulaSchedule",
+            theirs.get_config(),
+        )
         assert theirs.get_config()["schedule"] == schedules.serialize(schedule)
         assert keras.saving.deserialize_keras_object(config).schedule == theirs.schedule == schedule
 
 
 def test_a_file_from_before_loads_and_goes_on(tmp_path):
     model = keras.saving.load_model(Path(__file__).parent / "data" / "formula_schedule.keras")
-    # It was saved after four updates, when every schedule that Keras has no class of the same name for was a FormulaSchedule.
+    # It was saved after four updates, when every schedule that Keras has no class of the same name for was a
+    # FormulaSchedule.
     schedule = model.optimizer._learning_rate.schedule
     assert int(model.optimizer.iterations) == 4
     assert model.get_weights()[0].item() == np.float32(0.17729746)
     assert float(model.optimizer.learning_rate) == np.float32(0.1) == np.float32(schedule(4))
     recorder, ones = LearningRateRecorder(), np.ones((2, 1), np.float32)
     model.fit(ones, ones, batch_size=1, verbose=0, callbacks=[recorder])
-    assert recorder.steps == [4, 5] and recorder.applied == np.float32(schedule(np.array([4, 5]))).astype(float).tolist()
+    assert (
+        recorder.steps == [4, 5]
+        and recorder.applied == np.float32(schedule(np.array([4, 5]))).astype(float).tolist()
+    )
 
 
 LOADING = """
@@ -179,7 +203,9 @@ def loaded_elsewhere(schedule, folder):
     """Return what a process prints that has no nadam_edu, when it loads a model with a schedule."""
     compiled(schedule).save(folder / "model.keras")
     (folder / "load.py").write_text(LOADING)
-    return run([str(folder / "load.py"), str(folder / "model.keras")], "tensorflow", CUDA_VISIBLE_DEVICES="-1")
+    return run(
+        [str(folder / "load.py"), str(folder / "model.keras")], "tensorflow", CUDA_VISIBLE_DEVICES="-1"
+    )
 
 
 @pytest.mark.parametrize("schedule", SPECIAL[:1], ids=class_name)
@@ -206,7 +232,9 @@ def test_a_class_under_register_goes_to_keras_and_back():
     try:
         theirs = to_keras(Square(0.25))
         assert float(theirs(3)) == 2.25
-        assert keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(theirs)).schedule == Square(0.25)
+        assert keras.saving.deserialize_keras_object(
+            keras.saving.serialize_keras_object(theirs)
+        ).schedule == Square(0.25)
     finally:
         del schedules.SCHEDULES["Square"]
 
@@ -222,7 +250,9 @@ class OtherCosine(schedules.CosineDecay):
     """A subclass may compute another rate, which Keras's class would not."""
 
 
-@pytest.mark.parametrize("schedule", [0.1, None, "CosineDecay", schedules.CosineDecay, OtherCosine(0.1, 10), lambda: 0.1])
+@pytest.mark.parametrize(
+    "schedule", [0.1, None, "CosineDecay", schedules.CosineDecay, OtherCosine(0.1, 10), lambda: 0.1]
+)
 def test_anything_else_is_refused_by_name(schedule):
     with pytest.raises(TypeError, match=r"^schedule must be one of .*CosineDecayRestarts.*, got "):
         to_keras(schedule)
@@ -233,7 +263,9 @@ def test_what_could_not_be_loaded_again_is_refused_also_within_a_warmup():
         to_keras(schedules.Warmup(OtherCosine(0.1, 10), 5))
 
 
-@pytest.mark.parametrize("schedule", [0.1, schedules.CosineDecay, keras.optimizers.schedules.CosineDecay(0.1, 10)])
+@pytest.mark.parametrize(
+    "schedule", [0.1, schedules.CosineDecay, keras.optimizers.schedules.CosineDecay(0.1, 10)]
+)
 def test_a_formula_schedule_refuses_what_is_none_of_our_schedules(schedule):
     with pytest.raises(TypeError, match=r"^schedule must be one of nadam_edu.schedules, got <?.*>?$"):
         FormulaSchedule(schedule)
@@ -242,6 +274,9 @@ def test_a_formula_schedule_refuses_what_is_none_of_our_schedules(schedule):
 def test_an_epoch_function_drives_the_real_callback_without_compounding():
     schedule = schedules.StepDecay(0.1, drop_factor=0.5, drop_every=4)
     model, one = compiled(schedules.Constant(0.7)), np.ones((2, 1), np.float32)
-    scheduler, recorder = keras.callbacks.LearningRateScheduler(to_epoch_function(schedule, updates_per_epoch=2)), LearningRateRecorder()
+    scheduler, recorder = (
+        keras.callbacks.LearningRateScheduler(to_epoch_function(schedule, updates_per_epoch=2)),
+        LearningRateRecorder(),
+    )
     model.fit(one, 10 * one, batch_size=1, epochs=5, verbose=0, callbacks=[scheduler, recorder])
     assert recorder.applied == np.float32(np.repeat(schedule(2 * np.arange(5)), 2)).astype(float).tolist()

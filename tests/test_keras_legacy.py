@@ -34,11 +34,14 @@ def test_tf_keras_gets_its_own_class_and_the_rates(schedule):
     theirs = to_tf_keras(schedule)
     assert type(theirs) is getattr(tf_keras.optimizers.schedules, ITS_OWN[schedule])
     rates = [float(theirs(step)) for step in STEPS]
-    np.testing.assert_allclose(rates, schedule(STEPS), rtol=5e-7, atol=1e-8)  # four roundings of float32; a cosine near its zero
+    # Four roundings of float32; a cosine near its zero.
+    np.testing.assert_allclose(rates, schedule(STEPS), rtol=5e-7, atol=1e-8)
 
 
 @pytest.mark.parametrize("make", [tf_keras.optimizers.SGD, legacy.SGD], ids=["new", "legacy"])
-@pytest.mark.parametrize("schedule", [*FORMULAS, schedules.StepDecay(0.1, 0.5, 3)], ids=lambda schedule: type(schedule).__name__)
+@pytest.mark.parametrize(
+    "schedule", [*FORMULAS, schedules.StepDecay(0.1, 0.5, 3)], ids=lambda schedule: type(schedule).__name__
+)
 def test_a_compiled_fit_follows_the_schedule(schedule, make):
     model = tf_keras.Sequential([tf_keras.Input((1,)), tf_keras.layers.Dense(1)])
     model.compile(make(to_tf_keras(schedule)), "mse")

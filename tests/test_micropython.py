@@ -80,11 +80,15 @@ SCHEDULES = [
 
 def test_every_schedule_gives_the_same_rates_in_the_page():
     steps = list(range(0, 100, 7))
-    rates = in_the_page(f"[schedules.deserialize(s)(k) for k in {steps}]", "s", [schedules.serialize(s) for s in SCHEDULES])
+    rates = in_the_page(
+        f"[schedules.deserialize(s)(k) for k in {steps}]", "s", [schedules.serialize(s) for s in SCHEDULES]
+    )
     assert {type(schedule) for schedule in SCHEDULES} == set(schedules.SCHEDULES.values())
     for schedule, found in zip(SCHEDULES, rates, strict=True):
         # One unit in the last place of the peak, which the libraries' cosines and powers may differ by.
-        assert found == pytest.approx([schedule(step) for step in steps], rel=0, abs=3e-16 * max(found)), schedule
+        assert found == pytest.approx([schedule(step) for step in steps], rel=0, abs=3e-16 * max(found)), (
+            schedule
+        )
 
 
 RULES = ["sgd", "momentum", "nesterov", "rmsprop", "adam", "nadam"]
@@ -96,28 +100,51 @@ def test_every_rule_walks_the_same_path_in_the_page():
     for (name, rule), found in zip(cases, in_the_page(call, "s, r", cases), strict=True):
         surface = surfaces.SURFACES[name]
         path = surfaces.descend(surface, surface.start, getattr(update_rules, rule), 0.001, 40)
-        assert abs(path - found).max() < 1e-12, (name, rule)  # 40 steps keep rounding from growing on a surface with ripples
+        # 40 steps keep rounding from growing on a surface with ripples
+        assert abs(path - found).max() < 1e-12, (
+            name,
+            rule,
+        )
 
 
 def test_every_generation_takes_the_same_first_steps_in_the_page():
     names = sorted(generations.GENERATIONS)
     for name, found in zip(names, in_the_page("generations.first_steps(g, 20)", "g", names), strict=True):
-        assert found == pytest.approx(generations.first_steps(name, 20), rel=1e-14), name  # some dozen roundings
+        # Some dozen roundings.
+        assert found == pytest.approx(generations.first_steps(name, 20), rel=1e-14), name
 
 
 def test_numbers_come_out_of_the_page_exactly():
-    values = [0.1, 1 / 3, 5e-324, 1.7976931348623157e308, -0.0, 1e-5, 2, True, None, "float", [math.pi, {"a": math.e}]]
+    values = [
+        0.1,
+        1 / 3,
+        5e-324,
+        1.7976931348623157e308,
+        -0.0,
+        1e-5,
+        2,
+        True,
+        None,
+        "float",
+        [math.pi, {"a": math.e}],
+    ]
     assert repr(in_the_page("v", "v", values)) == repr(values)
 
 
 def drawn(chance, before, name="", owner=None):
     """Return settings like ``before``, each number drawn from the range of its control, half of them on its logarithm."""
     if isinstance(before, dict):
-        names = [value for key, value in before.items() if key in ("schedule", "class_name") and isinstance(value, str)]
+        names = [
+            value
+            for key, value in before.items()
+            if key in ("schedule", "class_name") and isinstance(value, str)
+        ]
         owner = names[0] if names else owner
         after = {key: drawn(chance, value, key, owner) for key, value in before.items()}
         if {"min_learning_rate", "max_learning_rate"} <= set(after):
-            after["min_learning_rate"], after["max_learning_rate"] = sorted([after["min_learning_rate"], after["max_learning_rate"]])
+            after["min_learning_rate"], after["max_learning_rate"] = sorted(
+                [after["min_learning_rate"], after["max_learning_rate"]]
+            )
         return after
     if isinstance(before, list):
         values = [drawn(chance, value, name, owner) for value in before]
@@ -142,7 +169,9 @@ def test_three_hundred_curves_drawn_at_random_are_the_same_in_the_page():
     offers = [widgets.schedule_explorer(name).settings for name in schedules.SCHEDULES]
     cases = [drawn(chance, offer) for offer in offers * 25]
     assert len(cases) >= 300
-    for settings, found in zip(cases, in_the_page("explorations.schedule_curve(**s)", "s", cases), strict=True):
+    for settings, found in zip(
+        cases, in_the_page("explorations.schedule_curve(**s)", "s", cases), strict=True
+    ):
         expected = explorations.schedule_curve(**settings)
         ((_, here),), ((_, there),) = expected["curves"], found["curves"]
         assert found["x"] == expected["x"]
@@ -152,7 +181,11 @@ def test_three_hundred_curves_drawn_at_random_are_the_same_in_the_page():
 def test_descents_drawn_at_random_are_the_same_in_the_page():
     """Forty updates at a moderate rate: where a path is chaotic, later ones let any rounding grow."""
     chance = random.Random(0)
-    offers = [widgets.descent_explorer(rule, surface, steps=40).settings for rule in update_rules.RULES for surface in surfaces.SURFACES]
+    offers = [
+        widgets.descent_explorer(rule, surface, steps=40).settings
+        for rule in update_rules.RULES
+        for surface in surfaces.SURFACES
+    ]
     cases = [{**drawn(chance, offer), "steps": 40} for offer in offers * 5]
     for settings in cases:
         settings["arguments"]["learning_rate"] = 10 ** chance.uniform(-4, -1)
@@ -167,7 +200,11 @@ def test_descents_drawn_at_random_are_the_same_in_the_page():
 def test_maps_drawn_at_random_are_the_same_in_the_page():
     """Twenty updates; of the map the rates up to 0.1, beyond which some paths are chaotic."""
     chance = random.Random(0)
-    offers = [widgets.sensitivity_explorer(rule, surface).settings for rule in update_rules.RULES for surface in surfaces.SURFACES]
+    offers = [
+        widgets.sensitivity_explorer(rule, surface).settings
+        for rule in update_rules.RULES
+        for surface in surfaces.SURFACES
+    ]
     cases = [{**drawn(chance, offer), "budget": 20} for offer in offers]
     for settings, found in zip(cases, in_the_page("explorations.sensitivity(**s)", "s", cases), strict=True):
         expected = explorations.sensitivity(**settings)
@@ -175,14 +212,20 @@ def test_maps_drawn_at_random_are_the_same_in_the_page():
         for (name, here), (same, there) in zip(expected["curves"], found["curves"], strict=True):
             assert name == same
             pairs = list(zip(here, there, strict=True))[: expected["x"].index(0.1) + 1]
-            assert all((a is None and b is None) or math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12) for a, b in pairs), (settings, name)
+            assert all(
+                (a is None and b is None) or math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12) for a, b in pairs
+            ), (settings, name)
 
 
 def test_the_other_figures_say_the_same_in_the_page():
     chance = random.Random(0)
     explorers = [widgets.generation_explorer(), widgets.decay_explorer()]
-    cases = [[explorer._figure, drawn(chance, explorer.settings)] for explorer in explorers for _ in range(20)]
-    for (figure, settings), found in zip(cases, in_the_page("explorations.EXPLORATIONS[f](**s)", "f, s", cases), strict=True):
+    cases = [
+        [explorer._figure, drawn(chance, explorer.settings)] for explorer in explorers for _ in range(20)
+    ]
+    for (figure, settings), found in zip(
+        cases, in_the_page("explorations.EXPLORATIONS[f](**s)", "f, s", cases), strict=True
+    ):
         expected = explorations.EXPLORATIONS[figure](**settings)
         assert [name for name, _ in found["curves"]] == [name for name, _ in expected["curves"]], settings
         for (_, there), (name, here) in zip(found["curves"], expected["curves"], strict=True):

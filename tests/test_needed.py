@@ -1,4 +1,7 @@
-"""What make does not bring is looked for first, then installed or named: tried where there is nothing but stand-ins."""
+"""What make does not bring is looked for first, then installed or named.
+
+Tried where there is nothing but stand-ins.
+"""
 
 import os
 import re
@@ -43,7 +46,9 @@ class Machine:
     def look(self, *what, **environment):
         """Return exit code, what was printed, and the sentences; with what was noted since the last look."""
         command = [shutil.which("sh"), "tools/needed.sh", str(self.folder / "venv"), *what]
-        done = subprocess.run(command, cwd=BOOK, env={"PATH": str(self.folder), **environment}, capture_output=True, text=True)
+        done = subprocess.run(
+            command, cwd=BOOK, env={"PATH": str(self.folder), **environment}, capture_output=True, text=True
+        )
         notes = [line for line in self.notes.read_text().splitlines() if not line.endswith("--version")]
         return done.returncode, done.stdout.strip(), done.stderr, notes
 
@@ -141,7 +146,9 @@ def test_no_fitting_python_is_said_at_once(machine):
 def make(*words, **environment):
     """Return what make prints, told nothing by the make that may run this test."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
-    return subprocess.run(["make", *words], cwd=BOOK, env=inherited | environment, capture_output=True, text=True)
+    return subprocess.run(
+        ["make", *words], cwd=BOOK, env=inherited | environment, capture_output=True, text=True
+    )
 
 
 @pytest.mark.parametrize("target", ["test", "browser", "lighthouse", "sabotage", "pdf"])
@@ -160,7 +167,7 @@ def test_a_home_that_cannot_be_written_to_is_replaced(tmp_path):
     assert home(HOME=str(tmp_path / "missing")) == str(BOOK / ".home")
 
 
-# make lab ---------------------------------------------------------------------------------------------------------------------------
+# make lab ---------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture

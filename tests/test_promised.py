@@ -24,7 +24,9 @@ MADE = (
 SHOWN = sorted(
     {
         match.strip()
-        for match in re.findall(r"(?:^|`)(make [a-z-]+(?: [A-Z]+=(?:\"[^\"\n]+\"|[\w./\[\]-]+))*)", README + GUIDE, re.MULTILINE)
+        for match in re.findall(
+            r"(?:^|`)(make [a-z-]+(?: [A-Z]+=(?:\"[^\"\n]+\"|[\w./\[\]-]+))*)", README + GUIDE, re.MULTILINE
+        )
     }
 )
 
@@ -33,10 +35,14 @@ SHOWN = sorted(
 def test_a_command_that_is_shown_is_one_that_make_knows(command):
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     known = " ".join(f"--old-file={name}" for name in MADE)
-    done = subprocess.run(f"{command} -n {known}", shell=True, cwd=BOOK, env=clean, capture_output=True, text=True)
+    done = subprocess.run(
+        f"{command} -n {known}", shell=True, cwd=BOOK, env=clean, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     for name in re.findall(r"\b([A-Z]+)=", command):
-        assert re.search(rf"\$\((?:\w+ [^)]*)?{name}\)|\$\(if \$\({name}\)|\$\(origin {name}\)", MAKEFILE), f"no recipe looks at {name}"
+        assert re.search(rf"\$\((?:\w+ [^)]*)?{name}\)|\$\(if \$\({name}\)|\$\(origin {name}\)", MAKEFILE), (
+            f"no recipe looks at {name}"
+        )
 
 
 def programs():
@@ -53,7 +59,9 @@ def test_a_program_for_node_is_javascript_and_does_not_end_at_once(name):
     done = subprocess.run([node, "--check", name], cwd=BOOK, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     source = (BOOK / name).read_text(encoding="utf-8")
-    assert not re.search(r"^(?:throw\b|process\.exit\((?!.*\?))", source, re.MULTILINE), f"{name} ends whatever it is given"
+    assert not re.search(r"^(?:throw\b|process\.exit\((?!.*\?))", source, re.MULTILINE), (
+        f"{name} ends whatever it is given"
+    )
 
 
 @pytest.mark.parametrize("name", [name for name in programs() if name.endswith(".sh")])
@@ -81,9 +89,11 @@ def test_what_installs_checks_hashes_and_runs_no_scripts(name):
         elif re.search(r"-e \.", line):
             assert "--no-deps" in line and "--no-build-isolation" in line, line
         else:  # names what it takes: the peers and the mutants, which are in no lock; or a line for readers
-            assert "-r pyproject.toml --extra mutants" in line or "$(PEERS_FROM)" in line or line.startswith(("`pip install", "| `make")), (
-                line
-            )
+            assert (
+                "-r pyproject.toml --extra mutants" in line
+                or "$(PEERS_FROM)" in line
+                or line.startswith(("`pip install", "| `make"))
+            ), line
 
 
 def test_both_installers_of_setup_check_hashes():
@@ -93,13 +103,21 @@ def test_both_installers_of_setup_check_hashes():
 def test_jupyter_listens_to_this_machine_alone_with_its_token():
     (line,) = re.findall(r"^\t.*-m jupyter lab.*$", MAKEFILE, re.MULTILINE)
     assert "--ServerApp.ip=127.0.0.1" in line
-    assert not re.search(r"0\.0\.0\.0|token|password|allow_origin|allow-root|disable_check_xsrf|allow_remote", line)
+    assert not re.search(
+        r"0\.0\.0\.0|token|password|allow_origin|allow-root|disable_check_xsrf|allow_remote", line
+    )
     assert "for this machine only" in GUIDE
     assert not re.search(r"every interface|port 80\b|0\.0\.0\.0", README + GUIDE)
 
 
 @pytest.mark.parametrize(
-    "name", ["tests/browser/browser.mjs", "tests/browser/jupyter.mjs", "book/make_pdf.mjs", "tests/browser/lighthouse.test.mjs"]
+    "name",
+    [
+        "tests/browser/browser.mjs",
+        "tests/browser/jupyter.mjs",
+        "book/make_pdf.mjs",
+        "tests/browser/lighthouse.test.mjs",
+    ],
 )
 def test_what_serves_listens_to_this_machine_alone(name):
     source = (BOOK / name).read_text(encoding="utf-8")
@@ -110,14 +128,21 @@ def test_what_serves_listens_to_this_machine_alone(name):
 
 def test_the_page_s_program_is_built_again_when_what_it_is_built_from_changes():
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
-    told = subprocess.run(["make", "-pnq", "help"], cwd=BOOK, env=clean, capture_output=True, text=True).stdout
+    told = subprocess.run(
+        ["make", "-pnq", "help"], cwd=BOOK, env=clean, capture_output=True, text=True
+    ).stdout
     (needs,) = re.findall(r"^web/dist/\.built: (.*)$", told, re.MULTILINE)
     modules = {(FOLDER / name.replace(".", "/")) for name in page_modules()}
-    files = {(path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).relative_to(BOOK).as_posix() for path in modules}
+    files = {
+        (path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).relative_to(BOOK).as_posix()
+        for path in modules
+    }
     files |= {path.relative_to(BOOK).as_posix() for path in (BOOK / "web" / "src").iterdir()}
     files |= {
         f"web/{name}"
-        for name in re.findall(r"[\"'`](?:\./)?([\w/]+\.(?:mjs|py))[\"'`]", (BOOK / "web" / "build.mjs").read_text())
+        for name in re.findall(
+            r"[\"'`](?:\./)?([\w/]+\.(?:mjs|py))[\"'`]", (BOOK / "web" / "build.mjs").read_text()
+        )
         if (BOOK / "web" / name).exists()
     }
     assert files | {"web/build.mjs", "web/node_modules/.installed"} <= set(needs.split())
@@ -128,10 +153,15 @@ def test_the_versions_that_are_said_are_those_that_are_pinned():
     low, high = re.fullmatch(r">=3\.(\d+),<3\.(\d+)", project["requires-python"]).groups()
     said = [f"3.{minor}" for minor in range(int(low), int(high))]
     assert f"Python {', '.join(said[:-1])} or {said[-1]}" in README
-    assert [each.rpartition(" ")[2] for each in project["classifiers"] if re.search(r":: 3\.\d+$", each)] == said
+    assert [
+        each.rpartition(" ")[2] for each in project["classifiers"] if re.search(r":: 3\.\d+$", each)
+    ] == said
     needed = (BOOK / "tools" / "needed.sh").read_text()
     assert (
-        f"(3, {low}) <= sys.version_info[:2] <= (3, {int(high) - 1})" in needed and f"Python {', '.join(said[:-1])} or {said[-1]}" in needed
+        f"(3, {low}) <= sys.version_info[:2] <= (3, {int(high) - 1})" in needed
+        and f"Python {', '.join(said[:-1])} or {said[-1]}" in needed
     )
-    matrix = yaml.safe_load((BOOK / ".github" / "workflows" / "test.yml").read_text())["jobs"]["test"]["strategy"]["matrix"]["python"]
+    matrix = yaml.safe_load((BOOK / ".github" / "workflows" / "test.yml").read_text())["jobs"]["test"][
+        "strategy"
+    ]["matrix"]["python"]
     assert set(matrix) == {said[0], said[-1]}

@@ -13,11 +13,18 @@ BOOK = Path(__file__).parents[1]
 MAKEFILE = (BOOK / "Makefile").read_text(encoding="utf-8")
 PYTEST = "python -m pytest -q -n 2 --dist loadfile"
 NODE = "node --test --test-concurrency=2"
-REPORTERS = " ".join(f"--test-reporter={name} --test-reporter-destination=stdout" for name in ("spec", "./tests/browser/progress.mjs"))
+REPORTERS = " ".join(
+    f"--test-reporter={name} --test-reporter-destination=stdout"
+    for name in ("spec", "./tests/browser/progress.mjs")
+)
 TESTS = "README.md nadam_edu tests"
 CHAPTERS = sorted(re.findall(r"^root: (\S+)|file: (\S+)", (BOOK / "_toc.yml").read_text(), re.MULTILINE))
-NOTEBOOKS = sorted(f"{name}.ipynb" for pair in CHAPTERS for name in pair if (BOOK / f"{name}.ipynb").is_file())
-BROWSER = sorted(path.relative_to(BOOK).as_posix() for path in (BOOK / "tests" / "browser").glob("*.test.mjs"))
+NOTEBOOKS = sorted(
+    f"{name}.ipynb" for pair in CHAPTERS for name in pair if (BOOK / f"{name}.ipynb").is_file()
+)
+BROWSER = sorted(
+    path.relative_to(BOOK).as_posix() for path in (BOOK / "tests" / "browser").glob("*.test.mjs")
+)
 LIGHTHOUSE = "tests/browser/lighthouse.test.mjs"
 STEPS = ["lint", "unit", "nbval", "book", "browser-tests"]
 NEEDED = "sh tools/needed.sh VENV tests >/dev/null"
@@ -43,24 +50,40 @@ RECIPES = {
     "browser-tests": [f"{NODE} {REPORTERS} {' '.join(name for name in BROWSER if name != LIGHTHOUSE)}"],
     "lighthouse": [NEEDED, "python book/build_book.py", f"node --test {LIGHTHOUSE}"],
     "sabotage": [NEEDED, "python tests/test_sabotage.py"],
-    "mutants": ["uv pip install --quiet --python python -r pyproject.toml --extra mutants", "python tools/mutants.py"],
+    "mutants": [
+        "uv pip install --quiet --python python -r pyproject.toml --extra mutants",
+        "python tools/mutants.py",
+    ],
     "sentinel": ["python -m nadam_edu.trial.sentinel chapters/claims.toml chapters/facts.toml"],
     "fresh": ["python book/build_book.py", "python book/check_downloads.py"],
     "pdf": [NEEDED, "python book/build_book.py", "node book/make_pdf.mjs"],
     "licences": ["python book/licences.py"],
     "lock": ["sh tools/lock.sh uv"],
 }
-MADE = (".venv/.testing", ".venv/.reading", "web/dist/.built", "web/node_modules/.testing", "web/node_modules/.installed")
+MADE = (
+    ".venv/.testing",
+    ".venv/.reading",
+    "web/dist/.built",
+    "web/node_modules/.testing",
+    "web/node_modules/.installed",
+)
 
 
 def recipe(*target):
     """Return the lines that make would run, without the folder of the programs, each as a sorted list of its words."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "PYTEST", "VENV", "PYTHONPATH"))}
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("MAKE", "MFLAGS", "PYTEST", "VENV", "PYTHONPATH"))
+    }
     command = ["make", "--no-print-directory", "-n", *(f"--old-file={name}" for name in MADE), *target]
     told = subprocess.run(command, cwd=BOOK, env=clean, check=True, capture_output=True, text=True).stdout
     told = told.partition("lint begins")[0]  # run_steps runs even so, as the name of make is in its line
     lines = told.replace("\\\n", " ").splitlines()
-    return [sorted(line.replace(".venv/bin/", "").replace('"make"', "make").replace(" .venv ", " VENV ").split()) for line in lines]
+    return [
+        sorted(line.replace(".venv/bin/", "").replace('"make"', "make").replace(" .venv ", " VENV ").split())
+        for line in lines
+    ]
 
 
 @pytest.mark.parametrize("target", RECIPES)
@@ -75,33 +98,45 @@ def test_every_notebook_is_a_chapter_of_the_contents_and_is_run():
 
 # Hides an error from make.
 HIDES = re.compile(r"\|\||\|\s*(?:cat|tee|true)\b|;\s*(?:true|:|exit 0)|set \+e|2>&1\s*\|")
+# Ends of lines after ||: says what is wrong and ends; the peers with CUDA, where there are no others.
 HIDES_NONE = (
     "exit 1; })",
     "$(PEERS_FROM)",
-)  # ends of lines after ||: says what is wrong and ends; the peers with CUDA, where there are no others
+)
 NO_SETTINGS = re.compile(
-    r"^\s*\.(?:IGNORE|SHELLFLAGS|ONESHELL|POSIX|SILENT)\b|^\s*(?:export )?(?:MAKEFLAGS|SHELL|\.DEFAULT_GOAL)\s*[:+?]?=", re.MULTILINE
+    r"^\s*\.(?:IGNORE|SHELLFLAGS|ONESHELL|POSIX|SILENT)\b|^\s*(?:export )?(?:MAKEFLAGS|SHELL|\.DEFAULT_GOAL)\s*[:+?]?=",
+    re.MULTILINE,
 )
 
 
 def test_no_recipe_goes_on_after_an_error():
     lines = re.findall(r"^\t(.*)", MAKEFILE, re.MULTILINE)
     assert len(lines) > 40
-    assert [line for line in lines if re.match(r"[@+ \t]*-", line)] == [], "a - before a command hides its error"
+    assert [line for line in lines if re.match(r"[@+ \t]*-", line)] == [], (
+        "a - before a command hides its error"
+    )
     assert [line for line in lines if HIDES.search(line) and not line.endswith(HIDES_NONE)] == []
     assert NO_SETTINGS.findall(MAKEFILE) == []
 
 
 def test_what_pytest_is_told_beside_the_command_line():
-    told = tomllib.loads((BOOK / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
+    told = tomllib.loads((BOOK / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"][
+        "ini_options"
+    ]
     assert told.pop("markers") and told == {
         "addopts": "--strict-markers --doctest-modules --doctest-glob=README.md",
         "pythonpath": ["book", "tests"],
         "testpaths": TESTS.split(),
         "xfail_strict": True,
-        "filterwarnings": ["ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"],
+        "filterwarnings": [
+            "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"
+        ],
     }
-    assert not [name for name in ("pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "conftest.py") if (BOOK / name).exists()]
+    assert not [
+        name
+        for name in ("pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "conftest.py")
+        if (BOOK / name).exists()
+    ]
 
 
 CI = '#!/bin/sh\n# What continuous integration runs: the same command as in README.\nset -eu\ncd "$(dirname "$0")/.."\nmake test\n'
@@ -118,14 +153,19 @@ def test_continuous_integration_runs_make_test_and_hides_no_error():
 # Of the workflows that run once a week; each with what would be lost otherwise.
 WORKFLOWS_MAY = {
     "newest.yml": [
-        "git diff --unified=0 requirements.txt | grep '^[+-][a-z]' > \"$RUNNER_TEMP/report/changed.txt\" || true",  # no line is no error
+        # no line is no error
+        "git diff --unified=0 requirements.txt | grep '^[+-][a-z]' > \"$RUNNER_TEMP/report/changed.txt\" || true",
         "continue-on-error: true # there is none if the job ended in its first steps",
     ]
 }
 
 
-@pytest.mark.parametrize("path", sorted((BOOK / ".github" / "workflows").glob("*.yml")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted((BOOK / ".github" / "workflows").glob("*.yml")), ids=lambda path: path.name
+)
 def test_no_workflow_hides_an_error(path):
-    hides = re.compile(r"\|\|(?! failure\(\))|continue-on-error|set \+e|;\s*(?:true|:)\s*$|if: (?:always|false)")
+    hides = re.compile(
+        r"\|\|(?! failure\(\))|continue-on-error|set \+e|;\s*(?:true|:)\s*$|if: (?:always|false)"
+    )
     found = [line.strip() for line in path.read_text().splitlines() if hides.search(line)]
     assert found == WORKFLOWS_MAY.get(path.name, [])

@@ -44,13 +44,18 @@ def test_the_lock_satisfies_every_range_of_pyproject():
     assert [Requirement(wanted).name for wanted in project["dependencies"]] == ["numpy"]
     full = locked("requirements.txt")
     extras = project["optional-dependencies"]
-    for wanted in map(Requirement, chain(project["dependencies"], *(extras[name] for name in ("fast", "keras", "book", "dev")))):
+    for wanted in map(
+        Requirement,
+        chain(project["dependencies"], *(extras[name] for name in ("fast", "keras", "book", "dev"))),
+    ):
         pinned = full[wanted.name.replace("_", "-")][0]
         assert wanted.specifier.contains(next(iter(pinned.specifier)).version), wanted
 
 
 def tracked_texts():
-    names = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=BOOK, check=True, capture_output=True, text=True).stdout
+    names = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=BOOK, check=True, capture_output=True, text=True
+    ).stdout
     for name in names.splitlines():
         path = BOOK / name
         if path.is_file() and path.suffix not in {".png", ".ico", ".keras", ".npz"}:
@@ -59,7 +64,9 @@ def tracked_texts():
 
 def test_no_file_names_a_package_registry_or_a_cdn():
     # A bracket in each, so that this file may be searched too.
-    hosts = re.compile(r"py[p]i\.org|python[h]osted|np[m]js\.org|[d]eb\.debian|js[d]elivr|un[p]kg\.com|cdn[j]s\.")
+    hosts = re.compile(
+        r"py[p]i\.org|python[h]osted|np[m]js\.org|[d]eb\.debian|js[d]elivr|un[p]kg\.com|cdn[j]s\."
+    )
     assert {name: match[0] for name, text in tracked_texts() if (match := hosts.search(text))} == {}
 
 
@@ -86,7 +93,9 @@ def test_a_page_for_people_is_short_and_names_commands_that_exist(name):
 
 
 def test_readme_asks_the_questions_of_the_chapters():
-    listed = re.findall(r"^\| (\d+) ([^|]+) \| ([^|]+) \|$", (BOOK / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    listed = re.findall(
+        r"^\| (\d+) ([^|]+) \| ([^|]+) \|$", (BOOK / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     asked = []
     for path in sorted((BOOK / "chapters").glob("[0-9]*.ipynb")):
         title, _, question = nbformat.read(path, as_version=4).cells[0].source.splitlines()[:3]
@@ -101,13 +110,20 @@ def test_the_citation_the_licence_and_the_package_say_what_the_project_says():
     authors = ", ".join(author["name"] for author in project["authors"])
     assert citation["version"] == project["version"] == nadam_edu.__version__
     assert ", ".join(author["name"] for author in citation["authors"]) == authors
-    assert (citation["url"], citation["repository-code"]) == (project["urls"]["Homepage"], project["urls"]["Source"])
+    assert (citation["url"], citation["repository-code"]) == (
+        project["urls"]["Homepage"],
+        project["urls"]["Source"],
+    )
     assert (citation["title"], citation["license"]) == (config["title"], project["license"])
     assert str(citation["date-released"].year) == config["copyright"]
-    assert f"Copyright (c) {config['copyright']} {authors}\n" in (BOOK / "LICENSE").read_text(encoding="utf-8")
+    assert f"Copyright (c) {config['copyright']} {authors}\n" in (BOOK / "LICENSE").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_the_browser_tests_wait_from_outside():
     tests = (BOOK / "tests" / "browser").glob("*.mjs")
     refused = {path.name for path in tests if "waitForFunction(" in path.read_text(encoding="utf-8")}
-    assert refused == set(), "Firefox 140 refuses waitForFunction under the pages' policy: use until() of browser.mjs"
+    assert refused == set(), (
+        "Firefox 140 refuses waitForFunction under the pages' policy: use until() of browser.mjs"
+    )

@@ -1,4 +1,7 @@
-"""`make test` says where a step is, shows what failed, stops there, and ends with a table: tried with a stand-in for make."""
+"""`make test` says where a step is, shows what failed, stops there, and ends with a table.
+
+Tried with a stand-in for make.
+"""
 
 import importlib.util
 import re
@@ -48,7 +51,9 @@ def test_a_step_that_takes_long_says_where_it_is(runner, monkeypatch, capsys):
 
     monkeypatch.setattr(runner, "last_line", seen)
     assert run(runner, "slow") == 0
-    assert re.search(r"^slow \d+ s: \[ 12%\] PASSED the first test of slow$", capsys.readouterr().out, re.MULTILINE)
+    assert re.search(
+        r"^slow \d+ s: \[ 12%\] PASSED the first test of slow$", capsys.readouterr().out, re.MULTILINE
+    )
 
 
 def test_the_table_names_each_step_and_the_sum(runner, capsys):
@@ -58,7 +63,9 @@ def test_the_table_names_each_step_and_the_sum(runner, capsys):
     assert "All checks passed." in said
 
 
-@pytest.mark.parametrize(("step", "shown"), [("broken", "== FAILURES ==\n1 is not 2"), ("mute", "PASSED the first test of mute")])
+@pytest.mark.parametrize(
+    ("step", "shown"), [("broken", "== FAILURES ==\n1 is not 2"), ("mute", "PASSED the first test of mute")]
+)
 def test_what_failed_is_shown_and_nothing_runs_after_it(runner, capsys, step, shown):
     assert run(runner, "good", step, "better") == 1
     said = capsys.readouterr().out

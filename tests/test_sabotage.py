@@ -1,6 +1,7 @@
 """Each check turns red on a planted fault: a copy of the book gets one fault, and the step of `make test` that guards it must fail.
 
-`make sabotage` runs this file and says how many of the faults were caught. First each step must be green on a copy without a fault.
+`make sabotage` runs this file and says how many of the faults were caught. First each step must be green on a
+copy without a fault.
 """
 
 import os
@@ -41,7 +42,10 @@ STEPS = {  # what make is told; of the long ones the part that guards
 # The browser's files that run, and the tests in them: the whole takes minutes.
 BROWSER = {
     "pages": (["every_page"], "chapters/notation"),
-    "figures": (["explore", "edit", "counts"], "a slider changes the numbers|an endless loop is stopped|sixty moves"),
+    "figures": (
+        ["explore", "edit", "counts"],
+        "a slider changes the numbers|an endless loop is stopped|sixty moves",
+    ),
 }
 
 
@@ -50,14 +54,23 @@ STAMPS = (".installed", ".testing")  # by which make knows that the packages are
 
 @pytest.fixture
 def copy(tmp_path):
-    """Return a copy of the book with the browser files already built; a repository, as a check asks git for the files."""
-    names = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=BOOK, check=True, capture_output=True, text=True).stdout
+    """Return a copy of the book with the browser files already built.
+
+    A repository, as a check asks git for the files.
+    """
+    names = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=BOOK, check=True, capture_output=True, text=True
+    ).stdout
     for name in names.splitlines():
         if (BOOK / name).is_file():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(BOOK / name, tmp_path / name)
     subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
-    for folder in ("web/node_modules", "web/dist"):  # real folders of links: what empties one in the copy takes the links alone
+    # Real folders of links: what empties one in the copy takes the links alone.
+    for folder in (
+        "web/node_modules",
+        "web/dist",
+    ):
         (tmp_path / folder).mkdir()
         for path in (BOOK / folder).iterdir():
             if path.name not in STAMPS:
@@ -68,10 +81,19 @@ def copy(tmp_path):
 
 
 def run(copy, step, only=""):
-    """Return exit code and output of one step of `make test` in the copy, with the copy's own nadam_edu; of pytest's tests only some."""
+    """Return exit code and output of one step of `make test` in the copy, with the copy's own nadam_edu.
+
+    Of pytest's tests only some.
+    """
     target, *variables = STEPS[step]
-    built = [f"{sys.prefix}/.reading", f"{sys.prefix}/.testing", *(f"web/node_modules/{name}" for name in STAMPS)]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "PYTEST", "MFLAGS"))}
+    built = [
+        f"{sys.prefix}/.reading",
+        f"{sys.prefix}/.testing",
+        *(f"web/node_modules/{name}" for name in STAMPS),
+    ]
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "PYTEST", "MFLAGS"))
+    }
     environment |= {"PYTHONPATH": str(copy), "COLUMNS": "200", "npm_config_offline": "true"}
     if step in BROWSER:  # it builds the browser files anew
         files, pattern = BROWSER[step]
@@ -94,7 +116,7 @@ def test_each_step_is_green_on_an_unchanged_copy(copy, step):
     assert code == 0, output
 
 
-# Ways to plant ----------------------------------------------------------------------------------------------------------------------
+# Ways to plant ----------------------------------------------------------------------------------------------
 
 
 def edit_text(copy, name, old, new):
@@ -129,7 +151,7 @@ def append(copy, name, text):
 CDN = "cdn.jsd" + "elivr.net"  # in two parts, as no file may name it
 
 
-# Stored outputs ---------------------------------------------------------------------------------------------------------------------
+# Stored outputs ---------------------------------------------------------------------------------------------
 
 
 def change_a_stored_number(copy):
@@ -161,7 +183,9 @@ def raise_in_a_cell(copy):
 
 
 def planted_error():
-    return nbformat.v4.new_output("error", ename="RuntimeError", evalue="planted", traceback=["RuntimeError: planted"])
+    return nbformat.v4.new_output(
+        "error", ename="RuntimeError", evalue="planted", traceback=["RuntimeError: planted"]
+    )
 
 
 def store_an_error(copy):
@@ -187,7 +211,7 @@ def write_a_bad_magic(copy):
     edit_cells(copy, lambda cells: cells[2].update(source="%matplotlb inline\n" + cells[2].source))
 
 
-# Pages ------------------------------------------------------------------------------------------------------------------------------
+# Pages ------------------------------------------------------------------------------------------------------
 
 
 def drop_from_the_contents(copy):
@@ -195,7 +219,12 @@ def drop_from_the_contents(copy):
 
 
 def list_a_page_that_is_missing(copy):
-    edit_text(copy, "_toc.yml", "      - file: chapters/04_nadam\n", "      - file: chapters/04_nadam\n      - file: chapters/missing\n")
+    edit_text(
+        copy,
+        "_toc.yml",
+        "      - file: chapters/04_nadam\n",
+        "      - file: chapters/04_nadam\n      - file: chapters/missing\n",
+    )
 
 
 def break_a_link(copy):
@@ -293,10 +322,15 @@ def write_a_bare_address(copy):
 
 
 def leave_a_module_off_the_page_of_the_package(copy):
-    edit_text(copy, "chapters/api.md", "automodule:: nadam_edu.keras_tools.update_hooks\n", "automodule:: nadam_edu.surfaces\n")
+    edit_text(
+        copy,
+        "chapters/api.md",
+        "automodule:: nadam_edu.keras_tools.update_hooks\n",
+        "automodule:: nadam_edu.surfaces\n",
+    )
 
 
-# The repository ---------------------------------------------------------------------------------------------------------------------
+# The repository ---------------------------------------------------------------------------------------------
 
 
 def load_a_page_s_script_from_a_cdn(copy):
@@ -305,13 +339,17 @@ def load_a_page_s_script_from_a_cdn(copy):
 
 def load_a_template_s_style_from_a_cdn(copy):
     (copy / "_templates").mkdir()
-    (copy / "_templates" / "layout.html").write_text(f'<link rel="stylesheet" href="https://{CDN}/npm/katex.css">\n')
+    (copy / "_templates" / "layout.html").write_text(
+        f'<link rel="stylesheet" href="https://{CDN}/npm/katex.css">\n'
+    )
 
 
 def lock_without_a_hash(copy):
     path = copy / "requirements.txt"
     text = path.read_text()
-    path.write_text(re.sub(r"^(anywidget==.*?)(?: \\\n    --hash=\S+)+", r"\1", text, count=1, flags=re.MULTILINE))
+    path.write_text(
+        re.sub(r"^(anywidget==.*?)(?: \\\n    --hash=\S+)+", r"\1", text, count=1, flags=re.MULTILINE)
+    )
     assert path.read_text() != text
 
 
@@ -323,14 +361,19 @@ def lock_another_version_for_reading(copy):
 
 
 def let_a_function_pass_for_a_browser(copy):
-    edit_text(copy, "tools/needed.sh", '{ "$1" --version >/dev/null 2>&1; }', '{ command -v "$1" >/dev/null; }\nfirefox() { return 0; }')
+    edit_text(
+        copy,
+        "tools/needed.sh",
+        '{ "$1" --version >/dev/null 2>&1; }',
+        '{ command -v "$1" >/dev/null; }\nfirefox() { return 0; }',
+    )
 
 
 def look_at_a_clock(copy):
     append(copy, "tests/test_arguments.py", "\nBEGAN = time.perf_" + "counter()\n")
 
 
-# The code ---------------------------------------------------------------------------------------------------------------------------
+# The code ---------------------------------------------------------------------------------------------------
 
 
 def import_against_the_arrows(copy):
@@ -342,11 +385,15 @@ def write_what_micropython_lacks(copy):
 
 
 def swap_a_sign_in_nadam(copy):
-    edit_text(copy, "nadam_edu/update_rules.py", "return -learning_rate * m_bar", "return learning_rate * m_bar")
+    edit_text(
+        copy, "nadam_edu/update_rules.py", "return -learning_rate * m_bar", "return learning_rate * m_bar"
+    )
 
 
 def write_over_what_is_still_read(copy):
-    edit_text(copy, "nadam_edu/optimizer/blocks.py", "home >= arrays or last_use.get(home, -1) <= step", "True")
+    edit_text(
+        copy, "nadam_edu/optimizer/blocks.py", "home >= arrays or last_use.get(home, -1) <= step", "True"
+    )
 
 
 def show_a_table_as_text(copy):
@@ -356,15 +403,27 @@ def show_a_table_as_text(copy):
 
 
 def move_epsilon_under_the_root(copy):
-    edit_text(copy, "nadam_edu/update_rules.py", "m_bar / (sqrt(v_hat) + epsilon), m, v", "m_bar / sqrt(v_hat + epsilon), m, v")
+    edit_text(
+        copy,
+        "nadam_edu/update_rules.py",
+        "m_bar / (sqrt(v_hat) + epsilon), m, v",
+        "m_bar / sqrt(v_hat + epsilon), m, v",
+    )
 
 
 def count_psi_from_zero(copy):
-    edit_text(copy, "nadam_edu/update_rules.py", "** (momentum_decay * t)\n", "** (momentum_decay * (t - 1))\n")
+    edit_text(
+        copy, "nadam_edu/update_rules.py", "** (momentum_decay * t)\n", "** (momentum_decay * (t - 1))\n"
+    )
 
 
 def change_a_default_of_the_rule(copy):
-    edit_text(copy, "nadam_edu/update_rules.py", "    momentum_decay: float = 1.0,\n", "    momentum_decay: float = 0.004,\n")
+    edit_text(
+        copy,
+        "nadam_edu/update_rules.py",
+        "    momentum_decay: float = 1.0,\n",
+        "    momentum_decay: float = 0.004,\n",
+    )
 
 
 def change_a_default_of_the_class(copy):
@@ -384,7 +443,9 @@ def return_another_type(copy):
 
 
 def leave_an_unused_import(copy):
-    edit_text(copy, "nadam_edu/optimizer/nadam.py", "import numpy as np\n", "import os\n\nimport numpy as np\n")
+    edit_text(
+        copy, "nadam_edu/optimizer/nadam.py", "import numpy as np\n", "import os\n\nimport numpy as np\n"
+    )
 
 
 def leave_the_format_untidy(copy):
@@ -398,7 +459,9 @@ RIGHTS = "15\n    permissions:\n      "  # of the job that builds the pages
 
 
 def name_an_action_by_its_tag(copy):
-    edit_text(copy, PUBLISH, "deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128 # v5.0.0", "deploy-pages@v5")
+    edit_text(
+        copy, PUBLISH, "deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128 # v5.0.0", "deploy-pages@v5"
+    )
 
 
 def publish_what_was_tested_for_anybody(copy):
@@ -441,16 +504,26 @@ def write_a_formula_that_nothing_computes(copy):
     append(copy, "chapters/notation.md", "\nSo $a = b + c$.\n")
 
 
-# The live figures -------------------------------------------------------------------------------------------------------------------
+# The live figures -------------------------------------------------------------------------------------------
 
 
 def give_nan_at_the_end_of_a_slider(copy):
     """Let a schedule that begins anew be in no period at step 0."""
-    edit_text(copy, "nadam_edu/schedules/keras.py", "maximum(ceil(step / self.decay_steps), 1.0)", "ceil(step / self.decay_steps)")
+    edit_text(
+        copy,
+        "nadam_edu/schedules/keras.py",
+        "maximum(ceil(step / self.decay_steps), 1.0)",
+        "ceil(step / self.decay_steps)",
+    )
 
 
 def offer_what_python_refuses(copy):
-    edit_text(copy, "nadam_edu/figures/slider_ranges.py", '"decay_steps": {**STEPS, ', '"decay_steps": {**STEPS, "minimum": 0, ')
+    edit_text(
+        copy,
+        "nadam_edu/figures/slider_ranges.py",
+        '"decay_steps": {**STEPS, ',
+        '"decay_steps": {**STEPS, "minimum": 0, ',
+    )
 
 
 def break_a_callback_of_the_widget(copy):
@@ -458,11 +531,20 @@ def break_a_callback_of_the_widget(copy):
 
 
 def accept_settings_that_cannot_be_shown(copy):
-    edit_text(copy, "nadam_edu/figures/widgets.py", "raise traitlets.TraitError(str(error)) from error", "print(error)")
+    edit_text(
+        copy,
+        "nadam_edu/figures/widgets.py",
+        "raise traitlets.TraitError(str(error)) from error",
+        "print(error)",
+    )
 
 
 def ask_another_host(copy):
-    append(copy, "chapters/notation.md", '\n<p><img src="https://example.org/planted.png" alt="A picture from elsewhere."></p>\n')
+    append(
+        copy,
+        "chapters/notation.md",
+        '\n<p><img src="https://example.org/planted.png" alt="A picture from elsewhere."></p>\n',
+    )
 
 
 def let_the_worker_hang(copy):
@@ -477,17 +559,24 @@ def let_questions_queue(copy):
     edit_text(copy, "web/src/figure.js", "    if (busy) return;\n", "")
 
 
-# Claims on trial --------------------------------------------------------------------------------------------------------------------
+# Claims on trial --------------------------------------------------------------------------------------------
 
 
 def take_a_check_away(copy):
-    edit_text(copy, "nadam_edu/trial/page/arguments.py", "@check(generations=alike(KERAS_3))\ndef the_rate_may_be", "def the_rate_may_be")
+    edit_text(
+        copy,
+        "nadam_edu/trial/page/arguments.py",
+        "@check(generations=alike(KERAS_3))\ndef the_rate_may_be",
+        "def the_rate_may_be",
+    )
 
 
 def change_a_verdict(copy):
     path = copy / "chapters" / "claims.toml"
     before, claim, after = path.read_text(encoding="utf-8").partition('id = "C03"')
-    path.write_text(before + claim + after.replace('expected = "true"', 'expected = "false"', 1), encoding="utf-8")
+    path.write_text(
+        before + claim + after.replace('expected = "true"', 'expected = "false"', 1), encoding="utf-8"
+    )
 
 
 def let_a_check_be_one_that_cannot_fail(copy):
@@ -515,21 +604,61 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
     (stop_raising, "nbval", "RuntimeError: planted"),
     (swap_a_sign_in_nadam, "parity", "test_nadams_first_steps", "first_steps"),
     (count_psi_from_zero, "parity", "test_nadams_first_steps", "first_steps"),
-    (move_epsilon_under_the_root, "parity", "test_each_rule_walks_the_path_of_its_keras_optimizer[nadam", "path and nadam"),
-    (change_a_default_of_the_rule, "parity", "test_the_defaults_are_those_of_keras[nadam", "defaults and nadam"),
+    (
+        move_epsilon_under_the_root,
+        "parity",
+        "test_each_rule_walks_the_path_of_its_keras_optimizer[nadam",
+        "path and nadam",
+    ),
+    (
+        change_a_default_of_the_rule,
+        "parity",
+        "test_the_defaults_are_those_of_keras[nadam",
+        "defaults and nadam",
+    ),
     (change_a_default_of_the_class, "nadam", "1e-08"),
     (exclude_the_boundary, "edges", "test_edges"),
     (make_an_example_wrong, "doctests", "-0.106279"),
     (loosen_a_tolerance, "tolerances", "0.003"),
     (look_ahead_by_today_s_momentum, "equations", "04_nadam.ipynb, eq-nadam-average: ", "computes and nadam"),
-    (look_ahead_by_today_s_momentum, "equations", "nadam 2 in nadam_edu/update_rules.py is not eq-nadam-av", "copies"),
-    (exchange_the_betas_of_a_docstring, "equations", "nadam_edu/update_rules.py, adam: ", "computes and adam"),
+    (
+        look_ahead_by_today_s_momentum,
+        "equations",
+        "nadam 2 in nadam_edu/update_rules.py is not eq-nadam-av",
+        "copies",
+    ),
+    (
+        exchange_the_betas_of_a_docstring,
+        "equations",
+        "nadam_edu/update_rules.py, adam: ",
+        "computes and adam",
+    ),
     (drop_a_floor, "equations", "beyond_keras.py, StepDecay: ", "computes and StepDecay"),
-    (take_psi_out_of_the_exponent, "equations", "glossary.md, glossary: momentum decay: ", "computes and glossary"),
-    (write_a_formula_that_nothing_computes, "equations", "notation.md, notation: So $a = b + c$", "every_formula"),
+    (
+        take_psi_out_of_the_exponent,
+        "equations",
+        "glossary.md, glossary: momentum decay: ",
+        "computes and glossary",
+    ),
+    (
+        write_a_formula_that_nothing_computes,
+        "equations",
+        "notation.md, notation: So $a = b + c$",
+        "every_formula",
+    ),
     (take_a_check_away, "trial", "page.arguments.the_rate_may_be_a_callable", "every_claim_has_a_check"),
-    (change_a_verdict, "trial", "test_the_verdict_is_the_one_that_the_check_reaches[C03]", "verdict_is_the_one"),
-    (let_a_check_be_one_that_cannot_fail, "trial", "test_the_control_finds_otherwise[C29]", "control and C29"),
+    (
+        change_a_verdict,
+        "trial",
+        "test_the_verdict_is_the_one_that_the_check_reaches[C03]",
+        "verdict_is_the_one",
+    ),
+    (
+        let_a_check_be_one_that_cannot_fail,
+        "trial",
+        "test_the_control_finds_otherwise[C29]",
+        "control and C29",
+    ),
     (return_another_type, "lint", "Incompatible return value"),
     (leave_an_unused_import, "lint", "F401"),
     (leave_the_format_untidy, "lint", "would be reformatted"),
@@ -611,4 +740,6 @@ class Tally:
 
 
 if __name__ == "__main__":
-    sys.exit(pytest.main(["-q", "-n", "2", "--dist", "worksteal", __file__, *sys.argv[1:]], plugins=[Tally()]))
+    sys.exit(
+        pytest.main(["-q", "-n", "2", "--dist", "worksteal", __file__, *sys.argv[1:]], plugins=[Tally()])
+    )

@@ -46,7 +46,9 @@ def test_every_entry_is_read():
 
 @every_entry
 def test_an_entry_has_a_year_a_title_and_a_place_to_find_it(key):
-    assert {"year", "title"} <= set(ENTRIES[key]) and {"doi", "eprint", "url", "booktitle", "journal"} & set(ENTRIES[key]), key
+    assert {"year", "title"} <= set(ENTRIES[key]) and {"doi", "eprint", "url", "booktitle", "journal"} & set(
+        ENTRIES[key]
+    ), key
 
 
 @every_entry
@@ -63,8 +65,12 @@ def test_pages_go_up_and_an_arxiv_number_is_not_younger_than_its_paper(key):
     first, last = map(int, entry.get("pages", "1--1").split("--"))
     assert first <= last, f"{key}: pages {entry['pages']}"
     if number := entry.get("eprint"):
-        assert 2000 + int(number[:2]) <= int(entry["year"]), f"{key} is of {entry['year']}, its preprint {number} of 20{number[:2]}"
-        assert int(entry["year"]) - 2000 - int(number[:2]) <= 3 and 1 <= int(number[2:4]) <= 12, f"{key}: {number}"
+        assert 2000 + int(number[:2]) <= int(entry["year"]), (
+            f"{key} is of {entry['year']}, its preprint {number} of 20{number[:2]}"
+        )
+        assert int(entry["year"]) - 2000 - int(number[:2]) <= 3 and 1 <= int(number[2:4]) <= 12, (
+            f"{key}: {number}"
+        )
 
 
 # Keys that end in a number which is no year.
@@ -77,7 +83,9 @@ def test_the_key_is_the_first_author_and_the_year(key):
     if key in NUMBERED:
         assert NUMBERED[key] in entry["howpublished"]
     elif number:
-        assert (surnames(entry)[0], entry["year"]) == (name, number), f"{key}: {surnames(entry)[0]}, {entry['year']}"
+        assert (surnames(entry)[0], entry["year"]) == (name, number), (
+            f"{key}: {surnames(entry)[0]}, {entry['year']}"
+        )
 
 
 @every_entry
@@ -94,10 +102,14 @@ def texts():
             if cell.cell_type == "markdown":
                 yield from ((path.name, line) for line in cell.source.splitlines() if "{cite" in line)
     for path in sorted((BOOK / "chapters").glob("*.md")):
-        yield from ((path.name, line) for line in path.read_text(encoding="utf-8").splitlines() if "{cite" in line)
+        yield from (
+            (path.name, line) for line in path.read_text(encoding="utf-8").splitlines() if "{cite" in line
+        )
 
 
-AUTHORS = sorted({name for entry in ENTRIES.values() for name in surnames(entry) if " " not in name}, key=len, reverse=True)
+AUTHORS = sorted(
+    {name for entry in ENTRIES.values() for name in surnames(entry) if " " not in name}, key=len, reverse=True
+)
 WITHOUT = {"keras"}  # names a program, not its authors
 # Adjectives and methods that bear a name, where no author is meant.
 NAMED_AFTER = re.compile(
@@ -118,7 +130,11 @@ def wrong_names(line):
     found = []
     for words, keys in clauses(line):
         text = NAMED_AFTER.sub(" ", plain(re.split(r"(?<=[a-z`])[.;:] (?=[A-Z`])", words)[-1]))
-        named = [name for name in AUTHORS if re.search(rf"\b{re.escape(name)}(?:'s)?\b", text) and name not in WITHOUT]
+        named = [
+            name
+            for name in AUTHORS
+            if re.search(rf"\b{re.escape(name)}(?:'s)?\b", text) and name not in WITHOUT
+        ]
         cited = {name for key in keys for name in surnames(ENTRIES[key])}
         if named and not cited & set(named):
             found.append(f"{', '.join(named)} stands before {', '.join(keys)}: {words.strip()[-80:]}")
@@ -134,4 +150,9 @@ def test_a_name_before_a_citation_is_an_author_of_what_is_cited():
 def test_a_wrong_name_is_found():
     assert wrong_names("The heavy ball is Nesterov's {cite}`polyak1964`.") != []
     assert wrong_names("Rosenbrock's valley {cite}`cauchy1847`, Goh {cite}`goh2017`") != []
-    assert wrong_names("The heavy ball is Polyak's {cite}`polyak1964`, Adam from Kingma and Ba {cite}`kingma2015`.") == []
+    assert (
+        wrong_names(
+            "The heavy ball is Polyak's {cite}`polyak1964`, Adam from Kingma and Ba {cite}`kingma2015`."
+        )
+        == []
+    )

@@ -27,8 +27,8 @@ def test_every_surface_is_listed_under_its_name():
 def test_the_gradient_is_the_derivative_of_the_value(surface):
     x, y = np.random.default_rng(4).uniform(-4, 4, size=(2, 200))
     numerical = slope(lambda h: surface.value(x + h, y)), slope(lambda h: surface.value(x, y + h))
-    # Rounding: values up to 4e4 known to 4e-12, divided by h = 4e-3 (2e-9 measured). The cosine of ripples has more than four
-    # derivatives: h^4 pi^6 / 30 = 7.5e-9 at most (2.4e-9 measured).
+    # Rounding: values up to 4e4 known to 4e-12, divided by h = 4e-3 (2e-9 measured). The cosine of ripples
+    # has more than four derivatives: h^4 pi^6 / 30 = 7.5e-9 at most (2.4e-9 measured).
     np.testing.assert_allclose(surface.gradient(x, y), numerical, rtol=0, atol=2e-8)
 
 
@@ -58,17 +58,22 @@ def test_values_by_hand(surface, point, value):
     assert surface.value(*point) == pytest.approx(value, rel=1e-15)  # rounding of float64: 1.5e-16 measured
 
 
-@pytest.mark.parametrize("point", [(3.0, 2.0), (-2.805118, 3.131312), (-3.779310, -3.283186), (3.584428, -1.848126)])
+@pytest.mark.parametrize(
+    "point", [(3.0, 2.0), (-2.805118, 3.131312), (-3.779310, -3.283186), (3.584428, -1.848126)]
+)
 def test_himmelblau_has_its_four_published_minima(point):
-    assert himmelblau.value(*point) < 1e-10  # six decimals: 5e-7 squared times a curvature of 130 at most, halved; 1.1e-11 measured
+    # Six decimals: 5e-7 squared times a curvature of 130 at most, halved; 1.1e-11 measured.
+    assert himmelblau.value(*point) < 1e-10
     distances = [math.dist(himmelblau.start, other) for other in (himmelblau.minimum, point)]
     assert distances[0] <= distances[1]  # the one that is named is the nearest
 
 
 def test_two_steps_of_descent_by_hand():
-    # The slope of the ravine is (x, 25 y). From (1, 1): (1 - 0.1, 1 - 2.5) = (0.9, -1.5), then (0.9 - 0.09, -1.5 + 3.75).
+    # The slope of the ravine is (x, 25 y). From (1, 1): (1 - 0.1, 1 - 2.5) = (0.9, -1.5), then (0.9 - 0.09,
+    # -1.5 + 3.75).
     path = descend(ravine, (1.0, 1.0), update_rules.sgd, 0.1, 2)
-    np.testing.assert_allclose(path, [[1.0, 1.0], [0.9, -1.5], [0.81, 2.25]], rtol=3e-16)  # one rounding in 0.81
+    # One rounding in 0.81.
+    np.testing.assert_allclose(path, [[1.0, 1.0], [0.9, -1.5], [0.81, 2.25]], rtol=3e-16)
 
 
 def test_each_coordinate_has_a_state_of_its_own():
@@ -102,12 +107,16 @@ def test_many_descents_at_once_are_those_one_by_one(surface, rule):
     assert together.shape == (11, 2, 3, 2)
     for i, j in np.ndindex(3, 2):
         # 0 measured; on another processor NumPy's sine of an array may round unlike that of a number.
-        np.testing.assert_allclose(together[:, :, i, j], descend(surface, starts[:, i, j], rule, 1e-4, 10), rtol=0, atol=2e-15)
+        np.testing.assert_allclose(
+            together[:, :, i, j], descend(surface, starts[:, i, j], rule, 1e-4, 10), rtol=0, atol=2e-15
+        )
 
 
 def test_a_schedule_is_asked_with_the_number_of_steps_done():
     # Rates 0.5, 0.5, 0.25 at steps 0, 1, 2: x = 1, 0.5, 0.25, 0.25 - 0.0625.
-    path = descend(ravine, (1.0, 0.0), update_rules.sgd, schedules.PiecewiseConstantDecay([1], [0.5, 0.25]), 3)
+    path = descend(
+        ravine, (1.0, 0.0), update_rules.sgd, schedules.PiecewiseConstantDecay([1], [0.5, 0.25]), 3
+    )
     np.testing.assert_array_equal(path[:, 0], [1.0, 0.5, 0.25, 0.1875])
     asked = []
     descend(ravine, (1.0, 0.0), update_rules.sgd, lambda step: asked.append(step) or 0.1, 3)
@@ -116,14 +125,18 @@ def test_a_schedule_is_asked_with_the_number_of_steps_done():
 
 @every_rule
 def test_a_constant_schedule_is_the_rate_itself(rule):
-    paths = [descend(rosenbrock, rosenbrock.start, rule, rate, 20) for rate in (1e-3, schedules.Constant(1e-3))]
+    paths = [
+        descend(rosenbrock, rosenbrock.start, rule, rate, 20) for rate in (1e-3, schedules.Constant(1e-3))
+    ]
     np.testing.assert_array_equal(*paths)
 
 
 def test_hyperparameters_reach_the_rule():
     gentle = descend(ravine, ravine.start, update_rules.nadam, 0.1, 1, epsilon=1e3)
-    # The step is about g / epsilon times rate: 0.1 * 1.06 * 4 / 1004 for x; without epsilon it would be 0.106.
-    assert abs(gentle[1, 0] - gentle[0, 0]) == pytest.approx(0.1 * 1.0627878 * 4 / 1004, rel=1e-7)  # the digits given
+    # The step is about g / epsilon times rate: 0.1 * 1.06 * 4 / 1004 for x; without epsilon it would be
+    # 0.106.
+    # The digits given.
+    assert abs(gentle[1, 0] - gentle[0, 0]) == pytest.approx(0.1 * 1.0627878 * 4 / 1004, rel=1e-7)
     for psi, first in ((1.0, 1.0627878), (math.inf, 28 / 19)):  # see test_update_rules
         path = descend(ravine, (1.0, 1.0), update_rules.nadam, 0.1, 1, epsilon=0.0, momentum_decay=psi)
         assert path[0] - path[1] == pytest.approx([0.1 * first] * 2, rel=1e-7)  # the digits given
@@ -133,7 +146,11 @@ def test_hyperparameters_reach_the_rule():
 @every_surface
 def test_a_descent_is_the_same_without_numpy(without_numpy, surface, rule):
     bare = without_numpy.surfaces.descend(
-        without_numpy.surfaces.SURFACES[surface.name], surface.start, getattr(without_numpy.update_rules, rule.__name__), 1e-3, 50
+        without_numpy.surfaces.SURFACES[surface.name],
+        surface.start,
+        getattr(without_numpy.update_rules, rule.__name__),
+        1e-3,
+        50,
     )
     assert isinstance(bare, list)
     # 0 measured; elsewhere math's sine may round unlike NumPy's.
@@ -155,7 +172,8 @@ def test_a_sweep_ends_where_each_of_its_descents_does(surface, rule):
     for i, j, k in np.ndindex(ends.shape):
         scheduled = (schedules.Constant(rates[j]), schedules.CosineDecay(rates[j], steps))[i]
         path = descend(surface, starts[:, k], rule, scheduled, steps)
-        # Rate times cosine is rounded once more than the schedule of that rate: 4e-16 of the loss, times twelve steps.
+        # Rate times cosine is rounded once more than the schedule of that rate: 4e-16 of the loss, times
+        # twelve steps.
         assert ends[i, j, k] == pytest.approx(surface.value(*path[-1]), rel=1e-12, abs=1e-14)
 
 
@@ -195,12 +213,18 @@ def test_a_sweep_is_the_same_without_numpy(without_numpy, surface, rule):
     bare = without_numpy.surfaces
     for rate in (1e-3, 1e3):  # at the second some diverge, and no power of a float overflows
         end = bare.sweep(
-            bare.SURFACES[surface.name], surface.start, getattr(without_numpy.update_rules, rule.__name__), rate, [1.0, 0.5] * 10
+            bare.SURFACES[surface.name],
+            surface.start,
+            getattr(without_numpy.update_rules, rule.__name__),
+            rate,
+            [1.0, 0.5] * 10,
         )
         assert type(end) is float
         if rate < 1:
             # 0 measured; elsewhere math's sine may round unlike NumPy's.
-            assert end == pytest.approx(surfaces.sweep(surface, surface.start, rule, rate, [1.0, 0.5] * 10), rel=1e-12)
+            assert end == pytest.approx(
+                surfaces.sweep(surface, surface.start, rule, rate, [1.0, 0.5] * 10), rel=1e-12
+            )
 
 
 @every_rule

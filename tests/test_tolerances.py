@@ -21,7 +21,9 @@ def test_no_tolerance_and_no_limit_is_another_than_in_the_lock():
 
 
 def test_every_file_with_tolerances_or_limits_is_in_the_lock():
-    assert sorted(set(locks.all_numbers()) - set(LOCKED["numbers"])) == [], "not locked yet: python tests/locks.py"
+    assert sorted(set(locks.all_numbers()) - set(LOCKED["numbers"])) == [], (
+        "not locked yet: python tests/locks.py"
+    )
 
 
 def test_there_are_as_many_cells_pages_and_browser_tests_as_in_the_lock():
@@ -34,7 +36,9 @@ def collected(request):
     """Return what pytest collected in this session, before it chose, if that is the whole; otherwise what another one collects."""
     if {"README.md", "nadam_edu", "tests"} <= set(request.config.args):
         return request.config.counted
-    told = subprocess.run([sys.executable, locks.__file__, "--collect"], check=True, capture_output=True, text=True).stdout
+    told = subprocess.run(
+        [sys.executable, locks.__file__, "--collect"], check=True, capture_output=True, text=True
+    ).stdout
     return json.loads(told.splitlines()[-1])
 
 
@@ -45,8 +49,14 @@ def test_there_are_as_many_tests_in_each_file_as_in_the_lock(collected):
 
 def test_every_test_file_is_collected_and_has_a_test(collected):
     there = {path.relative_to(BOOK).as_posix() for path in (BOOK / "tests").rglob("test_*.py")}
-    elsewhere = {"tests/test_sabotage.py", "tests/peers/test_peers.py", "tests/peers/test_schedule_names.py"}  # commands of their own
-    assert there - elsewhere == {name for counts in collected.values() for name in counts if name.startswith("tests/")}
+    elsewhere = {
+        "tests/test_sabotage.py",
+        "tests/peers/test_peers.py",
+        "tests/peers/test_schedule_names.py",
+    }  # commands of their own
+    assert there - elsewhere == {
+        name for counts in collected.values() for name in counts if name.startswith("tests/")
+    }
 
 
 # Where a test may be left out.
@@ -71,13 +81,21 @@ def skips(path):
 
 
 def test_no_test_is_skipped_or_may_fail_off_the_list():
-    found = {path.relative_to(BOOK).as_posix(): skips(path) for path in (BOOK / "tests").rglob("*.py") if path != Path(__file__)}
+    found = {
+        path.relative_to(BOOK).as_posix(): skips(path)
+        for path in (BOOK / "tests").rglob("*.py")
+        if path != Path(__file__)
+    }
     assert {name: lines for name, lines in found.items() if lines} == MAY_SKIP
 
 
-@pytest.mark.parametrize("path", sorted((BOOK / "tests" / "browser").glob("*.mjs")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted((BOOK / "tests" / "browser").glob("*.mjs")), ids=lambda path: path.name
+)
 def test_no_browser_test_is_skipped_or_runs_alone(path):
-    found = re.findall(r"\b(?:skip|todo|only)\b *(?::|\()|\.(?:skip|todo|only)\b", path.read_text(encoding="utf-8"))
+    found = re.findall(
+        r"\b(?:skip|todo|only)\b *(?::|\()|\.(?:skip|todo|only)\b", path.read_text(encoding="utf-8")
+    )
     assert found == []
 
 
@@ -94,7 +112,9 @@ def test_no_cell_is_left_out_of_the_comparison_and_no_doctest_is_skipped():
 def test_the_numbers_are_found():
     source = "ATOL = 1e-6\nBOTH = {'FLOAT32': 1.0}\nFLOAT32 = {'a': 1e-4} | {'b': 2e-4}\nnear(x, 0.5, rtol=0, atol=3 * 1e-7 * RATE)"
     assert locks.numbers(source) == [0, 1e-7, 1e-6, 1e-4, 2e-4, 3]
-    assert locks.numbers("@mark.parametrize(('x', 'rtol'), [(a, 2e-14), (b, 0)])\ndef test(x, rtol):\n    pass") == [0, 2e-14]
+    assert locks.numbers(
+        "@mark.parametrize(('x', 'rtol'), [(a, 2e-14), (b, 0)])\ndef test(x, rtol):\n    pass"
+    ) == [0, 2e-14]
     assert locks.numbers("assert abs(x - 7) < 1e-3 and y == 5\nset(max_examples=50)") == [1e-3, 7, 50]
     mjs = "const WIDTHS = [320, 1_280]; // 640\nconst MOST_SHIFT = 0.1;\nassert.ok(x >= 5);\nwait(y, { timeout: 60_000 })"
     assert locks.browser_numbers(mjs) == [0.1, 5, 320, 1280, 60_000]

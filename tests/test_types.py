@@ -18,8 +18,14 @@ KNOWN_AT_LEAST = 0.86
 
 def run(tmp_path, *command):
     """Run a checker of the environment, with its Node, on nothing but its arguments."""
-    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
-    return subprocess.run([BIN / command[0], *command[1:]], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    environment = {
+        **os.environ,
+        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1",
+    }
+    return subprocess.run(
+        [BIN / command[0], *command[1:]], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
 
 
 def checked_by_mypy(tmp_path, path):
@@ -27,7 +33,9 @@ def checked_by_mypy(tmp_path, path):
 
 
 def checked_by_pyright(tmp_path, path):
-    (tmp_path / "pyrightconfig.json").write_text(json.dumps({"typeCheckingMode": "strict", "include": [str(path)]}))
+    (tmp_path / "pyrightconfig.json").write_text(
+        json.dumps({"typeCheckingMode": "strict", "include": [str(path)]})
+    )
     return run(tmp_path, "pyright", "--pythonpath", sys.executable, "-p", str(tmp_path))
 
 
@@ -62,12 +70,23 @@ def test_what_is_wrong_is_found(check, tmp_path):
     program.write_text("\n".join(["from nadam_edu import schedules, update_rules", *WRONG, ""]))
     done = check(tmp_path, program)
     assert done.returncode == 1
-    missed = [line for number, line in enumerate(WRONG, start=2) if f"program.py:{number}:" not in done.stdout]
+    missed = [
+        line for number, line in enumerate(WRONG, start=2) if f"program.py:{number}:" not in done.stdout
+    ]
     assert missed == [], done.stdout + done.stderr
 
 
 def test_what_is_public_has_a_type_that_is_known(tmp_path):
-    done = run(tmp_path, "pyright", "--pythonpath", sys.executable, "--verifytypes", "nadam_edu", "--ignoreexternal", "--outputjson")
+    done = run(
+        tmp_path,
+        "pyright",
+        "--pythonpath",
+        sys.executable,
+        "--verifytypes",
+        "nadam_edu",
+        "--ignoreexternal",
+        "--outputjson",
+    )
     found = json.loads(done.stdout)["typeCompleteness"]
     assert found["packageName"] == nadam_edu.__name__
     assert found["completenessScore"] >= KNOWN_AT_LEAST
@@ -75,6 +94,8 @@ def test_what_is_public_has_a_type_that_is_known(tmp_path):
     ours = {
         name
         for name in unknown
-        if name.startswith(("nadam_edu.schedules", "nadam_edu.update_rules", "nadam_edu.surfaces", "nadam_edu.explorations"))
+        if name.startswith(
+            ("nadam_edu.schedules", "nadam_edu.update_rules", "nadam_edu.surfaces", "nadam_edu.explorations")
+        )
     }
     assert ours == set()

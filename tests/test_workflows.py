@@ -10,21 +10,30 @@ from markdown_it import MarkdownIt
 
 BOOK = Path(__file__).parents[1]
 TEXTS = {path.name: path.read_text() for path in sorted((BOOK / ".github" / "workflows").glob("*.yml"))}
-WORKFLOWS = {name: yaml.load(text, yaml.BaseLoader) for name, text in TEXTS.items()}  # all words: "on" is no truth value
-JOBS = {(name, job): content for name, workflow in WORKFLOWS.items() for job, content in workflow["jobs"].items()}
+# All words: "on" is no truth value.
+WORKFLOWS = {name: yaml.load(text, yaml.BaseLoader) for name, text in TEXTS.items()}
+JOBS = {
+    (name, job): content for name, workflow in WORKFLOWS.items() for job, content in workflow["jobs"].items()
+}
 MAY_WRITE = {("publish.yml", "deploy"): {"pages", "id-token"}, ("newest.yml", "issue"): {"issues"}}
 
 
 def test_only_the_deployment_and_the_issue_may_write_each_what_it_needs():
     assert all(workflow["permissions"] == {} for workflow in WORKFLOWS.values())
-    granted = {place: {scope for scope, right in job["permissions"].items() if right != "read"} for place, job in JOBS.items()}
+    granted = {
+        place: {scope for scope, right in job["permissions"].items() if right != "read"}
+        for place, job in JOBS.items()
+    }
     assert {place: scopes for place, scopes in granted.items() if scopes} == MAY_WRITE
 
 
 @pytest.mark.parametrize("place", MAY_WRITE)
 def test_a_job_that_may_write_runs_nothing_from_the_repository_and_installs_nothing(place):
     steps = JOBS[place]["steps"]
-    assert {step["uses"].partition("@")[0] for step in steps if "uses" in step} <= {"actions/deploy-pages", "actions/download-artifact"}
+    assert {step["uses"].partition("@")[0] for step in steps if "uses" in step} <= {
+        "actions/deploy-pages",
+        "actions/download-artifact",
+    }
     commands = "\n".join(step.get("run", "") for step in steps)
     assert re.findall(r"\b(?:make|uvx?|pip|npm|npx|python\d?|git|curl|sh)\b", commands) == []
 
@@ -40,7 +49,11 @@ def test_nothing_but_a_push_to_main_builds_and_deploys():
 
 def test_every_action_is_pinned_by_a_hash_beside_the_version_that_it_is():
     used = re.findall(r"uses: (.+)", "\n".join(TEXTS.values()))
-    wrong = [line for line in used if line[0] != "$" and not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)]
+    wrong = [
+        line
+        for line in used
+        if line[0] != "$" and not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)
+    ]
     assert len(used) > 10 and wrong == []
     versions = {(line.partition("@")[0], line.partition("@")[2]) for line in used if line[0] != "$"}
     assert len(versions) == len({name for name, _ in versions}), "an action has two versions"
@@ -48,8 +61,14 @@ def test_every_action_is_pinned_by_a_hash_beside_the_version_that_it_is():
 
 def test_every_make_command_of_a_workflow_exists():
     targets = re.findall(r"^([a-z-]+):", (BOOK / "Makefile").read_text(), re.MULTILINE)
-    commands = re.findall(r"^\s*(?:- run: )?make (?:--[\w-]+ )*([a-z -]+?)(?: 2>&1.*)?$", "\n".join(TEXTS.values()), re.MULTILINE)
-    used = {name for command in commands for name in command.split()} | set(JOBS["newest.yml", "pinned"]["strategy"]["matrix"]["command"])
+    commands = re.findall(
+        r"^\s*(?:- run: )?make (?:--[\w-]+ )*([a-z -]+?)(?: 2>&1.*)?$",
+        "\n".join(TEXTS.values()),
+        re.MULTILINE,
+    )
+    used = {name for command in commands for name in command.split()} | set(
+        JOBS["newest.yml", "pinned"]["strategy"]["matrix"]["command"]
+    )
     assert {"test", "book", "lighthouse", "test-all", "sentinel", "fresh"} <= used <= set(targets)
 
 
@@ -69,7 +88,9 @@ HOSTILE = (
 
 def quoted(folder):
     """Return what becomes the body of the issue, when the job runs with ``folder/report``."""
-    (script,) = [step["run"] for step in JOBS["newest.yml", "issue"]["steps"] if step.get("name") == "quote the report"]
+    (script,) = [
+        step["run"] for step in JOBS["newest.yml", "issue"]["steps"] if step.get("name") == "quote the report"
+    ]
     subprocess.run(["bash", "-e", "-c", script], cwd=folder, check=True)
     return (folder / "body.md").read_text(encoding="ascii")
 

@@ -1,7 +1,9 @@
-"""Mutation testing: in a copy, change the code in one place at a time; each change must turn a test red, or be explained.
+"""Mutation testing: in a copy, change the code in one place at a time.
 
-``mutants.py`` takes every module of ``mutants.toml``, ``mutants.py schedules`` that one. Tests that need Keras see only what passed the
-others, as Keras takes ten seconds to start.
+Each change must turn a test red, or be explained.
+
+``mutants.py`` takes every module of ``mutants.toml``, ``mutants.py schedules`` that one. Tests that need
+Keras see only what passed the others, as Keras takes ten seconds to start.
 """
 
 import itertools
@@ -27,14 +29,20 @@ from cosmic_ray.plugins import get_operator, operator_names  # type: ignore[impo
 BOOK = Path(__file__).parents[1]
 CONFIG = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["__main__", "hypothesis.strategies", "numpy.testing"])  # imported once, for all runs of the tests
+# Imported once, for all runs of the tests.
+FORKS.set_forkserver_preload(["__main__", "hypothesis.strategies", "numpy.testing"])
 TIMES = itertools.count(1)
 warnings.simplefilter("ignore", SyntaxWarning)  # of `is` with a number, which a mutant may have
 
 
 def mutants(source: str) -> Iterator[tuple[str, str]]:
-    """Yield each change as "function: old line => new line", and the source that has it; what does not compile is left out."""
-    for operator in (get_operator(name)() for name in operator_names() if not re.search(CONFIG["skipped_operators"], name)):
+    """Yield each change as "function: old line => new line", and the source that has it.
+
+    What does not compile is left out.
+    """
+    for operator in (
+        get_operator(name)() for name in operator_names() if not re.search(CONFIG["skipped_operators"], name)
+    ):
         nodes = [node for node in ast_nodes(get_ast(source)) for _ in operator.mutation_positions(node)]
         for occurrence, node in enumerate(nodes):
             changed = mutate_code(source, operator, occurrence)
@@ -72,7 +80,8 @@ def passes(copies: "Queue[Path]", module: str, source: str) -> bool:
     path = copy / "nadam_edu" / f"{module}.py"
     original = path.read_text(encoding="utf-8")
     path.write_text(source, encoding="utf-8")
-    os.utime(path, times=(0, next(TIMES)))  # each its own, or Python would take the bytecode of the one before
+    # Each its own, or Python would take the bytecode of the one before.
+    os.utime(path, times=(0, next(TIMES)))
     for keras in (False, True):
         process = FORKS.Process(target=run_tests, args=(copy, module, keras))
         process.start()
@@ -97,9 +106,14 @@ def check(module: str, copies: "Queue[Path]") -> tuple[int, int, int]:
         outcomes = list(pool.map(lambda mutant: passes(copies, module, mutant[1]), every))
     survivors = {name for (name, _), passed in zip(every, outcomes, strict=True) if passed}
     problems = [f"no test fails: {name}" for name in sorted(survivors - explained)]
-    problems += [f"explained, but a test fails, or there is no such change: {name}" for name in sorted(explained - survivors)]
+    problems += [
+        f"explained, but a test fails, or there is no such change: {name}"
+        for name in sorted(explained - survivors)
+    ]
     number, alive = len(every), sum(outcomes)
-    print(f"{module}: {number - alive}/{number} killed, {alive} survived, {len(problems)} problems, {time.monotonic() - began:.0f} s")
+    print(
+        f"{module}: {number - alive}/{number} killed, {alive} survived, {len(problems)} problems, {time.monotonic() - began:.0f} s"
+    )
     print("".join(f"  {problem}\n" for problem in problems), end="", flush=True)
     return number, alive, len(problems)
 

@@ -1,6 +1,7 @@
 """Run the steps of `make test`, ``run_steps.py MAKE STEP...``: say every ten seconds where a step is, and at the end what each took.
 
-What a step prints goes to ``_build/checks``. Of one that fails the end is shown, and no further step runs but by ``make --keep-going``.
+What a step prints goes to ``_build/checks``. Of one that fails the end is shown, and no further step runs but
+by ``make --keep-going``.
 """
 
 import os
@@ -12,10 +13,18 @@ from pathlib import Path
 LOGS = Path("_build/checks")
 PAUSE = 10  # s
 LONGEST = 110  # of a line
-FAILURES = ("= FAILURES =", "= ERRORS =", "✖ failing tests:")  # where pytest and Node begin to say what failed
+# Where pytest and Node begin to say what failed.
+FAILURES = (
+    "= FAILURES =",
+    "= ERRORS =",
+    "✖ failing tests:",
+)
 LINES = 100  # of a log in which none of these stands
 # A line for each test, at once.
-ENVIRONMENT = os.environ | {"PYTHONUNBUFFERED": "1", "PYTEST_ADDOPTS": f"{os.environ.get('PYTEST_ADDOPTS', '')} -vv"}
+ENVIRONMENT = os.environ | {
+    "PYTHONUNBUFFERED": "1",
+    "PYTEST_ADDOPTS": f"{os.environ.get('PYTEST_ADDOPTS', '')} -vv",
+}
 
 
 def last_line(log: Path) -> str:
@@ -53,7 +62,10 @@ def main(make: str, *steps: str) -> int:
         code, seconds[step] = run(make, step)
         if code:
             failed.append(step)
-            print(f"{failure(LOGS / f'{step}.txt')}\n{step} failed; all that it said is in {LOGS / step}.txt", flush=True)
+            print(
+                f"{failure(LOGS / f'{step}.txt')}\n{step} failed; all that it said is in {LOGS / step}.txt",
+                flush=True,
+            )
             if not keep_going:
                 break
     print(f"\n{'step':14} {'seconds':>7}")

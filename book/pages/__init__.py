@@ -16,7 +16,10 @@ HEAVY = ["keras", "sklearn", "tensorboard", "tensorflow", "tf_keras"]
 
 
 def write_in_parallel(app: Sphinx, env: object) -> None:
-    """Let pages be written by several processes; they are read by one, as an extension of Jupyter Book knows no other way."""
+    """Let pages be written by several processes.
+
+    They are read by one, as an extension of Jupyter Book knows no other way.
+    """
     app.parallel = WRITERS
 
 
@@ -38,6 +41,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", faults.name_cells)
     app.connect("source-read", faults.check_page)
     app.connect("source-read", download_notes.offer_on_page)
-    app.connect("doctree-resolved", scripts.retitle_quizzes, priority=900)  # after the extension that makes them
-    app.connect("html-page-context", scripts.drop_scripts, priority=900)  # after the extensions that add scripts
+    # After the extension that makes them.
+    app.connect("doctree-resolved", scripts.retitle_quizzes, priority=900)
+    # After the extensions that add scripts.
+    app.connect("html-page-context", scripts.drop_scripts, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

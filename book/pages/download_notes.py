@@ -31,10 +31,16 @@ def with_run_it(text: str, path: Path, book: Path, downloads: str = "") -> str:
     notebook = json.loads(text)
     project = tomllib.loads((book / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wheel = f"{project['name']}-{project['version']}-py3-none-any.whl"
-    files = {path.name: "this notebook", wheel: "the package"} | {name: name for name in needed_files(notebook, path)}
+    files = {path.name: "this notebook", wheel: "the package"} | {
+        name: name for name in needed_files(notebook, path)
+    }
     links = " and ".join(f'<a href="{downloads}{name}" download>{words}</a>' for name, words in files.items())
-    section = RUN_IT.format(files=links, pythons=project["requires-python"], wheel=wheel).splitlines(keepends=True)
-    notebook["cells"].append({"cell_type": "markdown", "id": "run-it-yourself", "metadata": {}, "source": section})
+    section = RUN_IT.format(files=links, pythons=project["requires-python"], wheel=wheel).splitlines(
+        keepends=True
+    )
+    notebook["cells"].append(
+        {"cell_type": "markdown", "id": "run-it-yourself", "metadata": {}, "source": section}
+    )
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -15,7 +15,8 @@ from .policy import add_csp
 from .scripts import defer_scripts
 
 WORKERS = 2  # processes that mend pages
-PLACEHOLDER = "application/vnd.jupyter.widget-view+json"  # the type of the element that a live figure takes the place of
+# the type of the element that a live figure takes the place of
+PLACEHOLDER = "application/vnd.jupyter.widget-view+json"
 ICONS = "_static/scripts/fontawesome.js"  # below the folder of the pages
 NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d+)?(e[-+]?\d+)?(\s?(ns|µs|ms|s|kB|MB|GB|%))?")
 LONGEST_WORD = 30  # letters; a longer one may break
@@ -42,7 +43,10 @@ def mend_for_readers(page: BeautifulSoup) -> None:
 
 
 def mark_cells(page: BeautifulSoup) -> None:
-    """Mark the cells of tables that hold one number, with or without its unit, or one word: our style sheet keeps them on one line."""
+    """Mark the cells of tables that hold one number, with or without its unit, or one word.
+
+    Our style sheet keeps them on one line.
+    """
     for cell in page.select("th, td"):
         text = cell.get_text(strip=True)
         is_number = NUMBER.fullmatch(text)
@@ -54,7 +58,10 @@ def mark_cells(page: BeautifulSoup) -> None:
 @cache
 def icon_shapes(scripts: Path) -> dict[str, tuple[str, str, str]]:
     """Return width, height and path of each solid icon in the theme's script of icons."""
-    shapes = re.findall(r'[{,]"?([a-z0-9-]+)"?:\[(\d+),(\d+),\[[^]]*\],"[0-9a-f]+","([^"]+)"\]', scripts.read_text(encoding="utf-8"))
+    shapes = re.findall(
+        r'[{,]"?([a-z0-9-]+)"?:\[(\d+),(\d+),\[[^]]*\],"[0-9a-f]+","([^"]+)"\]',
+        scripts.read_text(encoding="utf-8"),
+    )
     return {name: (width, height, path) for name, width, height, path in shapes}  # the solid ones come last
 
 
@@ -76,7 +83,10 @@ def draw_icons(page: BeautifulSoup, scripts: Path) -> None:
 
 
 def reserve_height(page: BeautifulSoup) -> None:
-    """Mark the outputs that hold live figures: our style sheet gives them their height before they are drawn."""
+    """Mark the outputs that hold live figures.
+
+    Our style sheet gives them their height before they are drawn.
+    """
     for figure in page.select(f'script[type="{PLACEHOLDER}"]'):
         if figure.parent:
             classes = figure.parent.get_attribute_list("class")

@@ -8,14 +8,23 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx_yaq.quiz import Quiz
 
-JAVASCRIPT = ("", "module", "text/javascript", "application/javascript")  # of the types a script may have; others are data
+# Of the types a script may have; others are data.
+JAVASCRIPT = (
+    "",
+    "module",
+    "text/javascript",
+    "application/javascript",
+)
 SEARCH_SCRIPTS = ("searchtools.js", "language_data.js", "searchindex.js")
 
-# A page on disk may not read others: without this the search would try, and fail, to show where in them it found the words.
+# A page on disk may not read others: without this the search would try, and fail, to show where in them it
+# found the words.
 NO_SUMMARY_ON_DISK = 'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
 
 
-def drop_scripts(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
+def drop_scripts(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
     """Drop from a page the scripts of Thebe, which would load code from elsewhere, those of quizzes where none is, and repetitions."""
     has_quiz = isinstance(doctree, nodes.document) and any(doctree.findall(Quiz))
     kept, bodies = [], set()
@@ -45,10 +54,20 @@ def defer_scripts(page: BeautifulSoup) -> None:
         source = script.get("src", "")
         name = str(source).rpartition("/")[2].partition("?")[0]
         unused = name in SEARCH_SCRIPTS and not page.select_one("#search-results")
-        if unused or script.get("type") == "text/x-thebe-config" or script.get_text().startswith("kernelName"):
+        if (
+            unused
+            or script.get("type") == "text/x-thebe-config"
+            or script.get_text().startswith("kernelName")
+        ):
             script.decompose()
-        elif page.body and is_script(script) and "defer" not in script.attrs and "data-cfasync" not in script.attrs:
-            page.body.append(script.extract())  # the script that remains at the top sets light or dark, before anything is drawn
+        elif (
+            page.body
+            and is_script(script)
+            and "defer" not in script.attrs
+            and "data-cfasync" not in script.attrs
+        ):
+            # The script that remains at the top sets light or dark, before anything is drawn.
+            page.body.append(script.extract())
     if page.body and page.select_one("#search-results"):
         script = page.new_tag("script")
         script.append(Script(NO_SUMMARY_ON_DISK))

@@ -47,7 +47,10 @@ def is_module(name: str) -> bool:
 
 
 def where(name: str) -> str | None:
-    """Return what to import the name from, that of a module too, or None; if several offer it, the least deep."""
+    """Return what to import the name from, that of a module too, or None.
+
+    If several offer it, the least deep.
+    """
     for module, tree in _modules():
         folder, _, last = module.rpartition(".")
         if name in _offered(tree):
@@ -59,8 +62,14 @@ def where(name: str) -> str | None:
 
 def overview() -> str:
     """Return what there is to import from the package, and which of its extras are installed."""
-    modules = [(module, tree) for module, tree in _modules() if module.count(".") == 1 and "_" not in module.split(".")[1][:1]]
-    lines = [f"  {module:24} {(ast.get_docstring(tree) or '').partition(chr(10))[0]}" for module, tree in modules]
+    modules = [
+        (module, tree)
+        for module, tree in _modules()
+        if module.count(".") == 1 and "_" not in module.split(".")[1][:1]
+    ]
+    lines = [
+        f"  {module:24} {(ast.get_docstring(tree) or '').partition(chr(10))[0]}" for module, tree in modules
+    ]
     extras = [f"  {name:24} {_state(packages)}" for name, packages in _extras().items()]
     return "\n".join([*lines, "", 'Extras, to be installed as in: pip install "nadam_edu[keras]"', *extras])
 

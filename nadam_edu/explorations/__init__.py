@@ -1,7 +1,10 @@
-"""What the live figures show, as plain numbers: one function for each figure, called with the figure's settings.
+"""What the live figures show, as plain numbers.
 
-The page runs these files under MicroPython, a live kernel and the pictures on paper under CPython. Curves come as
-``{"x": [...], "curves": [[name, [...]], ...], "summary": sentence}``; a None in a curve is a point that is off every chart.
+There is one function for each figure. It is called with the figure's settings.
+
+The page runs these files under MicroPython, a live kernel and the pictures on paper under CPython. Curves
+come as ``{"x": [...], "curves": [[name, [...]], ...], "summary": sentence}``; a None in a curve is a point
+that is off every chart.
 
 >>> exploration = decay_readings(learning_rate=0.003, decay=0.0002, updates_per_epoch=100, epochs=10)
 >>> exploration["summary"]

@@ -24,7 +24,9 @@ def schedule_curve(schedule: str, arguments: dict, steps: int) -> dict:
 
 
 def noisy_gradients(noise: float, n: int) -> "list[float]":
-    """Return n gradients around 1, spread evenly over 1 - noise to 1 + noise; the same in every run, without a random generator.
+    """Return n gradients around 1, spread evenly over 1 - noise to 1 + noise.
+
+    The same in every run, without a random generator.
 
     >>> noisy_gradients(0.0, 3)
     [1.0, 1.0, 1.0]
@@ -53,8 +55,15 @@ def generation_steps(noise: float, updates: int, shown: dict) -> dict:
             same[0][0] += ", " + name
         else:
             curves.append([name, steps])
-    said = [f"{name}: first {steps[0]:.2f}, shortest {min(steps):.2f} at update {steps.index(min(steps)) + 1}" for name, steps in curves]
-    return {"x": list(range(1, updates + 1)), "curves": curves, "summary": ("; ".join(said) or "Choose a Nadam to see its steps") + "."}
+    said = [
+        f"{name}: first {steps[0]:.2f}, shortest {min(steps):.2f} at update {steps.index(min(steps)) + 1}"
+        for name, steps in curves
+    ]
+    return {
+        "x": list(range(1, updates + 1)),
+        "curves": curves,
+        "summary": ("; ".join(said) or "Choose a Nadam to see its steps") + ".",
+    }
 
 
 def decay_readings(learning_rate: float, decay: float, updates_per_epoch: int, epochs: int) -> dict:
@@ -88,7 +97,9 @@ def decay_readings(learning_rate: float, decay: float, updates_per_epoch: int, e
 
 
 def divided_by_decay(learning_rate: float, decay: float, epochs: int) -> "list[float | None]":
-    """Return, for epochs 0 to ``epochs``, the rate divided by ``decay`` once for each epoch; None from where it is off every chart.
+    """Return, for epochs 0 to ``epochs``, the rate divided by ``decay`` once for each epoch.
+
+    None from where it is off every chart.
 
     >>> divided_by_decay(0.25, 0.5, 2)
     [0.25, 0.5, 1.0]

@@ -32,7 +32,13 @@ def landscape(surface: str) -> dict:
     values = [chosen.value(x, y) for y in ys for x in xs]
     ranked = sorted(values)
     levels = [ranked[int(share * (len(ranked) - 1) / 12)] for share in range(1, 12)]
-    return {"window": [left, right, bottom, top], "columns": columns, "rows": rows, "values": values, "levels": levels}
+    return {
+        "window": [left, right, bottom, top],
+        "columns": columns,
+        "rows": rows,
+        "values": values,
+        "levels": levels,
+    }
 
 
 def descent(surface: str, rule: str, arguments: dict, steps: int) -> dict:
@@ -44,7 +50,9 @@ def descent(surface: str, rule: str, arguments: dict, steps: int) -> dict:
     """
     chosen = looked_up("surface", surface, surfaces.SURFACES)
     function = looked_up("rule", rule, update_rules.RULES)
-    arguments = {name: hyperparameter(name, value) for name, value in checked_dict("arguments", arguments).items()}
+    arguments = {
+        name: hyperparameter(name, value) for name, value in checked_dict("arguments", arguments).items()
+    }
     walk = surfaces.walk(chosen, chosen.start, function, **arguments)
     path = []
     for _ in range(up_to_most("steps", steps) + 1):
@@ -71,7 +79,9 @@ def hyperparameter(name: str, value: float) -> float:
 
 
 def schedules_of(updates: int) -> "list[schedules.LearningRateSchedule]":
-    """Return one schedule of each kind, made for so many updates: all have the peak 1, those that fall end near 0.
+    """Return one schedule of each kind, made for so many updates.
+
+    All have the peak 1, those that fall end near 0.
 
     >>> [type(schedule).__name__ for schedule in schedules_of(60)][:2]
     ['Constant', 'InverseTimeDecay']
@@ -89,8 +99,8 @@ def schedules_of(updates: int) -> "list[schedules.LearningRateSchedule]":
 def sensitivity(surface: str, rule: str, arguments: dict, budget: int) -> dict:
     """Return the loss that an update rule ends at after ``budget`` updates, for each of ``RATES`` and each kind of schedule.
 
-    Each curve is of one schedule, over its highest rate. ``start`` is the loss at the start, ``enough`` that below which a descent has
-    reached a minimum.
+    Each curve is of one schedule, over its highest rate. ``start`` is the loss at the start, ``enough`` that
+    below which a descent has reached a minimum.
 
     >>> exploration = sensitivity("ravine", "sgd", {}, 60)
     >>> exploration["x"][0], exploration["x"][-1]
@@ -100,8 +110,11 @@ def sensitivity(surface: str, rule: str, arguments: dict, budget: int) -> dict:
     """
     chosen = looked_up("surface", surface, surfaces.SURFACES)
     function = looked_up("rule", rule, update_rules.RULES)
-    arguments = {name: hyperparameter(name, value) for name, value in checked_dict("arguments", arguments).items()}
-    budget = integer("budget", budget, at_least=1, below=MOST_UPDATES // 10 + 1)  # 85 descents, some of them at once
+    arguments = {
+        name: hyperparameter(name, value) for name, value in checked_dict("arguments", arguments).items()
+    }
+    # 85 descents, some of them at once
+    budget = integer("budget", budget, at_least=1, below=MOST_UPDATES // 10 + 1)
 
     def ends(rate, factors):
         return surfaces.sweep(chosen, chosen.start, function, rate, factors, **arguments)
@@ -112,9 +125,17 @@ def sensitivity(surface: str, rule: str, arguments: dict, budget: int) -> dict:
         factors = [schedule(step) for step in range(budget)]
         # Where there are no arrays, one descent after another.
         losses = [ends(rate, factors) for rate in rates] if isinstance(rates, list) else ends(rates, factors)
-        curves.append([type(schedule).__name__, [float(loss) if loss < surfaces.OFF_THE_CHART else None for loss in losses]])
+        curves.append(
+            [
+                type(schedule).__name__,
+                [float(loss) if loss < surfaces.OFF_THE_CHART else None for loss in losses],
+            ]
+        )
     start = chosen.value(*chosen.start)
     enough = REACHED * start
-    reached = [f"{name} {len([loss for loss in losses if loss is not None and loss < enough])}" for name, losses in curves]
+    reached = [
+        f"{name} {len([loss for loss in losses if loss is not None and loss < enough])}"
+        for name, losses in curves
+    ]
     summary = f"Of {len(RATES)} rates so many end below {REACHED:.0%} of the start's loss after {budget} updates: {', '.join(reached)}."
     return {"x": RATES, "curves": curves, "start": start, "enough": enough, "summary": summary}

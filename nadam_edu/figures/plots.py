@@ -17,7 +17,8 @@ with extra("book"):
     from matplotlib.figure import Figure
     from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-# Okabe and Ito's palette, told apart with any colour vision; each colour has a dash pattern too, for print in grey.
+# Okabe and Ito's palette, told apart with any colour vision; each colour has a dash pattern too, for print in
+# grey.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
 GREY = "#777777"  # of lines that help to read a figure
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)))
@@ -87,7 +88,9 @@ def curves(ax: Axes, exploration: dict[str, Any], x: str = "update (step)", y: s
 
 
 def descent(ax: Axes, surface: Surface, paths: dict[str, NDArray[np.float64]], margin: float = 1.0) -> Axes:
-    """Draw the contours of ``surface`` and, over them, each path of ``paths`` (label: array of shape (n, 2)); return ``ax``.
+    """Draw the contours of ``surface`` and, over them, each path of ``paths`` (label: array of shape (n, 2)).
+
+    Return ``ax``.
 
     >>> from nadam_edu import surfaces, update_rules
     >>> fig, ax = figure()
@@ -100,7 +103,15 @@ def descent(ax: Axes, surface: Surface, paths: dict[str, NDArray[np.float64]], m
     (left, bottom), (right, top) = points.min(axis=0) - margin, points.max(axis=0) + margin
     x, y = np.meshgrid(np.linspace(left, right, 120), np.linspace(bottom, top, 120))
     value = surface.value(x, y)
-    ax.contour(x, y, value, levels=np.quantile(value, np.linspace(0.02, 0.9, 12)), colors="#999999", linewidths=0.6, linestyles="-")
+    ax.contour(
+        x,
+        y,
+        value,
+        levels=np.quantile(value, np.linspace(0.02, 0.9, 12)),
+        colors="#999999",
+        linewidths=0.6,
+        linestyles="-",
+    )
     for label, path in paths.items():
         ax.plot(*path.T, label=label, marker=".", markersize=4)
     ax.plot(*surface.minimum, "k*", markersize=10, label=None)

@@ -11,9 +11,9 @@ STEPS: dict[str, Any] = {"unit": "steps", "minimum": 1, "maximum": 1000, "step":
 FACTOR: dict[str, Any] = {"minimum": 0.0, "maximum": 2.0, "step": 0.01}
 SHARE: dict[str, Any] = {"minimum": 0.0, "maximum": 0.999, "step": 0.001}
 
-# In the order in which a figure shows them. The left end of a logarithmic slider is 0, or None where "none" says so, unless the value
-# must be positive. The Python of a setting may refuse what lies outside, but must take all that lies inside. A name with a class before it
-# is of the argument of that class alone.
+# In the order in which a figure shows them. The left end of a logarithmic slider is 0, or None where "none"
+# says so, unless the value must be positive. The Python of a setting may refuse what lies outside, but must
+# take all that lies inside. A name with a class before it is of the argument of that class alone.
 CONTROLS: dict[str, dict[str, Any]] = {
     "learning_rate": RATE,
     "initial_learning_rate": {**RATE, "symbol": "η₀"},
@@ -64,7 +64,8 @@ CONTROLS: dict[str, dict[str, Any]] = {
     "epochs": {"unit": "epochs", "minimum": 1, "maximum": 200, "step": 1},
 }
 
-# Where the arguments without a default begin. The other figures' functions say it in their signature or below.
+# Where the arguments without a default begin. The other figures' functions say it in their signature or
+# below.
 START: dict[str, Any] = {
     "learning_rate": 0.001,
     "initial_learning_rate": 0.001,
@@ -95,7 +96,9 @@ START: dict[str, Any] = {
 
 
 def control_of(name: str, owner: str | None = None) -> dict[str, Any] | None:
-    """Return the control of an argument, that of the class ``owner`` if it has one of its own; None if it has none.
+    """Return the control of an argument, that of the class ``owner`` if it has one of its own.
+
+    None if it has none.
 
     ``controlOf`` of web/src/settings.js does the same in the page.
 

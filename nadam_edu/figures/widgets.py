@@ -1,8 +1,11 @@
-r"""Live figures for the chapters: Jupyter widgets whose numbers come from this package, in a live kernel and in the rendered page alike.
+r"""Live figures for the chapters.
 
-A figure's state is its ``settings``, a dict: the arguments of its function in ``explorations``. Python can read, set and observe it; the
-reader changes it with the figure's own controls. Those are native form elements drawn by the widget, because the handles of ipywidgets'
-sliders have no name that a screen reader could say, and because one widget in place of ten keeps the stored state small.
+Jupyter widgets whose numbers come from this package, in a live kernel and in the rendered page alike.
+
+A figure's state is its ``settings``, a dict: the arguments of its function in ``explorations``. Python can
+read, set and observe it; the reader changes it with the figure's own controls. Those are native form elements
+drawn by the widget, because the handles of ipywidgets' sliders have no name that a screen reader could say,
+and because one widget in place of ten keeps the stored state small.
 
 >>> explorer = descent_explorer(rule="sgd", learning_rate=0.5)
 >>> explorer.exploration()["summary"]
@@ -24,16 +27,20 @@ with extra("book"):
 # Built from web/ and served by the book's pages; in a live kernel the figure asks for the text of this file.
 # The wheel that `make book` makes has it beside this module; in the repository it lies where it is built.
 IN_THE_WHEEL = Path(__file__).with_name("nadam-runtime.js")
-RUNTIME = IN_THE_WHEEL if IN_THE_WHEEL.is_file() else Path(__file__).parents[2] / "web" / "dist" / IN_THE_WHEEL.name
+RUNTIME = (
+    IN_THE_WHEEL if IN_THE_WHEEL.is_file() else Path(__file__).parents[2] / "web" / "dist" / IN_THE_WHEEL.name
+)
 
 # Finds the figure's program.
 STUB = Path(__file__).with_name("stub.js").read_text(encoding="utf-8")
 
 
 def start(function: Any, first: int = 0) -> dict[str, Any]:
-    """Return what a call of ``function`` begins with: each argument from position ``first`` on with its default, or else START's value."""
+    """Return the arguments of ``function`` from position ``first`` on, with defaults or START's values."""
     parameters = list(inspect.signature(function).parameters.values())[first:]
-    return {each.name: START[each.name] if each.default is each.empty else each.default for each in parameters}
+    return {
+        each.name: START[each.name] if each.default is each.empty else each.default for each in parameters
+    }
 
 
 def offered_schedules() -> dict[str, Any]:
@@ -41,21 +48,32 @@ def offered_schedules() -> dict[str, Any]:
     offers = {}
     for schedule in schedules.OURS:
         arguments = without_name(schedule(**start(schedule)).get_config())
-        offers[schedule.__name__] = {"arguments": arguments, "source": [schedule.__module__.removeprefix("nadam_edu."), schedule.__name__]}
+        offers[schedule.__name__] = {
+            "arguments": arguments,
+            "source": [schedule.__module__.removeprefix("nadam_edu."), schedule.__name__],
+        }
     return offers
 
 
 def without_name(config: Any) -> Any:
-    """Return a config without the name of the schedule, which changes no number; schedules inside lose their own too."""
+    """Return a config without the name of the schedule, which changes no number.
+
+    Schedules inside lose their own too.
+    """
     if isinstance(config, list):
         return [without_name(item) for item in config]
-    return {key: without_name(value) for key, value in config.items() if key != "name"} if isinstance(config, dict) else config
+    return (
+        {key: without_name(value) for key, value in config.items() if key != "name"}
+        if isinstance(config, dict)
+        else config
+    )
 
 
 def offered_rules(**rate: float) -> dict[str, Any]:
     """Return for each update rule the arguments that its figure begins with, a ``learning_rate`` first, and where its Python stands."""
     return {
-        name: {"arguments": {**rate, **start(rule, first=3)}, "source": ["update_rules", name]} for name, rule in update_rules.RULES.items()
+        name: {"arguments": {**rate, **start(rule, first=3)}, "source": ["update_rules", name]}
+        for name, rule in update_rules.RULES.items()
     }
 
 
@@ -65,8 +83,8 @@ class Explorer(anywidget.AnyWidget):
     Attributes
     ----------
     settings : dict
-        What is shown: the arguments of the figure's function in ``explorations``. Changes when the reader moves a control, and moves the
-        controls when set; it can be observed.
+        What is shown: the arguments of the figure's function in ``explorations``. Changes when the reader
+        moves a control, and moves the controls when set; it can be observed.
 
     Raises
     ------
@@ -77,16 +95,28 @@ class Explorer(anywidget.AnyWidget):
     _esm = STUB
     _figure = traitlets.Unicode().tag(sync=True)
     _controls: traitlets.List[Any] = traitlets.List().tag(sync=True)  # in the order in which they are shown
-    _choices = traitlets.Dict().tag(sync=True)  # setting -> its values; a dict of values brings "arguments" and "source" along
-    _source: traitlets.List[str] = traitlets.List().tag(sync=True)  # module and name of the Python to edit, where no choice brings one
+    # setting -> its values; a dict of values brings "arguments" and "source" along
+    _choices = traitlets.Dict().tag(sync=True)
+    # Module and name of the Python to edit, where no choice brings one.
+    _source: traitlets.List[str] = traitlets.List().tag(sync=True)
     settings = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, figure: str, settings: dict[str, Any], choices: dict[str, Any], source: tuple[str, str] | tuple[()] = ()) -> None:
+    def __init__(
+        self,
+        figure: str,
+        settings: dict[str, Any],
+        choices: dict[str, Any],
+        source: tuple[str, str] | tuple[()] = (),
+    ) -> None:
         explorations.EXPLORATIONS[figure](**settings)  # raises what the function says is wrong
         names = set(leaf_names([settings, choices]))
         super().__init__(
             _figure=figure,
-            _controls=[{"name": name, **control} for name, control in CONTROLS.items() if name.split(".")[-1] in names],
+            _controls=[
+                {"name": name, **control}
+                for name, control in CONTROLS.items()
+                if name.split(".")[-1] in names
+            ],
             _choices=choices,
             _source=list(source),
             settings=settings,
@@ -98,7 +128,8 @@ class Explorer(anywidget.AnyWidget):
         try:
             explorations.EXPLORATIONS[self._figure](**proposal.value)
         except (TypeError, ValueError) as error:
-            raise traitlets.TraitError(str(error)) from error  # after another error traitlets would keep what a page sent
+            # After another error traitlets would keep what a page sent.
+            raise traitlets.TraitError(str(error)) from error
         return proposal.value
 
     def exploration(self) -> dict[str, Any]:
@@ -111,7 +142,11 @@ class Explorer(anywidget.AnyWidget):
         if RUNTIME.is_file():
             self.send({"runtime": RUNTIME.read_text(encoding="utf-8")})
         else:
-            self.send({"error": f"The program of the live figures is not built ({'/'.join(RUNTIME.parts[-3:])}): run `make book`."})
+            self.send(
+                {
+                    "error": f"The program of the live figures is not built ({'/'.join(RUNTIME.parts[-3:])}): run `make book`."
+                }
+            )
 
     def __repr__(self) -> str:
         """Return the figure's name and its settings, the same in every run."""
@@ -154,12 +189,17 @@ def schedule_explorer(schedule: str = "CosineDecay", /, steps: int = 1000, **arg
     choices = offered_schedules()
     explorations.looked_up("schedule", schedule, choices)
     config = given(schedule, choices[schedule]["arguments"], arguments)
-    config = without_name(schedules.SCHEDULES[schedule].from_config(config).get_config())  # also of schedules inside, which it checks
-    return Explorer("schedule", {"schedule": schedule, "arguments": config, "steps": steps}, {"schedule": choices})
+    # Also of schedules inside, which it checks.
+    config = without_name(schedules.SCHEDULES[schedule].from_config(config).get_config())
+    return Explorer(
+        "schedule", {"schedule": schedule, "arguments": config, "steps": steps}, {"schedule": choices}
+    )
 
 
-def descent_explorer(rule: str = "nadam", surface: str = "ravine", steps: int = 100, **arguments: float) -> Explorer:
-    """Return a live figure of an update rule on its way down a surface, beginning with these arguments of the rule.
+def descent_explorer(
+    rule: str = "nadam", surface: str = "ravine", steps: int = 100, **arguments: float
+) -> Explorer:
+    """Return a live figure of an update rule on its way down a surface. It begins with these arguments.
 
     Raises
     ------
@@ -175,11 +215,18 @@ def descent_explorer(rule: str = "nadam", surface: str = "ravine", steps: int = 
     """
     choices: dict[str, Any] = {"surface": list(surfaces.SURFACES), "rule": offered_rules(learning_rate=0.03)}
     explorations.looked_up("rule", rule, choices["rule"])
-    settings = {"surface": surface, "rule": rule, "arguments": given(rule, choices["rule"][rule]["arguments"], arguments), "steps": steps}
+    settings = {
+        "surface": surface,
+        "rule": rule,
+        "arguments": given(rule, choices["rule"][rule]["arguments"], arguments),
+        "steps": steps,
+    }
     return Explorer("descent", settings, choices)
 
 
-def sensitivity_explorer(rule: str = "nadam", surface: str = "ravine", budget: int = 60, **arguments: float) -> Explorer:
+def sensitivity_explorer(
+    rule: str = "nadam", surface: str = "ravine", budget: int = 60, **arguments: float
+) -> Explorer:
     """Return a live figure of the loss that an update rule ends at, for each learning rate and kind of schedule, beginning with these.
 
     ``budget`` is the number of updates, and the length of the schedules.
@@ -198,11 +245,18 @@ def sensitivity_explorer(rule: str = "nadam", surface: str = "ravine", budget: i
     """
     choices: dict[str, Any] = {"surface": list(surfaces.SURFACES), "rule": offered_rules()}
     explorations.looked_up("rule", rule, choices["rule"])
-    settings = {"surface": surface, "rule": rule, "arguments": given(rule, choices["rule"][rule]["arguments"], arguments), "budget": budget}
+    settings = {
+        "surface": surface,
+        "rule": rule,
+        "arguments": given(rule, choices["rule"][rule]["arguments"], arguments),
+        "budget": budget,
+    }
     return Explorer("sensitivity", settings, choices)
 
 
-def generation_explorer(noise: float = 0.0, updates: int = 60, shown: tuple[str, ...] = ("keras-3", "pytorch", "optax")) -> Explorer:
+def generation_explorer(
+    noise: float = 0.0, updates: int = 60, shown: tuple[str, ...] = ("keras-3", "pytorch", "optax")
+) -> Explorer:
     """Return a live figure of the steps that the Nadams of ``generations`` take on a gradient around 1, in units of the learning rate.
 
     Examples
@@ -214,10 +268,14 @@ def generation_explorer(noise: float = 0.0, updates: int = 60, shown: tuple[str,
     for name in shown:
         explorations.looked_up("shown", name, generations.GENERATIONS)
     flags = {name: name in shown for name in generations.GENERATIONS}
-    return Explorer("generation", {"noise": noise, "updates": updates, "shown": flags}, {}, ("update_rules", "nadam"))
+    return Explorer(
+        "generation", {"noise": noise, "updates": updates, "shown": flags}, {}, ("update_rules", "nadam")
+    )
 
 
-def decay_explorer(learning_rate: float = 0.003, decay: float = 0.0002, updates_per_epoch: int = 100, epochs: int = 50) -> Explorer:
+def decay_explorer(
+    learning_rate: float = 0.003, decay: float = 0.0002, updates_per_epoch: int = 100, epochs: int = 50
+) -> Explorer:
     """Return a live figure of the ``decay=`` argument: the rate that TensorBoard showed, the one used, and two misreadings.
 
     Examples
@@ -225,5 +283,10 @@ def decay_explorer(learning_rate: float = 0.003, decay: float = 0.0002, updates_
     >>> decay_explorer().exploration()["summary"]
     'After 5000 updates the rate used is 0.0015; TensorBoard still shows 0.003.'
     """
-    settings = {"learning_rate": learning_rate, "decay": decay, "updates_per_epoch": updates_per_epoch, "epochs": epochs}
+    settings = {
+        "learning_rate": learning_rate,
+        "decay": decay,
+        "updates_per_epoch": updates_per_epoch,
+        "epochs": epochs,
+    }
     return Explorer("decay", settings, {}, ("explorations.curves", "decay_readings"))

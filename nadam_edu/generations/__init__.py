@@ -1,4 +1,4 @@
-"""The optimizers that are called Nadam, one row each: what they compute, and what they do with what they are given.
+"""The optimizers that are called Nadam, one row each: what they compute and what they accept.
 
 Most are ``update_rules.nadam`` with other numbers in it; the others have a rule in ``generations.variants``.
 
@@ -27,7 +27,7 @@ def hyperparameters(name: str) -> dict[str, float]:
 
 
 def first_steps(name: str, n: int) -> list[float]:
-    """Return the first ``n`` steps of that Nadam on a constant gradient, in units of the learning rate, with epsilon 0.
+    """Return the first ``n`` steps of that Nadam on a constant gradient, per learning rate, with epsilon 0.
 
     The size of the gradient does not matter, and Adam's steps would all be 1.
 
@@ -69,4 +69,12 @@ def steps_on(name: str, gradients: "list[float]") -> "list[float]":
     return steps
 
 
-__all__ = ["ALGORITHM_1", "EPSILON_HAT", "GENERATIONS", "Generation", "first_steps", "hyperparameters", "steps_on"]
+__all__ = [
+    "ALGORITHM_1",
+    "EPSILON_HAT",
+    "GENERATIONS",
+    "Generation",
+    "first_steps",
+    "hyperparameters",
+    "steps_on",
+]

@@ -7,7 +7,9 @@ from .variants import dozat, nadamw, nesterov_kernel
 
 INFINITY = float("inf")  # a momentum that is constant from the first step: 0.96**inf is 0
 ALGORITHM_1 = "on the corrected root: sqrt(v_hat) + epsilon"  # as in Algorithm 1 of Kingma and Ba (2015)
-EPSILON_HAT = "on the bare root: sqrt(v) + epsilon"  # as in the formula just before Section 2.1 of the same paper
+EPSILON_HAT = (
+    "on the bare root: sqrt(v) + epsilon"  # as in the formula just before Section 2.1 of the same paper
+)
 
 # One Nadam, as it is when nothing but the variables is given to it.
 Generation = namedtuple(
@@ -21,9 +23,12 @@ Generation = namedtuple(
         "epsilon_place",  # where epsilon is added
         "learning_rate",  # the default; None if there is none
         "decay",  # what becomes of an argument decay
-        "accepts_schedule",  # whether learning_rate may be a function of the step; None for a formula on paper
-        "beside_a_schedule",  # what LearningRateScheduler does beside a schedule object; None where no optimizer has both
-        "update_method",  # what its optimizers call once for each update; None outside Keras, and where that does not run
+        # whether learning_rate may be a function of the step; None for a formula on paper
+        "accepts_schedule",
+        # what LearningRateScheduler does beside a schedule object; None where no optimizer has both
+        "beside_a_schedule",
+        # what its optimizers call once for each update; None outside Keras, and where that does not run
+        "update_method",
         "since",
         "until",  # the last version; None if it goes on
         "source",  # where to read it

@@ -21,9 +21,9 @@ def nadamw(
         \Delta_t = -\eta\, \frac{\beta_1 m_t + (1 - \beta_1)\, g_t}{1 - \beta_1^t} \Big/
         \Big(\sqrt{v_t / (1 - \beta_2^t)} + \epsilon\Big)
 
-    Both terms of the numerator are corrected as Adam corrects :math:`m_t`, which is too much for the gradient: the
-    first step is 1.9 learning rates long. The W is for a weight decay that is no part of the rule: the weights
-    shrink by the rate times ``weight_decay`` beside it. The state is (t, m, v).
+    Both terms of the numerator are corrected as Adam corrects :math:`m_t`, which is too much for the
+    gradient: the first step is 1.9 learning rates long. The W is for a weight decay that is no part of the
+    rule: the weights shrink by the rate times ``weight_decay`` beside it. The state is (t, m, v).
 
     >>> round(float(nadamw(3.0, None, 0.1)[0]), 6)
     -0.19
@@ -46,8 +46,8 @@ def nesterov_kernel(
 ) -> tuple[float, tuple[int, float, float]]:
     r"""Return what TensorFlow's operation ``ResourceApplyAdam`` computes with ``use_nesterov``.
 
-    That is ``nadamw``, but epsilon is Adam's :math:`\hat\epsilon`, added to the root of :math:`v_t` before its
-    correction. Where gradients are as small as epsilon, the early steps are shorter for it.
+    That is ``nadamw``, but epsilon is Adam's :math:`\hat\epsilon`, added to the root of :math:`v_t` before
+    its correction. Where gradients are as small as epsilon, the early steps are shorter for it.
 
     >>> round(float(nesterov_kernel(3.0, None, 0.1)[0]), 6)
     -0.19
@@ -74,14 +74,17 @@ def dozat(
         \mu_t &= \beta_1 (1 - \tfrac12\, 0.96^{\psi t}) \\
         m_t &= \mu_t\, m_{t-1} + (1 - \mu_t)\, g_t
 
-    and from there on as ``update_rules.nadam``. Here the :math:`\mu_i` whose product corrects :math:`m_t` are those that went into it, so
-    on a constant gradient no step is shorter than one learning rate. The state is (t, m, v, product of mu_1 to mu_t).
+    and from there on as ``update_rules.nadam``. Here the :math:`\mu_i` whose product corrects :math:`m_t` are
+    those that went into it, so on a constant gradient no step is shorter than one learning rate. The state is
+    (t, m, v, product of mu_1 to mu_t).
 
     >>> round(float(dozat(3.0, None, 0.1)[0]), 6)
     -0.131044
     """
     t, m, v, mu_product = (0, 0.0, 0.0, 1.0) if state is None else state
-    mu_product, *numbers = nadam_numbers(t + 1, learning_rate, mu_product, beta_1, beta_2, epsilon, momentum_decay)
+    mu_product, *numbers = nadam_numbers(
+        t + 1, learning_rate, mu_product, beta_1, beta_2, epsilon, momentum_decay
+    )
     numbers[1] = 1 - momentum_at(t + 1, beta_1, momentum_decay)  # in the place of 1 - beta_1
     displacement, m, v = nadam_arrays(gradient, m, v, *numbers)
     return displacement, (t + 1, m, v, mu_product)

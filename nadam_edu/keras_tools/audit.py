@@ -1,4 +1,4 @@
-"""What is wrong with the learning rates of a training, before it costs a training: of a function of the epoch, a schedule, an optimizer."""
+"""What is wrong with a learning rate, found before training: a function of the epoch, schedule, optimizer."""
 
 import warnings
 from typing import Any
@@ -12,27 +12,35 @@ from .update_hooks import bare, generation_of, is_schedule, source, stated, upda
 
 # What becomes of LearningRateScheduler beside a schedule of which no optimizer is known.
 BESIDE_A_SCHEDULE = (
-    "the callback raises an error at the first epoch or, with the optimizers of tf_keras that are not legacy, is ignored without a word"
+    "the callback raises an error at the first epoch or, "
+    "with the optimizers of tf_keras that are not legacy, is ignored without a word"
 )
 
 
 def audit_schedule(
-    what: Any, epochs: int, initial_learning_rate: Any = 0.01, steps_per_epoch: int | None = None, first_epoch: int = 0
+    what: Any,
+    epochs: int,
+    initial_learning_rate: Any = 0.01,
+    steps_per_epoch: int | None = None,
+    first_epoch: int = 0,
 ) -> Audit:
     """Return the learning rates of a training as Keras applies them and as their author can have meant them, and what is wrong with them.
 
-    Nothing is trained and nothing is changed: a function that keeps something is called on a copy of it, and an optimizer that it
-    asks for its rate has its own rate again afterwards. A generator and a file cannot be copied.
+    Nothing is trained and nothing is changed: a function that keeps something is called on a copy of it, and
+    an optimizer that it asks for its rate has its own rate again afterwards. A generator and a file cannot be
+    copied.
 
     Parameters
     ----------
     what : function of the epoch, LearningRateScheduler, schedule, optimizer or compiled model
-        A function takes the epoch (an int, from 0) and perhaps the rate in force. A schedule is asked at every update if
-        ``steps_per_epoch`` is given, otherwise once an epoch, as a function is. Of an optimizer or model, the schedule is audited.
+        A function takes the epoch (an int, from 0) and perhaps the rate in force. A schedule is asked at
+        every update if ``steps_per_epoch`` is given, otherwise once an epoch, as a function is. Of an
+        optimizer or model, the schedule is audited.
     epochs : int > first_epoch
         The epoch to end before, as in ``fit``.
     initial_learning_rate : float >= 0, optimizer or schedule, default 0.01
-        What the optimizer was made with; or the optimizer itself, for the rate it has now and the updates it has made.
+        What the optimizer was made with; or the optimizer itself, for the rate it has now and the updates it
+        has made.
     steps_per_epoch : int >= 1, optional
         Updates in an epoch; needed for an optimizer that has a schedule.
     first_epoch : int >= 0, default 0
@@ -41,26 +49,35 @@ def audit_schedule(
     Returns
     -------
     Audit
-        ``print`` it for a table; ``plot(ax)`` draws it. Meant is ``function(epoch)``, and where a second argument has no default,
-        ``function(epoch, initial rate)``; but what Keras applies, where the function builds on the rate in force on purpose, by one
-        factor. Each finding is a pair (code, sentence) with a ``severity``. The codes:
+        ``print`` it for a table; ``plot(ax)`` draws it. Meant is ``function(epoch)``, and where a second
+        argument has no default, ``function(epoch, initial rate)``; but what Keras applies, where the function
+        builds on the rate in force on purpose, by one factor. Each finding is a pair (code, sentence) with a
+        ``severity``. The codes:
 
-        - ``exception`` (error), ``not-a-float`` (error): the training would end there (but with tf_keras a tensor of floats is taken);
+        - ``exception`` (error), ``not-a-float`` (error): the training would end there (but with tf_keras a
+          tensor of floats is taken);
         - ``schedule-object`` (error): the optimizer has a schedule, and the callback cannot set its rate;
         - ``negative`` (error), ``not-finite`` (error): such rates;
-        - ``retried`` (warning): the function raised a TypeError of its own, so that Keras called it again with the epoch alone;
-        - ``impure`` (warning): the same calls gave other rates the second time, so that nothing can be foretold;
-        - ``compounding`` (warning): each epoch builds on the rate of the epoch before, by a factor that depends on the epoch; a note where
+        - ``retried`` (warning): the function raised a TypeError of its own, so that Keras called it again
+          with the epoch alone;
+        - ``impure`` (warning): the same calls gave other rates the second time, so that nothing can be
+          foretold;
+        - ``compounding`` (warning): each epoch builds on the rate of the epoch before, by a factor that
+          depends on the epoch; a note where
           it is one factor, and only the default of the second argument speaks against it;
-        - ``default-replaced`` (warning): the optimizer's rate takes the place of the default of the second argument;
+        - ``default-replaced`` (warning): the optimizer's rate takes the place of the default of the second
+          argument;
         - ``begins-anew`` (warning): the optimizer has made updates, and the epochs begin at 0;
         - ``asked-with-epochs`` (warning): a schedule is asked with the epoch, and hardly moves;
         - ``zero`` (warning): no update moves anything; a note where it is the first epoch alone;
-        - ``ends-early`` (warning): the schedule ends before the training, and which share of the updates has its last rate; a note where
+        - ``ends-early`` (warning): the schedule ends before the training, and which share of the updates has
+          its last rate; a note where
           that rate is not small, or the share below half;
-        - ``hardly-moves`` (warning): the rate changes all the time, and all together by less than 2 % (a schedule: 10 %);
+        - ``hardly-moves`` (warning): the rate changes all the time, and all together by less than 2 % (a
+          schedule: 10 %);
         - ``one-epoch-dip`` (note): lower for one epoch, then as before;
-        - ``never-moves`` (note): one rate all the time; a warning where a schedule object does not get to its first change;
+        - ``never-moves`` (note): one rate all the time; a warning where a schedule object does not get to its
+          first change;
         - ``reads-optimizer`` (note): the function asks the optimizer for its rate.
 
     Raises
@@ -89,7 +106,9 @@ def audit_schedule(
     what = (as_ours(what) or what) if is_schedule(what) else what
     function = what.schedule if hasattr(what, "on_epoch_begin") and hasattr(what, "schedule") else what
     if not callable(function) or isinstance(function, type):
-        raise TypeError(f"what must be a function of the epoch, a LearningRateScheduler, a schedule or an optimizer, got {what!r}")
+        raise TypeError(
+            f"what must be a function of the epoch, a LearningRateScheduler, a schedule or an optimizer, got {what!r}"
+        )
     start, obstacle, optimizers = _start(initial_learning_rate)
     report = audit_function(function, span, start, obstacle, optimizers)
     report.findings.extend(_resumed(report, optimizers, span))
@@ -145,10 +164,15 @@ class Auditing:
         if scheduler.schedule is not None:
             report = audit_schedule(scheduler.schedule, end, optimizer, first_epoch=epoch)
         else:
-            report = audit_schedule(optimizer, end, steps_per_epoch=scheduler.params.get("steps") or 1, first_epoch=epoch)
+            report = audit_schedule(
+                optimizer, end, steps_per_epoch=scheduler.params.get("steps") or 1, first_epoch=epoch
+            )
         if self._seen and not updates(bare(optimizer)):
             report.findings.append(
-                Finding("begins-anew", f"after {self._seen} updates the optimizer is a new one, so its schedule begins anew")
+                Finding(
+                    "begins-anew",
+                    f"after {self._seen} updates the optimizer is a new one, so its schedule begins anew",
+                )
             )
         return report
 
@@ -157,11 +181,18 @@ def _of_optimizer(optimizer, span, steps):
     """Return the Audit of the schedule that an optimizer has, from the updates on that it has made."""
     rate = source(optimizer)
     if callable(rate) and not is_schedule(rate):
-        raise TypeError(f"what must have a number or a schedule as its learning rate, got an optimizer with {rate!r}")
+        raise TypeError(
+            f"what must have a number or a schedule as its learning rate, got an optimizer with {rate!r}"
+        )
     if callable(rate) and steps is None:
-        raise ValueError("steps_per_epoch must be given for an optimizer with a schedule, which counts updates, got None")
-    begun = int(getattr(optimizer, "_iterations", optimizer.iterations) + 0)  # a schedule of Keras 3 is asked with the first
-    return audit_updates(rate if callable(rate) else float(stated(optimizer) + 0.0), begun, len(span) * (steps or 1))
+        raise ValueError(
+            "steps_per_epoch must be given for an optimizer with a schedule, which counts updates, got None"
+        )
+    # A schedule of Keras 3 is asked with the first.
+    begun = int(getattr(optimizer, "_iterations", optimizer.iterations) + 0)
+    return audit_updates(
+        rate if callable(rate) else float(stated(optimizer) + 0.0), begun, len(span) * (steps or 1)
+    )
 
 
 def _resumed(report, optimizers, span):

@@ -23,18 +23,30 @@ def audit_command(arguments: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     arguments : list of str, default those of the command line
-        ``FILE.py:NAME --epochs 50``, perhaps with ``--rate 0.01``, ``--steps-per-epoch 100`` and ``--first-epoch 0``: what
-        ``audit_schedule`` takes. The file is run, as an import would run it.
+        ``FILE.py:NAME --epochs 50``, perhaps with ``--rate 0.01``, ``--steps-per-epoch 100`` and
+        ``--first-epoch 0``: what ``audit_schedule`` takes. The file is run, as an import would run it.
     """
-    parser = argparse.ArgumentParser("python -m nadam_edu audit", description="Say what is wrong with the learning rates of a training.")
-    parser.add_argument("what", metavar="FILE.py:NAME", help="a function of the epoch, a callback, a schedule, an optimizer or a model")
+    parser = argparse.ArgumentParser(
+        "python -m nadam_edu audit", description="Say what is wrong with the learning rates of a training."
+    )
+    parser.add_argument(
+        "what",
+        metavar="FILE.py:NAME",
+        help="a function of the epoch, a callback, a schedule, an optimizer or a model",
+    )
     parser.add_argument("--epochs", type=int, required=True, help="the epoch to end before")
-    parser.add_argument("--rate", type=float, default=0.01, help="the rate that the optimizer is made with (0.01)")
-    parser.add_argument("--steps-per-epoch", type=int, help="updates in an epoch, for a schedule that is asked at each update")
+    parser.add_argument(
+        "--rate", type=float, default=0.01, help="the rate that the optimizer is made with (0.01)"
+    )
+    parser.add_argument(
+        "--steps-per-epoch", type=int, help="updates in an epoch, for a schedule that is asked at each update"
+    )
     parser.add_argument("--first-epoch", type=int, default=0, help="initial_epoch of fit (0)")
     given = parser.parse_args(arguments)  # ends the process with 2 if they are wrong
     try:
-        report = audit_schedule(_named(given.what), given.epochs, given.rate, given.steps_per_epoch, given.first_epoch)
+        report = audit_schedule(
+            _named(given.what), given.epochs, given.rate, given.steps_per_epoch, given.first_epoch
+        )
     except Exception as error:  # whatever the file raises
         print("".join(traceback.format_exception_only(error)).rstrip(), file=sys.stderr)
         return CANNOT_RUN

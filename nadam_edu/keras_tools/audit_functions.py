@@ -1,4 +1,7 @@
-"""What can be wrong with a function of the epoch: its rates as ``LearningRateScheduler`` runs it, beside what its author can have meant."""
+"""What can be wrong with a function of the epoch.
+
+Its rates as ``LearningRateScheduler`` runs it, beside what its author can have meant.
+"""
 
 from collections import namedtuple
 from collections.abc import Callable
@@ -13,18 +16,25 @@ from .epoch_functions import Run, as_keras, as_meant, held, run, second_paramete
 from .kept_state import copied, optimizers_within, untouched
 from .update_hooks import is_schedule
 
-Case = namedtuple("Case", ("function", "span", "applied", "fixed", "meant", "again", "retries", "idiom", "reads"))
+Case = namedtuple(
+    "Case", ("function", "span", "applied", "fixed", "meant", "again", "retries", "idiom", "reads")
+)
 Case.__doc__ = """What the checks look at: ``applied`` as Keras calls the function, ``fixed`` with the initial rate in force at every epoch,
 ``meant`` and ``again`` twice as its author can have meant it; ``retries`` are pairs (epoch, TypeError); ``idiom`` whether it builds on the
 rate in force as one does on purpose; ``reads`` whether it asks the optimizer for its rate."""
 
-SMOOTH = 0.02  # a rate that changes most of the time and moves by less than this share, all together, hardly moves
+SMOOTH = (
+    0.02  # a rate that changes most of the time and moves by less than this share, all together, hardly moves
+)
 
 
-def audit_function(function: Callable[..., Any], span: range, start: float, obstacle: str | None, optimizers: list[Any]) -> Audit:
+def audit_function(
+    function: Callable[..., Any], span: range, start: float, obstacle: str | None, optimizers: list[Any]
+) -> Audit:
     """Return the Audit of a function of the epoch over the epochs of ``span``, with the rate ``start`` in force at first.
 
-    ``obstacle`` says why the callback cannot set the rate, or is None. ``optimizers`` are those whose rate the callback sets.
+    ``obstacle`` says why the callback cannot set the rate, or is None. ``optimizers`` are those whose rate
+    the callback sets.
     """
     known = {id(one): one for one in [*optimizers, *optimizers_within(function)]}
     with untouched(list(known.values())) as set_rate:
@@ -58,7 +68,9 @@ def _examined(function, span, start, obstacle, set_rate):
         return as_keras(copied(function), retried)
 
     told = as_called(lambda epoch, error: retries.append((epoch, error)))
-    applied = Run(np.array([]), ("schedule-object", obstacle)) if obstacle else run(in_force(told), span, start)
+    applied = (
+        Run(np.array([]), ("schedule-object", obstacle)) if obstacle else run(in_force(told), span, start)
+    )
     fixed = applied if obstacle else run(fixed_at(as_called(), start), span, start)
     same = copied(function)  # both on one copy: what the first leaves behind, the second meets
     meant, again = (run(fixed_at(as_meant(same, start), start), span, start) for _ in range(2))
@@ -66,7 +78,12 @@ def _examined(function, span, start, obstacle, set_rate):
     reads = not _differing(meant, again).size and bool(_differing(meant, other).size)
     maps = rates_by_rate(lambda: in_force(as_called()), span, start)
     idiom = not obstacle and maps is not None and builds_on(*maps)
-    if idiom and not _has_default(function) and len(_differing(applied, fixed)) and not len(_differing(meant, again)):
+    if (
+        idiom
+        and not _has_default(function)
+        and len(_differing(applied, fixed))
+        and not len(_differing(meant, again))
+    ):
         meant = again = applied
     return Case(function, span, applied, fixed, meant, again, retries, idiom, reads)
 
@@ -85,7 +102,9 @@ def _padded(one, span):
 def _differing(one, other):
     """Return the places at which both runs have a rate, and not the same."""
     both = min(len(one.rates), len(other.rates))
-    return np.flatnonzero(~np.isclose(one.rates[:both], other.rates[:both], rtol=ROUNDING, atol=0, equal_nan=True))
+    return np.flatnonzero(
+        ~np.isclose(one.rates[:both], other.rates[:both], rtol=ROUNDING, atol=0, equal_nan=True)
+    )
 
 
 def _retried(case):
@@ -126,7 +145,8 @@ def _passed(case, one, other, alternative, passed):
         rates = f"epoch {case.span[place]} has {one.rates[place]:.4g}, and {alternative} it would have {other.rates[place]:.4g}"
         if second is None and case.reads:
             return (
-                f"{rates}: the function reads the optimizer's rate, which is the one in force, so that each epoch builds on the one before"
+                f"{rates}: the function reads the optimizer's rate, "
+                "which is the one in force, so that each epoch builds on the one before"
             )
         return f"{rates}: LearningRateScheduler passes, as {name}, {passed}"
 
@@ -139,7 +159,11 @@ def _reads_optimizer(case):
 
 def _odd(case, matches, what):
     """Say at which epochs the rates match, as Keras calls the function or otherwise as meant."""
-    alone = "with the initial rate" if takes_two(case.function) and not _has_default(case.function) else "with the epoch alone"
+    alone = (
+        "with the initial rate"
+        if takes_two(case.function) and not _has_default(case.function)
+        else "with the epoch alone"
+    )
     for how, rates in (("as Keras calls it", case.applied.rates), (alone, case.meant.rates)):
         epochs = np.array(case.span)[np.flatnonzero(matches(rates))]
         if len(epochs):
@@ -152,12 +176,17 @@ def _dips(rates):
     dips = np.zeros(len(rates), bool)
     before, now, after = rates[:-2], rates[1:-1], rates[2:]
     with np.errstate(invalid="ignore"):  # infinity less infinity is no dip
-        dips[1:-1] = (now < before - ROUNDING * abs(before)) & np.isclose(before, after, rtol=ROUNDING, atol=0)
+        dips[1:-1] = (now < before - ROUNDING * abs(before)) & np.isclose(
+            before, after, rtol=ROUNDING, atol=0
+        )
     return dips
 
 
 def _motion(case):
-    """Return the lowest and the highest applied rate, and the share of epochs at which it changes; None without two sound rates."""
+    """Return the lowest and the highest applied rate, and the share of epochs at which it changes.
+
+    None without two sound rates.
+    """
     rates = case.applied.rates
     if len(rates) < 2 or not np.isfinite(rates).all() or rates.max() <= 0 or case.applied.stop:
         return None
@@ -168,7 +197,9 @@ def _asked_with_epochs(case):
     """Say that a schedule object is asked with epochs and hardly moves."""
     motion = _motion(case)
     if is_schedule(case.function) and motion and motion[0] > 0.9 * motion[1] and motion[2] > 0:
-        steps = getattr(case.function, "decay_steps", None) or getattr(case.function, "first_decay_steps", None)
+        steps = getattr(case.function, "decay_steps", None) or getattr(
+            case.function, "first_decay_steps", None
+        )
         of = f" of {steps}" if steps else ""
         return (
             f"the schedule is asked with epochs, {len(case.span)}{of} steps, and goes from {case.applied.rates[0]:.4g} to "
@@ -179,10 +210,17 @@ def _asked_with_epochs(case):
 def _hardly_moves(case):
     """Say that the rate changes all the time and comes to nothing."""
     motion = _motion(case)
-    if motion and len(case.span) >= 5 and motion[2] >= 0.5 and motion[0] > (1 - SMOOTH) * motion[1] and not _asked_with_epochs(case):
+    if (
+        motion
+        and len(case.span) >= 5
+        and motion[2] >= 0.5
+        and motion[0] > (1 - SMOOTH) * motion[1]
+        and not _asked_with_epochs(case)
+    ):
         first, last = case.applied.rates[[0, -1]]
         return (
-            f"over {len(case.span)} epochs the rate goes from {first:.6g} to {last:.6g} (last/first {last / first:.4f}): meant for updates?"
+            f"over {len(case.span)} epochs the rate goes from {first:.6g} to {last:.6g} "
+            f"(last/first {last / first:.4f}): meant for updates?"
         )
 
 

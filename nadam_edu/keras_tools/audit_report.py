@@ -9,7 +9,8 @@ from typing import Any, Self
 
 import numpy as np
 
-# error: the training ends there, or its rates are none. warning: they are probably not what was meant. note: good to know.
+# error: the training ends there, or its rates are none. warning: they are probably not what was meant. note:
+# good to know.
 SEVERITIES = {
     "exception": "error",
     "not-a-float": "error",
@@ -33,7 +34,10 @@ ROWS = 12  # of the table
 
 
 class Finding(namedtuple("Finding", ("code", "sentence"))):
-    """A pair of a code and a sentence, with ``severity``: ``"error"``, ``"warning"`` or ``"note"``; by default that of the code."""
+    """A pair of a code and a sentence, with ``severity``: ``"error"``, ``"warning"`` or ``"note"``.
+
+    By default that of the code.
+    """
 
     severity: str
 
@@ -47,9 +51,10 @@ class Finding(namedtuple("Finding", ("code", "sentence"))):
 class Audit(namedtuple("Audit", ("applied", "meant", "findings", "begin", "unit"), defaults=(0, "epoch"))):
     """What ``audit_schedule`` found; ``print`` shows it as a table.
 
-    ``applied``, ``meant``: float arrays, one rate for each epoch, or for each update of a schedule, rounded to float32 as an optimizer
-    holds them; NaN from the epoch on that is not reached. ``findings``: list of Finding, empty if there is nothing to say. ``begin``: the
-    first epoch or update. ``unit``: ``"epoch"`` or ``"update"``.
+    ``applied``, ``meant``: float arrays, one rate for each epoch, or for each update of a schedule, rounded
+    to float32 as an optimizer holds them; NaN from the epoch on that is not reached. ``findings``: list of
+    Finding, empty if there is nothing to say. ``begin``: the first epoch or update. ``unit``: ``"epoch"`` or
+    ``"update"``.
     """
 
     __slots__ = ()
@@ -57,13 +62,23 @@ class Audit(namedtuple("Audit", ("applied", "meant", "findings", "begin", "unit"
     def __str__(self) -> str:
         """Return the findings, the worst first, and the rates."""
         order = ["error", "warning", "note"]
-        told = [f"{one.severity:7}  {one.code}: {one.sentence}" for one in sorted(self.findings, key=lambda one: order.index(one.severity))]
-        places = np.unique(np.linspace(0, len(self.applied) - 1, min(ROWS, len(self.applied))).round().astype(int))
-        rows = [f"{self.begin + place:>6}  {self.applied[place]:>10.4g}  {self.meant[place]:>10.4g}" for place in places]
-        return "\n".join([*(told or ["nothing found"]), "", f"{self.unit:>6}  {'applied':>10}  {'meant':>10}", *rows])
+        told = [
+            f"{one.severity:7}  {one.code}: {one.sentence}"
+            for one in sorted(self.findings, key=lambda one: order.index(one.severity))
+        ]
+        places = np.unique(
+            np.linspace(0, len(self.applied) - 1, min(ROWS, len(self.applied))).round().astype(int)
+        )
+        rows = [
+            f"{self.begin + place:>6}  {self.applied[place]:>10.4g}  {self.meant[place]:>10.4g}"
+            for place in places
+        ]
+        return "\n".join(
+            [*(told or ["nothing found"]), "", f"{self.unit:>6}  {'applied':>10}  {'meant':>10}", *rows]
+        )
 
     def plot(self, ax: Any) -> Any:
-        """Draw the rates into a Matplotlib ``Axes`` and return it: what was meant behind, what is applied in front."""
+        """Draw the rates into a Matplotlib ``Axes`` and return it: the intended behind the applied."""
         at = self.begin + np.arange(len(self.applied))
         ax.plot(at, self.meant, drawstyle="steps-post", linestyle="--", label="meant")
         ax.plot(at, self.applied, drawstyle="steps-post", label="applied")

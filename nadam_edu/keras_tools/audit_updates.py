@@ -1,4 +1,4 @@
-"""What can be wrong with a schedule object for a training of so many updates: too short for it, or too long."""
+"""What can be wrong with a schedule for a training of so many updates: too short or too long."""
 
 from typing import Any
 
@@ -13,10 +13,17 @@ MOST = 20_000  # steps that a schedule is asked for one by one
 
 
 def audit_updates(schedule: Any, first: int, updates: int) -> Audit:
-    """Return the Audit of a schedule for ``updates`` updates from step ``first`` on; ``schedule`` may be a number too."""
+    """Return the Audit of a schedule for ``updates`` updates from step ``first`` on.
+
+    ``schedule`` may be a number too.
+    """
     steps = first + np.arange(updates)
     rates = np.float32(rates_of(schedule, steps)).astype(float)
-    findings = [Finding(*found) for check in (_unsound, _end, _motion, _zeros) if (found := check(rates, first, schedule))]
+    findings = [
+        Finding(*found)
+        for check in (_unsound, _end, _motion, _zeros)
+        if (found := check(rates, first, schedule))
+    ]
     return Audit(rates, rates, findings, first, "update")
 
 
@@ -52,9 +59,15 @@ def as_ours(schedule: Any) -> schedules.LearningRateSchedule | None:
 
 def _unsound(rates, first, schedule):
     """Say where a rate is not finite, or is negative."""
-    for code, matches, what in (("not-finite", ~np.isfinite(rates), "not finite"), ("negative", rates < 0, "negative")):
+    for code, matches, what in (
+        ("not-finite", ~np.isfinite(rates), "not finite"),
+        ("negative", rates < 0, "negative"),
+    ):
         if matches.any():
-            return code, f"the rate is {what} at {matches.sum()} of {len(rates)} updates, from step {first + int(np.argmax(matches))} on"
+            return (
+                code,
+                f"the rate is {what} at {matches.sum()} of {len(rates)} updates, from step {first + int(np.argmax(matches))} on",
+            )
 
 
 def _runs(rates):
@@ -72,7 +85,9 @@ def _end(rates, first, schedule):
     share = f"{count} of {len(rates)} updates ({count / len(rates):.1%})"
     unit = "is the schedule meant in epochs, or for a shorter training?"
     sentence = f"the rate is {last:.4g} for {share}, from step {first + len(rates) - count} on, where the schedule ends: {unit}"
-    planned = isinstance(as_ours(schedule), PLANNED) or (last and (count < 0.5 * len(rates) or last > HARDLY * rates.max()))
+    planned = isinstance(as_ours(schedule), PLANNED) or (
+        last and (count < 0.5 * len(rates) or last > HARDLY * rates.max())
+    )
     return "ends-early", sentence, "note" if planned or count == 1 else None
 
 
@@ -82,7 +97,11 @@ def _motion(rates, first, schedule):
         return None
     if len(_runs(rates)) == 1:
         number = not callable(schedule) or isinstance(as_ours(schedule), schedules.Constant)
-        return "never-moves", f"the rate is {rates[0]:.4g} at all {len(rates)} updates", "note" if number else "warning"
+        return (
+            "never-moves",
+            f"the rate is {rates[0]:.4g} at all {len(rates)} updates",
+            "note" if number else "warning",
+        )
     if rates.min() > (1 - HARDLY) * rates.max() and np.mean(np.diff(rates) != 0) >= 0.5:
         ratio = rates[-1] / rates[0]
         return "hardly-moves", (

@@ -1,8 +1,8 @@
 """Whether a function of the epoch builds on the rate in force on purpose, as Keras's own page shows it, or by a mistake.
 
-On purpose, each epoch leaves the rate as it is, sets it to a number, or changes it in one and the same way, as
-``rate if epoch < 10 else rate * 0.9`` does; or a table changes it now and then. By mistake, the factor depends on the epoch, as in
-``rate * 0.9**epoch``, which is a formula for the initial rate.
+On purpose, each epoch leaves the rate as it is, sets it to a number, or changes it in one and the same way,
+as ``rate if epoch < 10 else rate * 0.9`` does; or a table changes it now and then. By mistake, the factor
+depends on the epoch, as in ``rate * 0.9**epoch``, which is a formula for the initial rate.
 
 >>> rates = np.array([0.1, 0.05, 0.025])
 >>> builds_on(np.array([rates, rates * 0.9, rates * 0.9]), rates), builds_on(np.array([rates, rates * 0.9, rates * 0.81]), rates)
@@ -14,13 +14,18 @@ from typing import Any
 
 import numpy as np
 
-# Rates that differ less, relatively, are the same: the rate in force is a float32, off by 6e-8, which a power may enlarge.
+# Rates that differ less, relatively, are the same: the rate in force is a float32, off by 6e-8, which a power
+# may enlarge.
 ROUNDING = 1e-5
 HALVINGS = np.array([1.0, 0.5, 0.25])
 
 
-def rates_by_rate(call: Callable[[], Callable[[int, float], Any]], span: range, start: float) -> tuple[np.ndarray, np.ndarray] | None:
-    """Return what the function answers at each epoch to three rates in force, and these rates; None where one of the answers is none.
+def rates_by_rate(
+    call: Callable[[], Callable[[int, float], Any]], span: range, start: float
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return what the function answers at each epoch to three rates in force, and these rates.
+
+    None where one of the answers is none.
 
     ``call`` makes the call ``(epoch, rate)`` anew, for each of the three.
     """
@@ -28,7 +33,9 @@ def rates_by_rate(call: Callable[[], Callable[[int, float], Any]], span: range, 
     try:
         with np.errstate(all="ignore"):
             calls = [call() for _ in rates]
-            answers = [[float(one(epoch, rate)) for one, rate in zip(calls, rates, strict=True)] for epoch in span]
+            answers = [
+                [float(one(epoch, rate)) for one, rate in zip(calls, rates, strict=True)] for epoch in span
+            ]
     except Exception:  # whatever the function raises: it is told by its run
         return None
     return np.array(answers), rates
@@ -52,4 +59,6 @@ def _powers(factors, epochs):
     if len(factors) < 3 or (factors <= 0).any():
         return False
     counts = np.arange(1, len(factors) + 1)
-    return any(np.allclose(np.log(factors) / places, np.log(factors[0]) / places[0]) for places in (epochs, counts))
+    return any(
+        np.allclose(np.log(factors) / places, np.log(factors[0]) / places[0]) for places in (epochs, counts)
+    )

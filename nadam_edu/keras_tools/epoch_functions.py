@@ -1,7 +1,7 @@
 """Functions of the epoch: made from a schedule, and run the way Keras's ``LearningRateScheduler`` runs them, without a training.
 
-The callback calls ``function(epoch, current_rate)``: the rate in force lands in the second argument, whatever its name and its default.
-Only where this raises a TypeError does it call ``function(epoch)``.
+The callback calls ``function(epoch, current_rate)``: the rate in force lands in the second argument, whatever
+its name and its default. Only where this raises a TypeError does it call ``function(epoch)``.
 
 >>> def halved(epoch, initial_rate=0.1):
 ...     return initial_rate * 0.5**epoch
@@ -39,7 +39,8 @@ def to_epoch_function(schedule: LearningRateSchedule, updates_per_epoch: int = 1
     Returns
     -------
     callable
-        ``(epoch, current_rate=None) -> float``. It takes no notice of the current rate that the callback passes.
+        ``(epoch, current_rate=None) -> float``. It takes no notice of the current rate that the callback
+        passes.
 
     Raises
     ------
@@ -80,17 +81,28 @@ def run(call: Callable[[int, float], Any], span: Iterable[int], start: float) ->
         try:
             rate = call(epoch, rates[-1] if rates else held(start))
         except Exception as error:  # whatever the function raises would end the training
-            return Run(np.array(rates), ("exception", f"epoch {epoch} raises {error!r}, which ends the training"))
+            return Run(
+                np.array(rates), ("exception", f"epoch {epoch} raises {error!r}, which ends the training")
+            )
         if not isinstance(rate, (float, np.float32, np.float64)):  # what the callback checks for
             what = f"epoch {epoch} returns {rate!r}, of type {type(rate).__name__}: LearningRateScheduler raises a ValueError"
-            but = " (tf_keras's takes a tensor of floats, Keras 3's takes none)" if hasattr(rate, "numpy") else ""
+            but = (
+                " (tf_keras's takes a tensor of floats, Keras 3's takes none)"
+                if hasattr(rate, "numpy")
+                else ""
+            )
             return Run(np.array(rates), ("not-a-float", what + but))
         rates.append(held(float(rate)))
     return Run(np.array(rates), None)
 
 
-def as_keras(function: Callable[..., Any], retried: Callable[[int, TypeError], Any] | None = None) -> Callable[[int, float], Any]:
-    """Return the call that the callback makes; ``retried(epoch, error)`` is told when it falls back to one argument."""
+def as_keras(
+    function: Callable[..., Any], retried: Callable[[int, TypeError], Any] | None = None
+) -> Callable[[int, float], Any]:
+    """Return the call that the callback makes.
+
+    ``retried(epoch, error)`` is told when it falls back to one argument.
+    """
 
     def call(epoch: int, current: float) -> Any:
         try:
@@ -104,7 +116,10 @@ def as_keras(function: Callable[..., Any], retried: Callable[[int, TypeError], A
 
 
 def as_meant(function: Callable[..., Any], start: float) -> Callable[[int, float], Any]:
-    """Return the call with the epoch alone; with ``start`` as well where the function has no default for a second argument."""
+    """Return the call with the epoch alone.
+
+    With ``start`` as well where the function has no default for a second argument.
+    """
     second = second_parameter(function)
     if second is None or second.default is not second.empty:
         return lambda epoch, current: function(epoch)
@@ -126,7 +141,9 @@ def second_parameter(function: Callable[..., Any]) -> inspect.Parameter | None:
 
 
 def takes_two(function: Callable[..., Any]) -> bool:
-    """Return whether a call with two positional arguments fits the function's parameters; False where it cannot be told.
+    """Return whether a call with two positional arguments fits the function's parameters.
+
+    False where it cannot be told.
 
     >>> takes_two(lambda epoch: 0.1), takes_two(lambda *arguments: 0.1)
     (False, True)

@@ -1,4 +1,7 @@
-"""Our schedules as those of a Keras: its own class where one has the same formula, otherwise one that runs ours on its tensors."""
+"""Our schedules as those of a Keras.
+
+Its own class where one has the same formula, otherwise one that runs ours on its tensors.
+"""
 
 from typing import Any, Self
 
@@ -13,7 +16,8 @@ class FormulaConfig:
     Raises
     ------
     TypeError
-        If ``schedule``, or one within it, is none of ours, or of a class that is not registered and could not be loaded again.
+        If ``schedule``, or one within it, is none of ours, or of a class that is not registered and could not
+        be loaded again.
     """
 
     def __init__(self, schedule: schedules.LearningRateSchedule) -> None:
@@ -22,7 +26,10 @@ class FormulaConfig:
         self.schedule = schedules.deserialize(schedules.serialize(schedule))
 
     def get_config(self) -> dict[str, Any]:
-        """Return the schedule as ``schedules.serialize`` writes it, and what to do where it is loaded: Keras's error shows the config."""
+        """Return the schedule as ``schedules.serialize`` writes it, and what to do where it is loaded.
+
+        Keras's error shows the config.
+        """
         return {"schedule": schedules.serialize(self.schedule), "to_load": NEEDED}
 
     @classmethod
@@ -41,7 +48,9 @@ def converted(schedule: Any, classes: dict[str, Any], formula_class: Any) -> Any
     """
     if schedules.SCHEDULES.get(type(schedule).__name__) is not type(schedule):
         known = ", ".join(schedules.SCHEDULES)
-        raise TypeError(f"schedule must be one of nadam_edu.schedules ({known}) or of a class under @schedules.register, got {schedule!r}")
+        raise TypeError(
+            f"schedule must be one of nadam_edu.schedules ({known}) or of a class under @schedules.register, got {schedule!r}"
+        )
     if isinstance(schedule, schedules.Constant):
         return schedule.learning_rate
     general = schedule.general if isinstance(schedule, schedules.SpecialCase) else schedule
@@ -51,4 +60,8 @@ def converted(schedule: Any, classes: dict[str, Any], formula_class: Any) -> Any
 
 def classes_of(library: Any) -> dict[str, Any]:
     """Return the schedule classes of ``keras`` or ``tf_keras`` that have the name of one of ours."""
-    return {name: theirs for name, theirs in vars(library.optimizers.schedules).items() if name in schedules.SCHEDULES}
+    return {
+        name: theirs
+        for name, theirs in vars(library.optimizers.schedules).items()
+        if name in schedules.SCHEDULES
+    }

@@ -1,4 +1,4 @@
-"""One optimizer of a model that a recorder listens to: its rates so far, and what of its updates was not heard."""
+"""One optimizer that a recorder listens to: its rates so far, and which updates were not heard."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,7 +26,10 @@ class HeardOptimizer:
         unlisten(self._optimizer, self._listener)
 
     def missed(self) -> tuple[str, bool] | None:
-        """Return a sentence on updates that were not heard, and whether ``iterations`` tells of them; None if nothing was missed."""
+        """Return a sentence on updates that were not heard, and whether ``iterations`` tells of them.
+
+        None if nothing was missed.
+        """
         now, heard = updates(self._optimizer), len(self.rates)
         if heard >= max(now - self._started, 1):
             return None

@@ -1,4 +1,6 @@
-"""Calling somebody's function without leaving a trace: on a copy of what it keeps; random state and optimizer are put back.
+"""Calling somebody's function without leaving a trace: on a copy of what it keeps.
+
+Random state and optimizer are put back.
 
 >>> calls = []
 >>> copied(lambda: calls.append(1) or len(calls))(), calls
@@ -31,17 +33,30 @@ def copied(function: Callable[..., Any]) -> Callable[..., Any]:
         return types.MethodType(function.__func__, _copy(function.__self__))
     if isinstance(function, partial):
         return partial(
-            copied(function.func), *map(_copy, function.args), **{name: _copy(value) for name, value in function.keywords.items()}
+            copied(function.func),
+            *map(_copy, function.args),
+            **{name: _copy(value) for name, value in function.keywords.items()},
         )
     return _copy(function)
 
 
 def _copied_function(function):
     """Return the copy of a function written in Python."""
-    cells = tuple(types.CellType(_copy(_content(cell))) if _content(cell) is not None else cell for cell in function.__closure__ or ())
-    used = {name: _copy(function.__globals__[name]) for name in _names(function.__code__) if name in function.__globals__}
+    cells = tuple(
+        types.CellType(_copy(_content(cell))) if _content(cell) is not None else cell
+        for cell in function.__closure__ or ()
+    )
+    used = {
+        name: _copy(function.__globals__[name])
+        for name in _names(function.__code__)
+        if name in function.__globals__
+    }
     made = types.FunctionType(
-        function.__code__, {**function.__globals__, **used}, function.__name__, _copy(function.__defaults__), cells or None
+        function.__code__,
+        {**function.__globals__, **used},
+        function.__name__,
+        _copy(function.__defaults__),
+        cells or None,
     )
     made.__kwdefaults__ = _copy(function.__kwdefaults__)
     vars(made).update({name: _copy(value) for name, value in vars(function).items()})
@@ -115,7 +130,10 @@ def _optimizers(value):
 
 @contextmanager
 def untouched(optimizers: list[Any]) -> Iterator[Callable[[float], None]]:
-    """Yield what gives the optimizers another rate; in the end they have theirs again, and Python and NumPy their random state."""
+    """Yield what gives the optimizers another rate.
+
+    In the end they have theirs again, and Python and NumPy their random state.
+    """
     settable = [one for one in optimizers if not callable(source(one))]
     before = [float(one.learning_rate + 0.0) for one in settable]
     python, legacy = random.getstate(), np.random.get_state()  # noqa: NPY002  functions of the epoch use it

@@ -11,7 +11,7 @@ from typing import Any
 
 
 def group_of(name: str) -> str:
-    """Return what the rates of the optimizer in this attribute of a model are called, in logs and in TensorBoard."""
+    """Return the name, in logs and TensorBoard, of the rates of the optimizer in this attribute of a model."""
     return "learning_rate" if name == "optimizer" else f"learning_rate_{name}"
 
 
@@ -30,7 +30,9 @@ class RateEvents:
         if log_dir is not None and not isinstance(log_dir, (str, os.PathLike)):
             raise TypeError(f"log_dir must be a path, got {log_dir!r}")
         if log_dir is not None and find_spec("tensorboard") is None:
-            raise ImportError("log_dir needs TensorBoard, which TensorFlow no longer brings: pip install tensorboard")
+            raise ImportError(
+                "log_dir needs TensorBoard, which TensorFlow no longer brings: pip install tensorboard"
+            )
         self.log_dir = None if log_dir is None else os.fspath(log_dir)
         self._writer: Any = None
 

@@ -1,6 +1,7 @@
 """The learning rate that moved the weights, one number for each update, written down inside the optimizer while it works.
 
-A ``Recorder`` works for any optimizer that ``update_hooks`` can hear, in eager mode and inside compiled functions.
+A ``Recorder`` works for any optimizer that ``update_hooks`` can hear, in eager mode and inside compiled
+functions.
 """
 
 import copy
@@ -14,7 +15,16 @@ from .heard_optimizer import HeardOptimizer
 from .rate_events import RateEvents, group_of
 from .step_notes import StepNotes
 from .train_steps import TrainStep
-from .update_hooks import backend_of, bare, is_schedule, optimizers_of, really_updates, source, stated, step_of
+from .update_hooks import (
+    backend_of,
+    bare,
+    is_schedule,
+    optimizers_of,
+    really_updates,
+    source,
+    stated,
+    step_of,
+)
 
 COLUMNS = 4  # which optimizer, iterations, applied, reported
 
@@ -22,30 +32,36 @@ COLUMNS = 4  # which optimizer, iterations, applied, reported
 class Recorder:
     """Lists of learning rates, one number for each update: what moved the weights, and what the optimizer stated.
 
-    For ``fit``, a subclass of this class and of Keras's ``Callback`` is a callback of Keras 3 and of tf_keras. In a loop of one's own,
-    write ``with recorder.attach(optimizer):`` around it. The training stays the same, to the bit.
+    For ``fit``, a subclass of this class and of Keras's ``Callback`` is a callback of Keras 3 and of
+    tf_keras. In a loop of one's own, write ``with recorder.attach(optimizer):`` around it. The training stays
+    the same, to the bit.
 
-    It puts ``learning_rate`` into the logs of every batch and epoch: the rate applied last, NaN before the first update. Callbacks after
-    it in the list see it, such as CSVLogger or those of MLflow and W&B, and so does History. Optimizers in other attributes of the model
-    than ``optimizer`` are recorded too, as ``learning_rate_`` and the attribute's name.
+    It puts ``learning_rate`` into the logs of every batch and epoch: the rate applied last, NaN before the
+    first update. Callbacks after it in the list see it, such as CSVLogger or those of MLflow and W&B, and so
+    does History. Optimizers in other attributes of the model than ``optimizer`` are recorded too, as
+    ``learning_rate_`` and the attribute's name.
 
-    What is recorded is the rate that the rule was given. Adafactor, Muon and your own subclass may multiply it by a factor of their own;
-    how far a weight goes, only the weight can tell.
+    What is recorded is the rate that the rule was given. Adafactor, Muon and your own subclass may multiply
+    it by a factor of their own; how far a weight goes, only the weight can tell.
 
-    A function compiled before does not know of the recorder, so ``fit`` with it compiles a step of its own, and ends by putting back
-    the step that was there. It warns where there was one: what the old step keeps, such as the optimizer or beta_1 at the time it
-    was compiled, the new one reads anew. Keras does not tell a callback that ``fit`` ended with an error or was interrupted: write
-    ``with recorder:`` around ``fit``, or call ``detach``, as the recorder goes on to listen otherwise.
+    A function compiled before does not know of the recorder, so ``fit`` with it compiles a step of its own,
+    and ends by putting back the step that was there. It warns where there was one: what the old step keeps,
+    such as the optimizer or beta_1 at the time it was compiled, the new one reads anew. Keras does not tell a
+    callback that ``fit`` ended with an error or was interrupted: write ``with recorder:`` around ``fit``, or
+    call ``detach``, as the recorder goes on to listen otherwise.
 
-    A copy has lists of its own. KerasTuner copies callbacks: read ``learning_rate`` in the logs there, or give ``log_dir``.
+    A copy has lists of its own. KerasTuner copies callbacks: read ``learning_rate`` in the logs there, or
+    give ``log_dir``.
 
     Parameters
     ----------
     log_dir : str or path, optional
-        Folder to write both rates to for TensorBoard too, as ``learning_rate/applied`` and ``learning_rate/reported``; step = iterations.
+        Folder to write both rates to for TensorBoard too, as ``learning_rate/applied`` and
+        ``learning_rate/reported``; step = iterations.
     capacity : int >= 1
-        Most updates between two readings that are kept from a function compiled by TensorFlow. A reading is a batch end of ``fit``, a
-        look at a list, and ``detach``. ``fit`` takes a larger one where ``steps_per_execution`` needs it.
+        Most updates between two readings that are kept from a function compiled by TensorFlow. A reading is a
+        batch end of ``fit``, a look at a list, and ``detach``. ``fit`` takes a larger one where
+        ``steps_per_execution`` needs it.
 
     Raises
     ------
@@ -81,7 +97,8 @@ class Recorder:
     def reported(self) -> list[float]:
         """What ``optimizer.learning_rate`` stated at each update, before ``iterations`` grew.
 
-        A callable that is no schedule is not asked again, as it may count its calls: there it is the applied rate.
+        A callable that is no schedule is not asked again, as it may count its calls: there it is the applied
+        rate.
         """
         return [reported for _, _, _, reported in self._drained()]
 
@@ -92,13 +109,19 @@ class Recorder:
 
     @property
     def optimizers(self) -> list[str]:
-        """The name of the model's attribute that holds the optimizer, for each update: ``"optimizer"`` if there is one only."""
+        """The name of the model's attribute that holds the optimizer, for each update.
+
+        ``"optimizer"`` if there is one only.
+        """
         return [name for name, _, _, _ in self._drained()]
 
     def attach(self, optimizer: Any) -> Self:
-        """Begin to listen to ``optimizer``, and return the recorder; leaving ``with`` ends it, as does ``detach``.
+        """Begin to listen to ``optimizer``, and return the recorder.
 
-        Functions compiled before do not know of the recorder: compile the training step afterwards (``fit`` does by itself).
+        Leaving ``with`` ends it, as does ``detach``.
+
+        Functions compiled before do not know of the recorder: compile the training step afterwards (``fit``
+        does by itself).
 
         Raises
         ------
@@ -129,7 +152,10 @@ class Recorder:
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """Return a recorder with the same settings and lists of its own, and say so."""
-        warnings.warn("this recorder was copied: the copy has lists of its own, so read the logs, or give log_dir", stacklevel=2)
+        warnings.warn(
+            "this recorder was copied: the copy has lists of its own, so read the logs, or give log_dir",
+            stacklevel=2,
+        )
         made = copy.copy(self)
         Recorder.__init__(made, self._events.log_dir, self._capacity)
         return made
@@ -174,7 +200,11 @@ class Recorder:
     def _listen(self, optimizers, capacity):
         """Listen to the optimizers of this dict from name to optimizer."""
         if not optimizers:
-            warnings.warn("the model has no optimizer among its attributes, so there is nothing to record", UserWarning, stacklevel=3)
+            warnings.warn(
+                "the model has no optimizer among its attributes, so there is nothing to record",
+                UserWarning,
+                stacklevel=3,
+            )
             return
         backend = backend_of(next(iter(optimizers.values())))
         if self._notes is None or self._notes.backend != backend or self._notes.capacity < capacity:

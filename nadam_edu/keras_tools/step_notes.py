@@ -1,7 +1,8 @@
-"""Rows of numbers out of the inside of a training step, run eagerly or compiled, with TensorFlow, JAX or PyTorch.
+"""Rows of numbers from inside a training step, eager or compiled, in TensorFlow, JAX or PyTorch.
 
-An eager step appends to a list. A function that TensorFlow compiled writes into variables, XLA's included, which are read between two
-steps. One that JAX compiled calls back. Each library is imported only where its optimizer is, which has loaded it already.
+An eager step appends to a list. A function that TensorFlow compiled writes into variables, XLA's included,
+which are read between two steps. One that JAX compiled calls back. Each library is imported only where its
+optimizer is, which has loaded it already.
 
 >>> notes = StepNotes("torch", columns=2)
 >>> notes.write([1, 0.5])
@@ -24,7 +25,8 @@ class StepNotes:
     columns : int
         Numbers in a row.
     capacity : int
-        Most rows between two readings of what a function compiled by TensorFlow wrote; of more, the last are kept.
+        Most rows between two readings of what a function compiled by TensorFlow wrote; of more, the last are
+        kept.
 
     Attributes
     ----------
@@ -42,7 +44,9 @@ class StepNotes:
 
     def write(self, row: Sequence[Any], happened: Any = True) -> None:
         """Add a row, now or as a part of the function being compiled, where ``happened`` is true."""
-        {"tensorflow": self._write_tensorflow, "jax": self._write_jax}.get(self.backend, self._append)(row, happened)
+        {"tensorflow": self._write_tensorflow, "jax": self._write_jax}.get(self.backend, self._append)(
+            row, happened
+        )
 
     def read(self) -> list[tuple[float, ...]]:
         """Return the rows written since the last reading, in order."""
@@ -64,7 +68,9 @@ class StepNotes:
 
         row = [jax.numpy.asarray(number) for number in row]
         if any(isinstance(number, jax.core.Tracer) for number in [*row, happened]):
-            jax.experimental.io_callback(lambda happened, *row: self._append(row, happened), None, happened, *row, ordered=True)
+            jax.experimental.io_callback(
+                lambda happened, *row: self._append(row, happened), None, happened, *row, ordered=True
+            )
         else:
             self._append(row, happened)
 
@@ -75,7 +81,8 @@ class StepNotes:
         device = tf.distribute.get_replica_context()
         if device is not None and tf.get_static_value(device.replica_id_in_sync_group) != 0:
             return
-        numbers = [tf.cast(number, tf.float64) for number in row]  # float64 holds a rate of any float type, and each iteration
+        # float64 holds a rate of any float type, and each iteration
+        numbers = [tf.cast(number, tf.float64) for number in row]
         if tf.executing_eagerly():
             self._empty_ring()
             self._append(numbers, happened)

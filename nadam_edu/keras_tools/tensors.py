@@ -1,7 +1,8 @@
 """The schedules' formulas on the tensors of another library, without writing a formula again.
 
-A formula is made of operators and of NumPy's functions, by way of ``elementwise``. NumPy leaves both to an argument that asks for it with
-the methods ``__array_ufunc__`` and ``__array_function__``; the class here asks, and calls the function of the same name in the library.
+A formula is made of operators and of NumPy's functions, by way of ``elementwise``. NumPy leaves both to an
+argument that asks for it with the methods ``__array_ufunc__`` and ``__array_function__``; the class here
+asks, and calls the function of the same name in the library.
 
 >>> from nadam_edu.schedules import CosineDecay
 >>> float(rate_on_tensors(CosineDecay(0.1, decay_steps=10), step=5, library=np))
@@ -35,11 +36,15 @@ class Tensor(np.lib.mixins.NDArrayOperatorsMixin):
         self.value = value
         self.library = library
 
-    def __array_ufunc__(self, function: Callable[..., Any], method: str, *arguments: Any, **options: Any) -> Any:
+    def __array_ufunc__(
+        self, function: Callable[..., Any], method: str, *arguments: Any, **options: Any
+    ) -> Any:
         """Compute ``numpy.add``, ``numpy.cos`` and the like; the operators arrive here too."""
         return NotImplemented if method != "__call__" or options else self._computed(function, arguments)
 
-    def __array_function__(self, function: Callable[..., Any], types: Any, arguments: Any, options: Any) -> Any:
+    def __array_function__(
+        self, function: Callable[..., Any], types: Any, arguments: Any, options: Any
+    ) -> Any:
         """Compute those of NumPy's functions that are no ufuncs, such as ``numpy.where``."""
         return NotImplemented if options else self._computed(function, arguments)
 
@@ -53,8 +58,14 @@ class Tensor(np.lib.mixins.NDArrayOperatorsMixin):
         raise TypeError("a formula that runs on tensors must use where(condition, a, b), not if")
 
     def _computed(self, function: Callable[..., Any], arguments: Any) -> "Tensor":
-        """Return the library's function of that name; numbers become float64, because some libraries would make them float32."""
-        bare = [item.value if isinstance(item, Tensor) else self.library.array(item, dtype="float64") for item in arguments]
+        """Return the library's function of that name.
+
+        Numbers become float64, because some libraries would make them float32.
+        """
+        bare = [
+            item.value if isinstance(item, Tensor) else self.library.array(item, dtype="float64")
+            for item in arguments
+        ]
         return Tensor(getattr(self.library, function.__name__)(*bare), self.library)
 
 

@@ -1,4 +1,4 @@
-"""The compiled training step of a model of Keras 3 or tf_keras: put aside while a recorder listens, and put back afterwards.
+"""The compiled training step of a model of Keras 3 or tf_keras: set aside while a recorder listens.
 
 >>> class Eager:
 ...     run_eagerly, train_function = True, None
@@ -34,7 +34,8 @@ class TrainStep:
     def updates_at_once(self) -> int:
         """Return how many updates may be made between two batch ends, with some for train steps that update several times."""
         model = self.model
-        told = (getattr(model, name, None) for name in ("_steps_per_execution", "steps_per_execution"))  # tf_keras: a variable
+        # tf_keras: a variable
+        told = (getattr(model, name, None) for name in ("_steps_per_execution", "steps_per_execution"))
         return 16 * int(next((number for number in told if number is not None), 1) + 0)
 
     def look(self) -> None:
@@ -42,12 +43,16 @@ class TrainStep:
         self._before = self._now()
 
     def begin(self) -> None:
-        """Give the model a step that is compiled with the listeners on the optimizers; warn where an older one is put aside."""
+        """Give the model a step that is compiled with the listeners on the optimizers.
+
+        Warn where an older one is put aside.
+        """
         if not self.is_compiled():
             return
         before = self._before["train_function"]
         if before is not None and before is self._left and self._listening:
-            self._set(self._listening)  # nothing was compiled since: the step of the last recording has the same things in it
+            # Nothing was compiled since: the step of the last recording has the same things in it.
+            self._set(self._listening)
             return
         if before is not None:
             warnings.warn(ANEW, UserWarning, stacklevel=2)
@@ -65,7 +70,10 @@ class TrainStep:
         self._left = self.model.train_function
 
     def _make(self):
-        """Make a step that is compiled anew: JAX keeps what it compiled by function, so it is given another of the same content."""
+        """Make a step that is compiled anew.
+
+        JAX keeps what it compiled by function, so it is given another of the same content.
+        """
         model, attributes = self.model, vars(self.model)
         if self._on_tensorflow():
             model.make_train_function(force=True)
@@ -79,7 +87,10 @@ class TrainStep:
 
     def _on_tensorflow(self):
         """Return whether TensorFlow runs the model."""
-        return type(self.model).__module__.startswith("tf_keras") or sys.modules["keras"].backend.backend() == "tensorflow"
+        return (
+            type(self.model).__module__.startswith("tf_keras")
+            or sys.modules["keras"].backend.backend() == "tensorflow"
+        )
 
     def _now(self):
         """Return the model's step by attribute."""

@@ -1,7 +1,7 @@
 """The method each Keras optimizer calls once for each update, and the learning rate in it.
 
-Three generations can run in one process. They are told apart by that method, a column of ``GENERATIONS``, so that no Keras is
-imported here.
+Three generations can run in one process. They are told apart by that method, a column of ``GENERATIONS``, so
+that no Keras is imported here.
 """
 
 import sys
@@ -85,17 +85,25 @@ def optimizers_of(model: Any) -> dict[str, Any]:
         if is_optimizer(value):
             inner = parts(value)
             names = [name] if len(inner) == 1 else [f"{name}_{place}" for place in range(len(inner))]
-            found |= {name: one for name, one in zip(names, inner, strict=True) if all(one is not known for known in found.values())}
+            found |= {
+                name: one
+                for name, one in zip(names, inner, strict=True)
+                if all(one is not known for known in found.values())
+            }
     return found
 
 
 def updates(optimizer: Any) -> int:
-    """Return how many updates a bare optimizer has made: its ``iterations``, also where each of several devices has a copy of them."""
-    return int(optimizer.iterations + 0)  # a variable that is on several devices is no int, its sum with a number is
+    """Return the ``iterations`` of a bare optimizer, also where each of several devices has a copy."""
+    # A variable that is on several devices is no int, its sum with a number is.
+    return int(optimizer.iterations + 0)
 
 
 def step_of(optimizer: Any) -> Any:
-    """Return the ``iterations`` of a bare optimizer before the update that a listener hears: keras-2.9 has counted it already."""
+    """Return the ``iterations`` of a bare optimizer before the update that a listener hears.
+
+    Keras-2.9 has counted it already.
+    """
     return optimizer.iterations - int(generation_of(optimizer) == "keras-2.9")
 
 
@@ -105,7 +113,10 @@ def backend_of(optimizer: Any) -> str:
 
 
 def really_updates(optimizer: Any) -> Any:
-    """Return whether what is being computed moves the weights: on JAX the update is also computed, and dropped, while gradients add up."""
+    """Return whether what is being computed moves the weights.
+
+    On JAX the update is also computed, and dropped, while gradients add up.
+    """
     steps = getattr(optimizer, "gradient_accumulation_steps", None)
     # iterations counts updates, _iterations gradients.
     return backend_of(optimizer) != "jax" or not steps or (optimizer._iterations + 1) % steps == 0
@@ -118,7 +129,9 @@ def is_optimizer(value: Any) -> bool:
     (False, False)
     """
     inner = getattr(value, "inner_optimizer", value)
-    return not isinstance(inner, type) and (isinstance(getattr(inner, "optimizers", None), list) or generation_of(inner) is not None)
+    return not isinstance(inner, type) and (
+        isinstance(getattr(inner, "optimizers", None), list) or generation_of(inner) is not None
+    )
 
 
 def generation_of(optimizer: Any) -> str | None:
@@ -138,7 +151,8 @@ def update_method(optimizer: Any) -> str:
 def source(optimizer: Any) -> Any:
     """Return what a bare optimizer takes its rate from: a variable, a number, a schedule or another callable."""
     settings = vars(optimizer)
-    return settings["_hyper"]["learning_rate"] if "_hyper" in settings else settings["_learning_rate"]  # the legacy ones have _hyper
+    # The legacy ones have _hyper.
+    return settings["_hyper"]["learning_rate"] if "_hyper" in settings else settings["_learning_rate"]
 
 
 def stated(optimizer: Any) -> Any:

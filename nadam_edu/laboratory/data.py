@@ -1,4 +1,6 @@
-"""Real data that needs no download, scikit-learn's handwritten digits, split as the seed says; and the small network for it.
+"""Real data that needs no download, scikit-learn's handwritten digits, split as the seed says.
+
+And the small network for it.
 
 >>> digits(0).x_train.shape
 (1344, 8, 8, 1)
@@ -21,7 +23,9 @@ TRAIN_SIZE = 1344  # 42 whole batches; three quarters of the 1,797 digits
 SEED_END = 2**32  # the first seed that NumPy's legacy generator, and so scikit-learn and Keras, refuses
 
 Digits = namedtuple("Digits", ("x_train", "y_train", "x_test", "y_test"))
-Digits.__doc__ = """Images, float32 in [0, 1] of shape (n, 8, 8, 1), and their labels, integers 0 to 9 of shape (n,)."""
+Digits.__doc__ = (
+    """Images, float32 in [0, 1] of shape (n, 8, 8, 1), and their labels, integers 0 to 9 of shape (n,)."""
+)
 
 
 def checked_seed(seed: int) -> int:

@@ -1,4 +1,4 @@
-"""The old Keras optimizers as the book runs them, pinned and quiet: what ``decay=`` did to the learning rate, and what one was shown of it.
+"""The old Keras optimizers as the book runs them, pinned and quiet: what ``decay=`` did and what was shown.
 
 >>> legacy.Adam(learning_rate=0.003, decay=0.0002).get_config()["decay"]
 0.0002
@@ -24,7 +24,8 @@ with muted_stderr():
 
     from ..keras_legacy import legacy, tf_keras
 
-    tf_keras.backend.variable(0.0)  # TensorFlow's second burst of log lines comes with the first look at the devices
+    # TensorFlow's second burst of log lines comes with the first look at the devices.
+    tf_keras.backend.variable(0.0)
 
 # How far each optimizer goes at rate 1, and what its configuration calls the rule's arguments.
 ADAM_S = {"beta_1": "beta_1", "beta_2": "beta_2", "epsilon": "epsilon"}
@@ -34,7 +35,9 @@ UNIT_RULES: dict[type, tuple[Callable[..., Any], dict[str, str]]] = {
     legacy.Nadam: (GENERATIONS["keras-legacy"].rule, {**ADAM_S, "momentum_decay": "decay"}),
 }
 
-SLOPE = 2.0**20  # the probe's gradient: so large that epsilon is lost beside it, and a power of two, so that it rounds nothing
+# The probe's gradient: so large that epsilon is lost beside it, and a power of two, so that it rounds
+# nothing.
+SLOPE = 2.0**20
 
 Watched = namedtuple("Watched", ("attribute", "event_file", "measured"))
 Watched.__doc__ = """The learning rate of one training, from three sources.
@@ -47,7 +50,8 @@ what TensorBoard shows. ``measured``: float array of shape (updates,), what move
 class Probed(tf_keras.Model):
     """A model with one weight more, the probe, whose gradient is SLOPE at every update.
 
-    The probe is 0 whenever the loss is computed, so it adds nothing to the loss, and nothing to any other gradient.
+    The probe is 0 whenever the loss is computed, so it adds nothing to the loss, and nothing to any other
+    gradient.
     """
 
     def __init__(self, model: Any) -> None:
@@ -80,9 +84,10 @@ def small_cnn(seed: int) -> Any:
 def watch(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int) -> Watched:
     """Train ``model`` in place on batches of 32 and return its learning rate as stated, as drawn by TensorBoard and as measured.
 
-    TensorBoard's callback writes the rate of these optimizers only if another callback puts it into the logs; a ReduceLROnPlateau that
-    never acts does that here. The measurement: the optimizer also moves a probe weight of constant gradient, and how far that went is
-    divided by how far it goes at rate 1. The training itself stays the same, to the bit.
+    TensorBoard's callback writes the rate of these optimizers only if another callback puts it into the logs;
+    a ReduceLROnPlateau that never acts does that here. The measurement: the optimizer also moves a probe
+    weight of constant gradient, and how far that went is divided by how far it goes at rate 1. The training
+    itself stays the same, to the bit.
 
     Parameters
     ----------
@@ -124,9 +129,15 @@ def watch(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int) -> W
             tf_keras.callbacks.ReduceLROnPlateau("loss", patience=epochs + 1),
             tf_keras.callbacks.TensorBoard(folder, write_graph=False),
         ]
-        probed.fit(data.x_train, data.y_train, batch_size=BATCH_SIZE, epochs=epochs, verbose=0, callbacks=callbacks)
+        probed.fit(
+            data.x_train, data.y_train, batch_size=BATCH_SIZE, epochs=epochs, verbose=0, callbacks=callbacks
+        )
         drawn = event_file_scalars(folder)["epoch_lr"]
-    return Watched(np.array(attribute), drawn, np.array(displacements) / _unit_displacements(optimizer, len(displacements)))
+    return Watched(
+        np.array(attribute),
+        drawn,
+        np.array(displacements) / _unit_displacements(optimizer, len(displacements)),
+    )
 
 
 def event_file_scalars(log_dir: str) -> dict[str, np.ndarray]:
@@ -144,10 +155,14 @@ def event_file_scalars(log_dir: str) -> dict[str, np.ndarray]:
     """
     folder = Path(log_dir) / "train"
     if not folder.is_dir():
-        raise ValueError(f"log_dir must hold a folder train, as TensorBoard's callback makes it, got {log_dir!r}")
+        raise ValueError(
+            f"log_dir must hold a folder train, as TensorBoard's callback makes it, got {log_dir!r}"
+        )
     events = EventAccumulator(str(folder), size_guidance={TENSORS: 0}).Reload()  # 0: all of them
     tags = [tag for tag in events.Tags()[TENSORS] if tag.startswith("epoch_")]
-    return {tag: np.array([make_ndarray(event.tensor_proto) for event in events.Tensors(tag)]) for tag in tags}
+    return {
+        tag: np.array([make_ndarray(event.tensor_proto) for event in events.Tensors(tag)]) for tag in tags
+    }
 
 
 def _notes(probed):
@@ -156,7 +171,8 @@ def _notes(probed):
 
     def after_update(batch, logs):
         displacements.append(float(probed.probe))
-        probed.probe.assign(0.0)  # where it adds nothing to the next loss, and has all its digits for the next displacement
+        # Where it adds nothing to the next loss, and has all its digits for the next displacement.
+        probed.probe.assign(0.0)
 
     def after_epoch(epoch, logs):
         attribute.append(float(probed.optimizer.lr))
@@ -167,7 +183,7 @@ def _notes(probed):
 
 
 def _unit_displacements(optimizer, updates):
-    """Return how far the optimizer takes the probe at rate 1 in each of its first updates: for Adam, -1 every time."""
+    """Return how far the optimizer moves the probe at rate 1 in each first update: for Adam, -1 each."""
     rule, names = UNIT_RULES[type(optimizer)]
     config = optimizer.get_config()
     hyperparameters = {ours: config[theirs] for ours, theirs in names.items()}
@@ -188,7 +204,9 @@ def _check(model, optimizer):
     if isinstance(rate, dict):
         raise TypeError(f"optimizer must have a number as its learning rate, got {rate['class_name']}")
     if int(optimizer.iterations) > 0:
-        raise ValueError(f"optimizer must be a fresh one, got one with {int(optimizer.iterations)} updates behind it")
+        raise ValueError(
+            f"optimizer must be a fresh one, got one with {int(optimizer.iterations)} updates behind it"
+        )
     clips = {name: getattr(optimizer, name) for name in ("clipnorm", "clipvalue", "global_clipnorm")}
     if any(limit is not None for limit in clips.values()):
         raise ValueError(f"optimizer must not clip gradients, got {clips}")

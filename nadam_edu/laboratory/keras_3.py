@@ -15,7 +15,8 @@ from .reproducible import muted_stderr
 with muted_stderr():
     from ..keras_bridge import keras
 
-    keras.distribution.list_devices()  # TensorFlow's second burst of log lines comes with the first look at the devices
+    # TensorFlow's second burst of log lines comes with the first look at the devices
+    keras.distribution.list_devices()
 
 Training = namedtuple("Training", ("losses", "accuracy"))
 Training.__doc__ = """What a training came to.
@@ -51,7 +52,9 @@ def small_cnn(seed: int) -> keras.Sequential:
     return network(keras, seed)
 
 
-def train(model: keras.Model, optimizer: keras.optimizers.Optimizer, data: Digits, epochs: int, seed: int) -> Training:
+def train(
+    model: keras.Model, optimizer: keras.optimizers.Optimizer, data: Digits, epochs: int, seed: int
+) -> Training:
     """Train ``model`` in place on batches of 32 and return how it went.
 
     Parameters
@@ -83,13 +86,17 @@ def train(model: keras.Model, optimizer: keras.optimizers.Optimizer, data: Digit
     """
     epochs = integer("epochs", epochs, at_least=1)
     seed = checked_seed(seed)
-    for name, value, kind in (("model", model, keras.Model), ("optimizer", optimizer, keras.optimizers.Optimizer)):
+    for name, value, kind in (
+        ("model", model, keras.Model),
+        ("optimizer", optimizer, keras.optimizers.Optimizer),
+    ):
         if not isinstance(value, kind):
             raise TypeError(f"{name} must be a keras {kind.__name__}, got {value!r}")
     keras.utils.set_random_seed(seed)
-    optimizer.build(model.trainable_variables)  # otherwise TensorFlow traces the step twice: the first trace makes variables
-    # No XLA: it compiles for the processor at hand, other last digits on each. One call of the graph makes all steps of an epoch: the same
-    # updates in less time.
+    # otherwise TensorFlow traces the step twice: the first trace makes variables
+    optimizer.build(model.trainable_variables)
+    # No XLA: it compiles for the processor at hand, other last digits on each. One call of the graph makes
+    # all steps of an epoch: the same updates in less time.
     steps = max(1, len(data.y_train) // BATCH_SIZE)
     model.compile(optimizer, "sparse_categorical_crossentropy", jit_compile=False, steps_per_execution=steps)
     history = model.fit(data.x_train, data.y_train, batch_size=BATCH_SIZE, epochs=epochs, verbose=0)

@@ -21,7 +21,9 @@ def quiet() -> Iterator[None]:
 
 
 def outcome(action: Callable[[], Any], fine: str | None = "accepted", *, warning_counts: bool = False) -> Any:
-    """Return the name of the error that ``action`` raises; otherwise ``fine``, or its result if ``fine`` is None.
+    """Return the name of the error that ``action`` raises.
+
+    Otherwise ``fine``, or its result if ``fine`` is None.
 
     Parameters
     ----------

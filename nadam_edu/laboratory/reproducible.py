@@ -1,7 +1,10 @@
-"""What has to happen before TensorFlow is imported: its numbers made the same in every run, and its start-up noise kept away.
+"""What has to happen before TensorFlow is imported.
 
-TensorFlow and Keras read the environment once, while they are being imported, so import ``nadam_edu.laboratory`` before them.
-``laboratory.keras_3`` and ``laboratory.keras_2`` then import them without their start-up noise.
+Its numbers made the same in every run, and its start-up noise kept away.
+
+TensorFlow and Keras read the environment once, while they are being imported, so import
+``nadam_edu.laboratory`` before them. ``laboratory.keras_3`` and ``laboratory.keras_2`` then import them
+without their start-up noise.
 
 >>> set(PINNED) <= set(os.environ)
 True
@@ -27,7 +30,10 @@ os.environ["KERAS_BACKEND"] = "tensorflow"  # the book's numbers are those of th
 
 @contextmanager
 def muted_stderr() -> Iterator[None]:
-    """Silence file descriptor 2, which TensorFlow's C++ writes to past ``sys.stderr``; restored afterwards, also after an error."""
+    """Silence file descriptor 2, which TensorFlow's C++ writes to past ``sys.stderr``.
+
+    Restored afterwards, also after an error.
+    """
     sys.stderr.flush()
     kept = os.dup(2)
     try:

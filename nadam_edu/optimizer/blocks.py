@@ -50,8 +50,12 @@ class Recording:
     def add(self, ufunc: np.ufunc, inputs: tuple[Any, ...]) -> Placeholder:
         """Note one operation, and return the placeholder of its result."""
         if not keeps_dtype(ufunc, self.dtype):
-            raise TypeError(f"{ufunc.__name__} must give {self.dtype} from {self.dtype} to be replayed in place")
-        places = tuple(each.number if isinstance(each, Placeholder) else self._share(None, each) for each in inputs)
+            raise TypeError(
+                f"{ufunc.__name__} must give {self.dtype} from {self.dtype} to be replayed in place"
+            )
+        places = tuple(
+            each.number if isinstance(each, Placeholder) else self._share(None, each) for each in inputs
+        )
         if max(places) < 0:
             return Placeholder(self, self._share(ufunc, places))
         self.code.append((ufunc, places))
@@ -60,7 +64,9 @@ class Recording:
     def _share(self, ufunc: Any, value: Any) -> int:
         """Return the place of a new number: a constant, or the result of an operation on numbers."""
         if ufunc is None and (np.ndim(value) or np.result_type(value, self.dtype) != self.dtype):
-            raise TypeError(f"a placeholder of {self.dtype} goes together with single numbers of its dtype alone")
+            raise TypeError(
+                f"a placeholder of {self.dtype} goes together with single numbers of its dtype alone"
+            )
         self.shared.append((ufunc, value))
         return -self.numbers - len(self.shared)
 
@@ -96,10 +102,11 @@ class Program(NamedTuple):
 
     def ends_well(self, rows: list[list[NDArray[Any]]], numbers: tuple[Any, ...], scratch: Scratch) -> bool:
         """Return whether all new values of the variables, the second arrays of the rows, would be finite."""
+        # All arrays stay, and one result goes into scratch.
         looked = (
             *range(len(self.results)),
             self.results[1],
-        )  # all arrays stay, and one result goes into scratch
+        )
         blocks = self._blocks(rows, numbers, scratch, looked)
         return all(np.isfinite(views[len(self.results)]).all() for views in blocks)
 
@@ -130,7 +137,9 @@ class Program(NamedTuple):
         return values
 
 
-def record(formula: Callable[..., Iterable[Any]], arrays: int, numbers: int = 0, dtype: Any = np.float64) -> Program:
+def record(
+    formula: Callable[..., Iterable[Any]], arrays: int, numbers: int = 0, dtype: Any = np.float64
+) -> Program:
     """Return the program of a formula of arrays and numbers that returns the arrays' new values, in order.
 
     Raises
@@ -157,7 +166,9 @@ def record(formula: Callable[..., Iterable[Any]], arrays: int, numbers: int = 0,
 
 
 @cache
-def recorded(step_of: Callable[..., Any], kind: tuple[Any, ...], arrays: int, numbers: int, dtype: Any) -> Program | None:
+def recorded(
+    step_of: Callable[..., Any], kind: tuple[Any, ...], arrays: int, numbers: int, dtype: Any
+) -> Program | None:
     """Return the program of a whole update, or None if its rule is not elementwise."""
     step = step_of(*kind)
     try:

@@ -84,4 +84,7 @@ def _scaled(gradients: list[NDArray[Any]], limit: float) -> list[NDArray[Any]]:
     with np.errstate(over="ignore"):  # of the limit beside tiny gradients: there is nothing to clip
         if norm <= np.ldexp(limit, -exponent):
             return gradients
-    return [(part * (limit / norm)).astype(gradient.dtype) for part, gradient in zip(small, gradients, strict=True)]
+    return [
+        (part * (limit / norm)).astype(gradient.dtype)
+        for part, gradient in zip(small, gradients, strict=True)
+    ]

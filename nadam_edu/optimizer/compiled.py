@@ -34,7 +34,9 @@ class Loop(NamedTuple):
 
 
 @cache
-def loop(step_of: Callable[..., Any], kind: tuple[Any, ...], length: int, numbers: int, dtype: Any) -> Loop | None:
+def loop(
+    step_of: Callable[..., Any], kind: tuple[Any, ...], length: int, numbers: int, dtype: Any
+) -> Loop | None:
     """Return the loop for rows of that many arrays, or None if Numba is missing or cannot compile it."""
     if not available() or length not in LOOPS:
         return None
@@ -115,9 +117,10 @@ def loop_5(step):
     return move
 
 
+# By the arrays of a row; Numba wants each as an argument.
 LOOPS = {
     2: loop_2,
     3: loop_3,
     4: loop_4,
     5: loop_5,
-}  # by the arrays of a row; Numba wants each as an argument
+}

@@ -30,7 +30,9 @@ CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "weight_decay": NOT_NEGATIVE,
 }
 # What an argument may be besides.
-SPECIAL = dict.fromkeys(("clipnorm", "clipvalue", "global_clipnorm", "ema_overwrite_frequency", "weight_decay"))
+SPECIAL = dict.fromkeys(
+    ("clipnorm", "clipvalue", "global_clipnorm", "ema_overwrite_frequency", "weight_decay")
+)
 SPECIAL |= {"momentum_decay": math.inf}
 CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
 HYPERPARAMETERS = ("beta_1", "beta_2", "epsilon", "momentum_decay")  # of Nadam's own rule
@@ -145,7 +147,8 @@ def keras_config(self: Any) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        If there is a rule, another ``momentum_decay`` than Keras's 1.0, a callable, or a schedule that Keras lacks.
+        If there is a rule, another ``momentum_decay`` than Keras's 1.0, a callable, or a schedule that Keras
+        lacks.
 
     Examples
     --------

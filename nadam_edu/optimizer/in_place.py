@@ -31,7 +31,9 @@ def in_place(
     It is safe if all arrays are contiguous, no gradient lies where something is written, the rule is
     elementwise, and no new value is infinite or NaN: that is certain, or else tried first.
     """
-    contiguous = all(array.flags.c_contiguous and array.shape == row[1].shape for row in rows for array in row)
+    contiguous = all(
+        array.flags.c_contiguous and array.shape == row[1].shape for row in rows for array in row
+    )
     if not contiguous or not no_overlap(rows, others):
         return False
     compile_it = jit_compile and sum(row[1].size for row in rows) >= COMPILED_FROM

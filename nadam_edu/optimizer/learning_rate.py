@@ -76,5 +76,7 @@ def config_of(source: Callable[..., Any]) -> dict[str, Any]:
     {'class_name': 'Constant', 'config': {'learning_rate': 0.1, 'name': 'Constant'}}
     """
     if not isinstance(source, schedules.LearningRateSchedule):
-        raise ValueError(f"learning_rate must be a number or a schedule to be saved, got the callable {source!r}")
+        raise ValueError(
+            f"learning_rate must be a number or a schedule to be saved, got the callable {source!r}"
+        )
     return schedules.serialize(source)

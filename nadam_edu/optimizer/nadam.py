@@ -101,7 +101,9 @@ class Nadam:
         self.use_ema, self.ema_momentum = use_ema, ema_momentum
         self.ema_overwrite_frequency = ema_overwrite_frequency
         self.jit_compile, self.name, self.weight_decay = jit_compile, name, weight_decay
-        self._state.arrays.update({name: np.array(float(start)) for name, start in self._rule.carried.items()})
+        self._state.arrays.update(
+            {name: np.array(float(start)) for name, start in self._rule.carried.items()}
+        )
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute to what the argument of its name may be."""
@@ -144,7 +146,9 @@ class Nadam:
             check_replaceable(self._source, rate)
         self._state.arrays["learning_rate"], self._source = held, None
 
-    def apply_gradients(self, grads_and_vars: Iterable[Any], skip_gradients_aggregation: bool = False) -> None:
+    def apply_gradients(
+        self, grads_and_vars: Iterable[Any], skip_gradients_aggregation: bool = False
+    ) -> None:
         """Update each variable in place from its gradient, and count the iteration. Builds at the first call.
 
         A variable whose gradient is None keeps its value, its moments and its average, but the iteration

@@ -46,10 +46,14 @@ def planned(code: Code, arrays: int, results: tuple[int, ...], ones: frozenset[i
     plan += [(np.positive, [where[results[home]]], ("array", home)) for home in late]
     first = {"array": 0, "scratch": len(results), "number": len(results) + needed}
     at = {place: first[place[0]] + place[1] for _, sources, out in plan for place in (*sources, out)}
-    return [(ufunc, getter([at[place] for place in sources]), at[out]) for ufunc, sources, out in plan], needed
+    return [
+        (ufunc, getter([at[place] for place in sources]), at[out]) for ufunc, sources, out in plan
+    ], needed
 
 
-def without_ones(code: Any, arrays: int, results: tuple[int, ...], ones: frozenset[int]) -> tuple[list[Any], Any]:
+def without_ones(
+    code: Any, arrays: int, results: tuple[int, ...], ones: frozenset[int]
+) -> tuple[list[Any], Any]:
     """Return operation, inputs and number of each result, without divisions by 1; and the results then."""
     same: dict[int, int] = {}
     kept = []

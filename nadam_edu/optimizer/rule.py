@@ -90,7 +90,9 @@ class Rule:
         for name, value in given.items():
             if name not in defaults:
                 has = ", ".join(defaults) or "none"
-                raise TypeError(f"{name} is no hyperparameter of {self.name}, which has {has}; got {shown(value)}")
+                raise TypeError(
+                    f"{name} is no hyperparameter of {self.name}, which has {has}; got {shown(value)}"
+                )
             if value != math.inf:
                 number(name, value)
         return defaults | given
@@ -100,13 +102,17 @@ class Rule:
         with np.errstate(all="ignore"):
             numbers = self.numbers(1, 0.5, *self.carried.values(), **self.hyperparameters)
             if not isinstance(numbers, tuple) or len(numbers) < len(self.carried):
-                raise TypeError(f"numbers must return a tuple, first {len(self.carried)} carried, got {shown(numbers)}")
+                raise TypeError(
+                    f"numbers must return a tuple, first {len(self.carried)} carried, got {shown(numbers)}"
+                )
             passed = numbers[len(self.carried) :]
             parameters = list(inspect.signature(self.arrays).parameters)
             kept = parameters[1 : len(parameters) - len(passed)]
             new = self.arrays(np.ones(1), *(np.zeros(1) for _ in kept), *passed)
         if not isinstance(new, tuple) or len(new) != 1 + len(kept):
-            raise TypeError(f"arrays must return a tuple: the displacement, {', '.join(kept)}; got {shown(new)}")
+            raise TypeError(
+                f"arrays must return a tuple: the displacement, {', '.join(kept)}; got {shown(new)}"
+            )
         return tuple(kept)
 
     def get_config(self) -> dict[str, Any]:
@@ -141,7 +147,9 @@ class Rule:
         )
 
 
-def nadam_reach(learning_rate: Any, largest: float, beta_1: Any, beta_2: Any, epsilon: Any, momentum_decay: Any) -> float:
+def nadam_reach(
+    learning_rate: Any, largest: float, beta_1: Any, beta_2: Any, epsilon: Any, momentum_decay: Any
+) -> float:
     r"""Return a bound of Nadam's displacement for gradients, and so averages, of size b at most.
 
     As :math:`\prod\mu \le \beta_1`, :math:`|\bar m| \le 2b/(1-\beta_1)`, and :math:`|\Delta| \le \eta\,|\bar

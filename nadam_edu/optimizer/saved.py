@@ -29,7 +29,9 @@ def checked_state(
         raise TypeError(f"state must be a mapping from names to arrays, got {type(state).__name__}")
     if set(state) != set(expected):
         missing, unknown = sorted(set(expected) - set(state)), sorted(map(str, set(state) - set(expected)))
-        raise ValueError(f"state must hold this optimizer's variables, got one without {missing} and with {unknown}")
+        raise ValueError(
+            f"state must hold this optimizer's variables, got one without {missing} and with {unknown}"
+        )
     arrays = {name: np.asarray(state[name]) for name in expected}
     for name, array in arrays.items():
         wanted = expected[name]

@@ -174,7 +174,9 @@ def load_state_dict(self: Any, state: Mapping[str, ArrayLike]) -> None:
     from .saved import BOUNDS, NADAM_BOUNDS, checked_state  # here, as most runs never load one
 
     if not self._state.model:
-        raise ValueError("build() must be called before load_state_dict(), got an optimizer without variables")
+        raise ValueError(
+            "build() must be called before load_state_dict(), got an optimizer without variables"
+        )
     bounds = NADAM_BOUNDS if self._rule is NADAM else BOUNDS
     for name, array in checked_state(state, self.variables, bounds).items():
         self.variables[name][...] = array

@@ -47,7 +47,9 @@ def as_pairs(grads_and_vars: Iterable[Any]) -> Pairs:
     return [(gradient, variable) for gradient, variable in pairs]
 
 
-def usable(pairs: dict[int, tuple[Any, NDArray[Any]]], clips: tuple[float | None, ...]) -> dict[int, NDArray[Any]]:
+def usable(
+    pairs: dict[int, tuple[Any, NDArray[Any]]], clips: tuple[float | None, ...]
+) -> dict[int, NDArray[Any]]:
     """Return the gradients by position, clipped, if each fits its variable and is finite and can be squared.
 
     >>> usable({0: (np.zeros(2), np.zeros(3))}, (None, None, None))
@@ -55,14 +57,17 @@ def usable(pairs: dict[int, tuple[Any, NDArray[Any]]], clips: tuple[float | None
     ValueError: the gradient of variable 0 must have shape (3,), got (2,)
     """
     for place, (gradient, variable) in pairs.items():
+        # NumPy makes the latter of shape ().
         is_array = type(gradient) in (
             np.ndarray,
             np.float32,
             np.float64,
-        )  # NumPy makes the latter of shape ()
+        )
         if not is_array or gradient.dtype != variable.dtype:
             kind = gradient.dtype if is_array else type(gradient).__name__
-            raise TypeError(f"the gradient of variable {place} must be an array of {variable.dtype}, got {kind}")
+            raise TypeError(
+                f"the gradient of variable {place} must be an array of {variable.dtype}, got {kind}"
+            )
         if gradient.shape != variable.shape:
             rule = f"must have shape {variable.shape}, got {gradient.shape}"
             raise ValueError(f"the gradient of variable {place} {rule}")
@@ -77,7 +82,9 @@ def usable(pairs: dict[int, tuple[Any, NDArray[Any]]], clips: tuple[float | None
 
 
 @lru_cache
-def step_of(arrays: Callable[..., Any], count: int, decays: bool, averages: bool, overwrites: bool) -> Callable[..., Any]:
+def step_of(
+    arrays: Callable[..., Any], count: int, decays: bool, averages: bool, overwrites: bool
+) -> Callable[..., Any]:
     """Return the whole update of an element: weight decay, ``arrays`` with ``count`` states, the average.
 
     ``step(gradient, variable, *beside, *numbers)`` returns the new variable and what is new beside it; the
@@ -103,7 +110,9 @@ def step_of(arrays: Callable[..., Any], count: int, decays: bool, averages: bool
     return step
 
 
-def numbers_of(dtype: Any, rule: Rule, own: dict[str, float], t: int, rate: float, carried: list[Any], around: Around) -> Numbers:
+def numbers_of(
+    dtype: Any, rule: Rule, own: dict[str, float], t: int, rate: float, carried: list[Any], around: Around
+) -> Numbers:
     """Return the numbers of update t: ``numpy.float32`` beside arrays of float32, as in Keras, or floats.
 
     >>> from .rule import NADAM
@@ -118,13 +127,21 @@ def numbers_of(dtype: Any, rule: Rule, own: dict[str, float], t: int, rate: floa
     return Numbers(new[: len(carried)], shared + new[len(carried) :], own)
 
 
-def update(rows: Rows, rule: Rule, numbers: dict[Any, Numbers], around: Around, room: tuple[Any, ...]) -> None:
+def update(
+    rows: Rows, rule: Rule, numbers: dict[Any, Numbers], around: Around, room: tuple[Any, ...]
+) -> None:
     """Write the new values of all rows, or raise and write none.
 
     The safe path computes every new value before it writes any, so that an error changes nothing, even if a
     gradient aliases its variable. Large arrays are updated in place where that is as safe.
     """
-    kind = rule.arrays, len(rule.state), around.weight_decay > 0, around.ema_momentum is not None, around.overwrites
+    kind = (
+        rule.arrays,
+        len(rule.state),
+        around.weight_decay > 0,
+        around.ema_momentum is not None,
+        around.overwrites,
+    )
     size = sum(row[1].size for row in rows.values())
     if size >= IN_PLACE_FROM:
         from .in_place import in_place  # here, as small updates do without it
@@ -143,7 +160,9 @@ def update(rows: Rows, rule: Rule, numbers: dict[Any, Numbers], around: Around, 
         array[...] = value
 
 
-def apply_update(self: Any, pairs: dict[int, Any], arrays: Any, places: Any, around: Around) -> dict[str, Any]:
+def apply_update(
+    self: Any, pairs: dict[int, Any], arrays: Any, places: Any, around: Around
+) -> dict[str, Any]:
     """Write the new values of all variables and what is beside them; return those of what is carried on."""
     rule = self._rule
     kept = rule.state if around.ema_momentum is None else ("average", *rule.state)
@@ -152,8 +171,14 @@ def apply_update(self: Any, pairs: dict[int, Any], arrays: Any, places: Any, aro
         rows = {position: [gradient, pairs[position][1]] for position, gradient in gradients.items()}
         for position, row in rows.items():
             row += [arrays[f"{name}/{places[position]}"] for name in kept]
-        own = rule.hyperparameters | {name: vars(self)[name] for name in rule.hyperparameters if rule is NADAM}
-        t, rate = arrays["iterations"].item() + 1, self.learning_rate  # once for all rows, as it may be a callable
+        own = rule.hyperparameters | {
+            name: vars(self)[name] for name in rule.hyperparameters if rule is NADAM
+        }
+        # Once for all rows, as it may be a callable.
+        t, rate = (
+            arrays["iterations"].item() + 1,
+            self.learning_rate,
+        )
         carried = [arrays[name].item() for name in rule.carried]
         dtypes = {row[1].dtype for row in rows.values()}
         numbers = {dtype: numbers_of(dtype, rule, own, t, rate, carried, around) for dtype in dtypes}

@@ -19,8 +19,12 @@ class Variables(NamedTuple):
     arrays: dict[str, NDArray[Any]]
     model: list[NDArray[Any]]
 
-    def built(self, var_list: Iterable[Any], averages: bool, kept: tuple[str, ...]) -> tuple["Variables", Any]:
-        """Return this, or at the first call one with zeros of each name and averages; and the variables' places.
+    def built(
+        self, var_list: Iterable[Any], averages: bool, kept: tuple[str, ...]
+    ) -> tuple["Variables", Any]:
+        """Return this, or at the first call one with zeros of each name and averages.
+
+        And the variables' places.
 
         >>> variables, places = Variables({}, []).built([np.ones(2)], False, ("m",))
         >>> variables.arrays
@@ -56,7 +60,9 @@ def stranger(name: str, variable: Any) -> str:
     """Return the message about a variable that was not built."""
     rule = f"{name} must be among the variables given to build(), got one of shape {np.shape(variable)}"
     why = "it must be the same array object: write into it, w[...] = new, instead of making another"
-    return f"{rule}; {why}, or build a new optimizer and hand its load_state_dict() the old one's state_dict()"
+    return (
+        f"{rule}; {why}, or build a new optimizer and hand its load_state_dict() the old one's state_dict()"
+    )
 
 
 def as_variables(var_list: Iterable[Any]) -> list[NDArray[Any]]:
@@ -70,12 +76,15 @@ def as_variables(var_list: Iterable[Any]) -> list[NDArray[Any]]:
         raise TypeError(f"var_list must be a list of arrays, got {type(var_list).__name__}")
     variables = list(var_list)
     for place, variable in enumerate(variables):
-        exact = type(variable) is np.ndarray  # for a matrix, * is another product; a masked array hides elements
+        # For a matrix, * is another product; a masked array hides elements.
+        exact = type(variable) is np.ndarray
         if not exact or variable.dtype not in FLOATS:
             kind = variable.dtype if exact else type(variable).__name__
             raise TypeError(f"variable {place} must be an ndarray of float32 or float64, got {kind}")
         if not variable.flags.writeable:
-            raise ValueError(f"variable {place} must be writeable, got a read-only array of shape {variable.shape}")
+            raise ValueError(
+                f"variable {place} must be writeable, got a read-only array of shape {variable.shape}"
+            )
     return variables
 
 

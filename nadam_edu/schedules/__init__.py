@@ -1,6 +1,9 @@
-"""Learning-rate schedules: frozen, pure functions of the step. Keras's own, and the documented ones that Keras has no class for.
+"""Learning-rate schedules: frozen, pure functions of the step.
 
-A schedule called with a number of steps already done gives the rate of the next update; called with an array, an array of rates.
+Keras's own, and the documented ones that Keras has no class for.
+
+A schedule called with a number of steps already done gives the rate of the next update; called with an array,
+an array of rates.
 
 >>> warm = Warmup(CosineDecay(0.1, decay_steps=100), warmup_steps=10)
 >>> warm(0), warm(5), warm(10), warm(110)

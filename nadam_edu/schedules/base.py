@@ -1,11 +1,12 @@
-"""What all learning-rate schedules share: frozen arguments, equality, a repr that can be evaluated, the call on one step or many."""
+"""What all learning-rate schedules share: frozen arguments, equality, repr, the call on steps."""
 
 from ..arguments import shown
 from ..elementwise import Array, floats
 from .foreign_names import unknown_argument
 from .saving import as_json, depth, from_json
 
-# Steps computed at once: what a formula keeps of so many stays in the processor's cache, which makes it as fast as one written by hand.
+# Steps computed at once: what a formula keeps of so many stays in the processor's cache, which makes it as
+# fast as one written by hand.
 PIECE = 2**15
 
 
@@ -23,7 +24,11 @@ def checked(step: "float | Array") -> "Array":
     except Exception:  # what is no number may fail as it likes
         steps = None
     if steps is None:
-        advice = "; a Keras optimizer, which asks without a step, takes keras_bridge.to_keras(schedule)" if step is None else ""
+        advice = (
+            "; a Keras optimizer, which asks without a step, takes keras_bridge.to_keras(schedule)"
+            if step is None
+            else ""
+        )
         raise TypeError(f"step must be a number or an array of numbers, got {shown(step)}{advice}")
     if not (steps.min(initial=0.0) if getattr(steps, "shape", ()) else steps) >= 0:
         raise ValueError(f"step must be >= 0, got {shown(step)}")
@@ -33,9 +38,10 @@ def checked(step: "float | Array") -> "Array":
 class LearningRateSchedule:
     """A frozen, pure function: from the number of steps already done to the rate of the next update.
 
-    A schedule of your own sets its checked arguments in ``__init__``, ends that with ``self.freeze()``, and defines ``rate(step)`` with
-    operators and the names of ``elementwise``. What begins with an underscore is not an argument. An argument may be a schedule, or a
-    list of them. With ``@schedules.register`` above it, the class can be saved and loaded wherever ours can.
+    A schedule of your own sets its checked arguments in ``__init__``, ends that with ``self.freeze()``, and
+    defines ``rate(step)`` with operators and the names of ``elementwise``. What begins with an underscore is
+    not an argument. An argument may be a schedule, or a list of them. With ``@schedules.register`` above it,
+    the class can be saved and loaded wherever ours can.
 
     >>> class Halving(LearningRateSchedule):
     ...     def __init__(self, learning_rate):
@@ -72,7 +78,9 @@ class LearningRateSchedule:
     def __setattr__(self, name: str, value: object) -> None:
         """Set an argument while the schedule is made; refuse ever after."""
         if self._frozen:
-            raise AttributeError(f"{type(self).__name__} is frozen: make a new one instead of setting {name} to {value!r}")
+            raise AttributeError(
+                f"{type(self).__name__} is frozen: make a new one instead of setting {name} to {value!r}"
+            )
         if not name.startswith("_"):
             self._names += (name,)
         super().__setattr__(name, value)
@@ -92,7 +100,8 @@ class LearningRateSchedule:
         Raises
         ------
         TypeError
-            If ``step`` is neither a number nor an array of numbers, or is missing, as when a Keras optimizer calls.
+            If ``step`` is neither a number nor an array of numbers, or is missing, as when a Keras optimizer
+            calls.
         ValueError
             If a step is negative, NaN, or an int beyond every float.
         """

@@ -1,4 +1,6 @@
-"""The documented schedules of one formula that Keras has no class for; some are special cases of one that it has.
+"""The documented schedules of one formula that Keras has no class for.
+
+Some are special cases of one that it has.
 
 >>> drops = StepDecay(0.1, drop_factor=0.5, drop_every=10)
 >>> drops(9), drops(10)
@@ -77,12 +79,16 @@ class StepDecay(SpecialCase):
     (0.1, 0.05, 0.025)
     """
 
-    def __init__(self, initial_learning_rate: float, drop_factor: float, drop_every: float, name: str = "StepDecay") -> None:
+    def __init__(
+        self, initial_learning_rate: float, drop_factor: float, drop_every: float, name: str = "StepDecay"
+    ) -> None:
         self.initial_learning_rate: float = non_negative("initial_learning_rate", initial_learning_rate)
         self.drop_factor: float = non_negative("drop_factor", drop_factor)
         self.drop_every: float = updates("drop_every", drop_every, above=0)
         self.name: str = text("name", name)
-        self._general = ExponentialDecay(self.initial_learning_rate, self.drop_every, self.drop_factor, staircase=True, name=name)
+        self._general = ExponentialDecay(
+            self.initial_learning_rate, self.drop_every, self.drop_factor, staircase=True, name=name
+        )
         self.freeze()
 
 
@@ -108,13 +114,19 @@ class LinearThenConstant(SpecialCase):
     """
 
     def __init__(
-        self, initial_learning_rate: float, final_learning_rate: float, decay_steps: float, name: str = "LinearThenConstant"
+        self,
+        initial_learning_rate: float,
+        final_learning_rate: float,
+        decay_steps: float,
+        name: str = "LinearThenConstant",
     ) -> None:
         self.initial_learning_rate: float = non_negative("initial_learning_rate", initial_learning_rate)
         self.final_learning_rate: float = non_negative("final_learning_rate", final_learning_rate)
         self.decay_steps: float = updates("decay_steps", decay_steps, above=0)
         self.name: str = text("name", name)
-        self._general = PolynomialDecay(self.initial_learning_rate, self.decay_steps, self.final_learning_rate, power=1.0, name=name)
+        self._general = PolynomialDecay(
+            self.initial_learning_rate, self.decay_steps, self.final_learning_rate, power=1.0, name=name
+        )
         self.freeze()
 
 
@@ -140,21 +152,25 @@ class LegacyDecay(SpecialCase):
         self.initial_learning_rate: float = non_negative("initial_learning_rate", initial_learning_rate)
         self.decay: float = non_negative("decay", decay)
         self.name: str = text("name", name)
-        self._general = InverseTimeDecay(self.initial_learning_rate, decay_steps=1, decay_rate=self.decay, name=name)
+        self._general = InverseTimeDecay(
+            self.initial_learning_rate, decay_steps=1, decay_rate=self.decay, name=name
+        )
         self.freeze()
 
 
 class InverseSquareRoot(LearningRateSchedule):
     r"""Rise in a straight line, then fall with the root of the step (Vaswani et al., 2017): :math:`\eta_k = \eta_p \min(k/w, \sqrt{w/k})`.
 
-    With the peak :math:`(d_{model}\,w)^{-1/2}` it is equation 3 of that paper. It never ends; ``Floor`` gives it an end.
+    With the peak :math:`(d_{model}\,w)^{-1/2}` it is equation 3 of that paper. It never ends; ``Floor`` gives
+    it an end.
 
     Parameters
     ----------
     peak_learning_rate : float >= 0
         Rate at step ``warmup_steps``, the highest.
     warmup_steps : float > 0
-        Updates, not epochs, from rate 0 to the peak; four times as many after step 0 the rate is half of the peak.
+        Updates, not epochs, from rate 0 to the peak; four times as many after step 0 the rate is half of the
+        peak.
     name : str, default "InverseSquareRoot"
         Kept; changes no rate.
 
@@ -165,7 +181,9 @@ class InverseSquareRoot(LearningRateSchedule):
     (0.0, 0.05, 0.1, 0.05)
     """
 
-    def __init__(self, peak_learning_rate: float, warmup_steps: float, name: str = "InverseSquareRoot") -> None:
+    def __init__(
+        self, peak_learning_rate: float, warmup_steps: float, name: str = "InverseSquareRoot"
+    ) -> None:
         self.peak_learning_rate: float = non_negative("peak_learning_rate", peak_learning_rate)
         self.warmup_steps: float = updates("warmup_steps", warmup_steps, above=0)
         self.name: str = text("name", name)
@@ -173,5 +191,6 @@ class InverseSquareRoot(LearningRateSchedule):
 
     def rate(self, step: "float | Array") -> "float | Array":
         """Return the formula's value."""
-        falling = sqrt(self.warmup_steps / maximum(step, self.warmup_steps))  # 1 before the peak, where the other is less
+        # 1 before the peak, where the other is less
+        falling = sqrt(self.warmup_steps / maximum(step, self.warmup_steps))
         return self.peak_learning_rate * minimum(step / self.warmup_steps, falling)

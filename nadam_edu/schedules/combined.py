@@ -53,7 +53,11 @@ class Warmup(LearningRateSchedule):
     """
 
     def __init__(
-        self, schedule: LearningRateSchedule, warmup_steps: float, initial_learning_rate: float = 0.0, name: str = "Warmup"
+        self,
+        schedule: LearningRateSchedule,
+        warmup_steps: float,
+        initial_learning_rate: float = 0.0,
+        name: str = "Warmup",
     ) -> None:
         self.schedule: LearningRateSchedule = a_schedule("schedule", schedule)
         self.warmup_steps: float = updates("warmup_steps", warmup_steps, at_least=0)
@@ -75,14 +79,16 @@ class Sequence(LearningRateSchedule):
 
         \eta_k = s_i(k - b_i) \quad\text{for}\quad b_i \le k < b_{i+1}
 
-    Optax calls it ``join_schedules``, PyTorch ``SequentialLR``. The boundary itself belongs to the part that begins there.
+    Optax calls it ``join_schedules``, PyTorch ``SequentialLR``. The boundary itself belongs to the part that
+    begins there.
 
     Parameters
     ----------
     parts : list of schedules
         One or more.
     boundaries : list of float > 0
-        Updates, not epochs, after which the next part begins: one fewer than there are parts, each larger than the one before.
+        Updates, not epochs, after which the next part begins: one fewer than there are parts, each larger
+        than the one before.
     name : str, default "Sequence"
         Kept; changes no rate.
 
@@ -94,13 +100,17 @@ class Sequence(LearningRateSchedule):
     (0.25, 0.5, 0.5, 0.25)
     """
 
-    def __init__(self, parts: "Items[LearningRateSchedule]", boundaries: "Items[float]", name: str = "Sequence") -> None:
+    def __init__(
+        self, parts: "Items[LearningRateSchedule]", boundaries: "Items[float]", name: str = "Sequence"
+    ) -> None:
         if not isinstance(parts, (list, tuple)):
             raise TypeError(f"parts must be a list of schedules, got {shown(parts)}")
         steps = increasing("boundaries", boundaries, above=0)
         if len(parts) != len(steps) + 1:
             raise ValueError(f"parts must be one more than the {len(steps)} boundaries, got {shown(parts)}")
-        self.parts: tuple[LearningRateSchedule, ...] = tuple([a_schedule(f"parts[{i}]", part) for i, part in enumerate(parts)])
+        self.parts: tuple[LearningRateSchedule, ...] = tuple(
+            [a_schedule(f"parts[{i}]", part) for i, part in enumerate(parts)]
+        )
         self.boundaries: tuple[float, ...] = tuple(steps)
         self.name: str = text("name", name)
         self.freeze()

@@ -14,13 +14,17 @@ class Warmup(LearningRateSchedule, Generic[Inside]):
     warmup_steps: float
     initial_learning_rate: float
     name: str
-    def __init__(self, schedule: Inside, warmup_steps: float, initial_learning_rate: float = 0.0, name: str = "Warmup") -> None: ...
+    def __init__(
+        self, schedule: Inside, warmup_steps: float, initial_learning_rate: float = 0.0, name: str = "Warmup"
+    ) -> None: ...
 
 class Sequence(LearningRateSchedule):
     parts: tuple[LearningRateSchedule, ...]
     boundaries: tuple[float, ...]
     name: str
-    def __init__(self, parts: Items[LearningRateSchedule], boundaries: Items[float], name: str = "Sequence") -> None: ...
+    def __init__(
+        self, parts: Items[LearningRateSchedule], boundaries: Items[float], name: str = "Sequence"
+    ) -> None: ...
 
 class Floor(LearningRateSchedule, Generic[Inside]):
     schedule: Inside

@@ -14,8 +14,9 @@ from .shapes import half_cosine, warm_up
 class CosineDecay(LearningRateSchedule):
     r"""Fall along half a cosine to the fraction ``alpha``: :math:`\eta_k = \eta_0 ((1-\alpha)\tfrac12(1+\cos(\pi k/d)) + \alpha)`.
 
-    With ``warmup_target`` the rate first rises in a straight line to the target in ``warmup_steps``, then decays from the target for
-    ``decay_steps`` more. As in Keras, ``warmup_steps`` without a target does nothing.
+    With ``warmup_target`` the rate first rises in a straight line to the target in ``warmup_steps``, then
+    decays from the target for ``decay_steps`` more. As in Keras, ``warmup_steps`` without a target does
+    nothing.
 
     Parameters
     ----------
@@ -52,7 +53,9 @@ class CosineDecay(LearningRateSchedule):
         self.decay_steps: float = updates("decay_steps", decay_steps, above=0)
         self.alpha: float = non_negative("alpha", alpha)
         self.name: str = text("name", name)
-        self.warmup_target: float | None = None if warmup_target is None else non_negative("warmup_target", warmup_target)
+        self.warmup_target: float | None = (
+            None if warmup_target is None else non_negative("warmup_target", warmup_target)
+        )
         self.warmup_steps: float = updates("warmup_steps", warmup_steps, at_least=0)
         self.freeze()
 
@@ -67,7 +70,7 @@ class CosineDecay(LearningRateSchedule):
 
 
 class CosineDecayRestarts(LearningRateSchedule):
-    r"""Half cosines one after another (Loshchilov and Hutter, 2017), each ``t_mul`` as long and ``m_mul`` as high as the last.
+    r"""Half cosines one after another (Loshchilov and Hutter, 2017), scaled by ``t_mul`` and ``m_mul``.
 
     .. math::
 
@@ -120,12 +123,15 @@ class CosineDecayRestarts(LearningRateSchedule):
         restarts = self.restarts(step)
         begin, length = self.period(restarts)
         fraction = (step - begin) / length
-        return self.initial_learning_rate * ((1 - self.alpha) * self.m_mul**restarts * half_cosine(fraction) + self.alpha)
+        return self.initial_learning_rate * (
+            (1 - self.alpha) * self.m_mul**restarts * half_cosine(fraction) + self.alpha
+        )
 
     def restarts(self, step: "float | Array") -> "float | Array":
         """Return how many restarts lie at or before ``step``."""
-        # A quotient or logarithm may round to just below a restart that is reached, by some 1e-15 of it. Steps that fall short of one
-        # do so by 1e-10 at least, for the settings that the tests compare with exact arithmetic up to step 10^6.
+        # A quotient or logarithm may round to just below a restart that is reached, by some 1e-15 of it.
+        # Steps that fall short of one do so by 1e-10 at least, for the settings that the tests compare with
+        # exact arithmetic up to step 10^6.
         reached = step / self.first_decay_steps * (1 + 1e-11)
         if self.t_mul == 1.0:
             return floor(reached)

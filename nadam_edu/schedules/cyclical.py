@@ -21,8 +21,8 @@ MODES: "dict[str, Callable[[float | Array, float | Array, float], float | Array]
 class Cyclical(LearningRateSchedule):
     r"""Up and down between two rates in straight lines (Smith, 2017), h steps each way.
 
-    :math:`\eta_k = \eta_{\min} + (1 - x)\,c\,(\eta_{\max} - \eta_{\min})`, where the distance to the nearest peak is
-    :math:`x = |k/h - (2 \lfloor k/(2h) \rfloor + 1)|` half cycles, and c is 1 in mode "triangular",
+    :math:`\eta_k = \eta_{\min} + (1 - x)\,c\,(\eta_{\max} - \eta_{\min})`, where the distance to the nearest
+    peak is :math:`x = |k/h - (2 \lfloor k/(2h) \rfloor + 1)|` half cycles, and c is 1 in mode "triangular",
     :math:`2^{-\lfloor k/(2h) \rfloor}` in "triangular2", :math:`\gamma^k` in "exp_range".
 
     Parameters
@@ -57,7 +57,9 @@ class Cyclical(LearningRateSchedule):
         name: str = "Cyclical",
     ) -> None:
         self.min_learning_rate: float = non_negative("min_learning_rate", min_learning_rate)
-        self.max_learning_rate: float = float(number("max_learning_rate", max_learning_rate, at_least=self.min_learning_rate))
+        self.max_learning_rate: float = float(
+            number("max_learning_rate", max_learning_rate, at_least=self.min_learning_rate)
+        )
         self.half_cycle_steps: float = updates("half_cycle_steps", half_cycle_steps, above=0)
         self.mode: str = one_of("mode", mode, list(MODES))
         self.gamma: float = float(number("gamma", gamma, at_least=0, at_most=1))
@@ -69,4 +71,8 @@ class Cyclical(LearningRateSchedule):
         half_cycles = step / self.half_cycle_steps
         cycles = floor(half_cycles / 2)
         height = 1 - abs(half_cycles - (2 * cycles + 1))
-        return blend(self.min_learning_rate, self.max_learning_rate, height * MODES[self.mode](cycles, step, self.gamma))
+        return blend(
+            self.min_learning_rate,
+            self.max_learning_rate,
+            height * MODES[self.mode](cycles, step, self.gamma),
+        )

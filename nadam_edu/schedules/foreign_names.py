@@ -28,8 +28,22 @@ FOREIGN: "dict[str, tuple[str, ...]]" = {
     "base_lr": ("min_learning_rate",),
     "min_lr": ("min_learning_rate", "final_learning_rate", "end_learning_rate", "alpha"),
     "total_steps": ("decay_steps", "first_decay_steps"),
-    "steps_per_epoch": ("total_steps", "decay_steps", "first_decay_steps", "drop_every", "half_cycle_steps", "warmup_steps"),
-    "epochs": ("total_steps", "decay_steps", "first_decay_steps", "drop_every", "half_cycle_steps", "warmup_steps"),
+    "steps_per_epoch": (
+        "total_steps",
+        "decay_steps",
+        "first_decay_steps",
+        "drop_every",
+        "half_cycle_steps",
+        "warmup_steps",
+    ),
+    "epochs": (
+        "total_steps",
+        "decay_steps",
+        "first_decay_steps",
+        "drop_every",
+        "half_cycle_steps",
+        "warmup_steps",
+    ),
     "pct_start": ("warmup_share",),
     "anneal_strategy": ("shape",),
     # Optax
@@ -80,7 +94,9 @@ NOTES = {
 
 
 def unknown_argument(owner: str, name: str, value: object, takes: "list[str]") -> TypeError:
-    """Return the error for an argument that ``owner`` does not take: it says what to write, or what there is.
+    """Return the error for an argument that ``owner`` does not take.
+
+    It says what to write, or what there is.
 
     Parameters
     ----------

@@ -13,7 +13,9 @@ from .base import LearningRateSchedule
 
 
 class ExponentialDecay(LearningRateSchedule):
-    r"""Multiply by ``decay_rate`` every ``decay_steps``: :math:`\eta_k = \eta_0\, r^{k/d}`; ``staircase`` floors the exponent.
+    r"""Multiply by ``decay_rate`` every ``decay_steps``: :math:`\eta_k = \eta_0\, r^{k/d}`.
+
+    ``staircase`` floors the exponent.
 
     Parameters
     ----------
@@ -35,7 +37,12 @@ class ExponentialDecay(LearningRateSchedule):
     """
 
     def __init__(
-        self, initial_learning_rate: float, decay_steps: float, decay_rate: float, staircase: bool = False, name: str = "ExponentialDecay"
+        self,
+        initial_learning_rate: float,
+        decay_steps: float,
+        decay_rate: float,
+        staircase: bool = False,
+        name: str = "ExponentialDecay",
     ) -> None:
         self.initial_learning_rate: float = non_negative("initial_learning_rate", initial_learning_rate)
         self.decay_steps: float = updates("decay_steps", decay_steps, above=0)
@@ -56,7 +63,8 @@ class PiecewiseConstantDecay(LearningRateSchedule):
     Parameters
     ----------
     boundaries : list of float >= 0
-        Updates, not epochs: the last step at which each value but the last holds; one or more, in increasing order.
+        Updates, not epochs: the last step at which each value but the last holds; one or more, in increasing
+        order.
     values : list of float >= 0
         Rates, one more than there are boundaries.
     name : str, default "PiecewiseConstant"
@@ -69,7 +77,9 @@ class PiecewiseConstantDecay(LearningRateSchedule):
     (1.0, 0.5)
     """
 
-    def __init__(self, boundaries: "Items[float]", values: "Items[float]", name: str = "PiecewiseConstant") -> None:
+    def __init__(
+        self, boundaries: "Items[float]", values: "Items[float]", name: str = "PiecewiseConstant"
+    ) -> None:
         steps, rates = increasing("boundaries", boundaries, at_least=0), numbers("values", values, at_least=0)
         if not steps:
             raise ValueError(f"boundaries must be one or more steps, got {boundaries!r}")
@@ -91,7 +101,8 @@ class PiecewiseConstantDecay(LearningRateSchedule):
 class PolynomialDecay(LearningRateSchedule):
     r"""Go from the initial to the end rate in ``decay_steps``: :math:`\eta_k = (\eta_0 - \eta_e)(1 - k/d)^p + \eta_e`.
 
-    After d steps the rate stays at the end, or with ``cycle`` d grows to the next multiple of ``decay_steps`` that holds the step.
+    After d steps the rate stays at the end, or with ``cycle`` d grows to the next multiple of ``decay_steps``
+    that holds the step.
 
     Parameters
     ----------
@@ -137,7 +148,9 @@ class PolynomialDecay(LearningRateSchedule):
             fraction = step / (self.decay_steps * maximum(ceil(step / self.decay_steps), 1.0))
         else:
             fraction = minimum(step, self.decay_steps) / self.decay_steps
-        return (self.initial_learning_rate - self.end_learning_rate) * (1 - fraction) ** self.power + self.end_learning_rate
+        return (self.initial_learning_rate - self.end_learning_rate) * (
+            1 - fraction
+        ) ** self.power + self.end_learning_rate
 
 
 class InverseTimeDecay(LearningRateSchedule):
@@ -163,7 +176,12 @@ class InverseTimeDecay(LearningRateSchedule):
     """
 
     def __init__(
-        self, initial_learning_rate: float, decay_steps: float, decay_rate: float, staircase: bool = False, name: str = "InverseTimeDecay"
+        self,
+        initial_learning_rate: float,
+        decay_steps: float,
+        decay_rate: float,
+        staircase: bool = False,
+        name: str = "InverseTimeDecay",
     ) -> None:
         self.initial_learning_rate: float = non_negative("initial_learning_rate", initial_learning_rate)
         self.decay_steps: float = updates("decay_steps", decay_steps, above=0)
@@ -175,4 +193,6 @@ class InverseTimeDecay(LearningRateSchedule):
     def rate(self, step: "float | Array") -> "float | Array":
         """Return the formula's value."""
         periods = step / self.decay_steps
-        return self.initial_learning_rate / (1 + self.decay_rate * (floor(periods) if self.staircase else periods))
+        return self.initial_learning_rate / (
+            1 + self.decay_rate * (floor(periods) if self.staircase else periods)
+        )

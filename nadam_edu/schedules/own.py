@@ -10,15 +10,19 @@ from .saving import SCHEDULES
 
 
 def register(schedule_class: "type[LearningRateSchedule]") -> "type[LearningRateSchedule]":
-    """Make a schedule class of your own one that can be saved and loaded: write ``@schedules.register`` above it.
+    """Make a schedule class of your own one that can be saved and loaded.
 
-    From then on ``get_config`` and ``from_config`` of ``Nadam``, ``Warmup`` and ``Sequence``, ``serialize``, ``keras_bridge.to_keras``, and
-    saving and loading take it. Where something is loaded, the class must be registered too: import its module first.
+    Write ``@schedules.register`` above it.
+
+    From then on ``get_config`` and ``from_config`` of ``Nadam``, ``Warmup`` and ``Sequence``, ``serialize``,
+    ``keras_bridge.to_keras``, and saving and loading take it. Where something is loaded, the class must be
+    registered too: import its module first.
 
     Parameters
     ----------
     schedule_class : subclass of LearningRateSchedule
-        Its name is what is written. A class of that name that was registered before, as when a cell runs again, is replaced.
+        Its name is what is written. A class of that name that was registered before, as when a cell runs
+        again, is replaced.
 
     Returns
     -------

@@ -12,11 +12,13 @@ from .shapes import SHAPES, blend, warm_up, way_left
 
 
 class OneCycle(LearningRateSchedule):
-    r"""Up to the peak, and down to far below the start, once (Smith and Topin, 2018); as ``OneCycleLR`` of PyTorch in its two phases.
+    r"""Up to the peak, and down to far below the start, once (Smith and Topin, 2018).
 
-    Of n steps in all, the first has the rate :math:`\eta_0 = \eta_{\max}/f`, step :math:`p = s\,n - 1` the peak
-    :math:`\eta_p = \eta_{\max}`, and the last :math:`\eta_{n-1} = \eta_{\max}/(f g)`; there the rate stays, where
-    PyTorch's raises an error.
+    As ``OneCycleLR`` of PyTorch in its two phases.
+
+    Of n steps in all, the first has the rate :math:`\eta_0 = \eta_{\max}/f`, step :math:`p = s\,n - 1` the
+    peak :math:`\eta_p = \eta_{\max}`, and the last :math:`\eta_{n-1} = \eta_{\max}/(f g)`; there the rate
+    stays, where PyTorch's raises an error.
 
     Parameters
     ----------
@@ -60,13 +62,16 @@ class OneCycle(LearningRateSchedule):
         self.shape: str = one_of("shape", shape, list(SHAPES))
         self.name: str = text("name", name)
         self._first = non_negative("max_learning_rate / div_factor", self.max_learning_rate / self.div_factor)
-        self._last = non_negative("max_learning_rate / div_factor / final_div_factor", self._first / self.final_div_factor)
+        self._last = non_negative(
+            "max_learning_rate / div_factor / final_div_factor", self._first / self.final_div_factor
+        )
         self.freeze()
 
     def rate(self, step: "float | Array") -> "float | Array":
         """Return the formula's value."""
         last = self.total_steps - 1
-        peak = self.warmup_share * self.total_steps - 1  # no step if below 0: then the fall has begun before step 0
+        # No step if below 0: then the fall has begun before step 0.
+        peak = self.warmup_share * self.total_steps - 1
         fallen = (maximum(minimum(step, last), peak) - peak) / (last - peak) if last > peak else 0.0
         falling = blend(self._last, self.max_learning_rate, way_left(self.shape, fallen))
         if peak <= 0:
@@ -86,8 +91,8 @@ class WarmupStableDecay(LearningRateSchedule):
             \eta_p\,k/w & k < w \\ \eta_p & w \le k \le w + s \\ \eta_e + (\eta_p - \eta_e)\,l(x) & k > w + s
         \end{cases}
 
-    The fraction :math:`x = \min(\max(k - w - s, 0)/d, 1)` of the fall is over at step k, and :math:`l(x)` of the way
-    is left: :math:`1 - x`, :math:`\tfrac12(1 + \cos(\pi x))` or :math:`1 - \sqrt x`.
+    The fraction :math:`x = \min(\max(k - w - s, 0)/d, 1)` of the fall is over at step k, and :math:`l(x)` of
+    the way is left: :math:`1 - x`, :math:`\tfrac12(1 + \cos(\pi x))` or :math:`1 - \sqrt x`.
 
     Parameters
     ----------
@@ -135,5 +140,7 @@ class WarmupStableDecay(LearningRateSchedule):
     def rate(self, step: "float | Array") -> "float | Array":
         """Return the formula's value."""
         fall = minimum(maximum(step - (self.warmup_steps + self.stable_steps), 0.0), self.decay_steps)
-        falling = blend(self.final_learning_rate, self.peak_learning_rate, way_left(self.shape, fall / self.decay_steps))
+        falling = blend(
+            self.final_learning_rate, self.peak_learning_rate, way_left(self.shape, fall / self.decay_steps)
+        )
         return warm_up(step, self.warmup_steps, 0.0, self.peak_learning_rate, falling)

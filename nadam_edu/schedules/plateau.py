@@ -1,4 +1,4 @@
-"""The rate that waits for the loss: no schedule, as it is a function of the losses and not of the step, but as pure as one.
+"""The rate that waits for the loss: a pure function of the losses, where a schedule is one of the step.
 
 >>> plateau([1.0, 0.5, 0.5, 0.5], 0.1, factor=0.5, patience=2)
 [0.1, 0.1, 0.1, 0.05]
@@ -39,7 +39,8 @@ def plateau(
     min_delta : float >= 0, default 0.0001
         By more than so much must a loss be better than the best before.
     cooldown : int >= 0, default 0
-        Epochs after a reduction before the count begins again; as in Keras the last of them is counted already.
+        Epochs after a reduction before the count begins again; as in Keras the last of them is counted
+        already.
     min_lr : float >= 0, default 0.0
         No reduction goes below.
 

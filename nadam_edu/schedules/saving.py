@@ -8,7 +8,8 @@ Constant(learning_rate=0.1, name='Constant')
 from ..arguments import shown
 
 DEEPEST = 10  # schedules one inside the other
-SCHEDULES: "dict[str, type]" = {}  # by name: the package's own, and those of readers that ``register`` put there
+# by name: the package's own, and those of readers that ``register`` put there
+SCHEDULES: "dict[str, type]" = {}
 
 
 def serialize(schedule: "LearningRateSchedule") -> dict:  # type: ignore[name-defined]  # noqa: F821
@@ -59,7 +60,8 @@ def deserialize(config: dict) -> "LearningRateSchedule":  # type: ignore[name-de
     Raises
     ------
     TypeError, ValueError
-        If it is not such a dict, the class is none of ``SCHEDULES``, or as the class; schedules nest ``DEEPEST`` deep at most.
+        If it is not such a dict, the class is none of ``SCHEDULES``, or as the class; schedules nest
+        ``DEEPEST`` deep at most.
 
     Examples
     --------

@@ -42,10 +42,16 @@ def blend(end: "float | Array", start: "float | Array", left: "float | Array") -
     return left * start + (1 - left) * end
 
 
-def warm_up(step: "float | Array", warmup_steps: float, start: float, target: "float | Array", after: "float | Array") -> "float | Array":
+def warm_up(
+    step: "float | Array", warmup_steps: float, start: float, target: "float | Array", after: "float | Array"
+) -> "float | Array":
     """Return the straight line from ``start`` to ``target`` before step ``warmup_steps``, and ``after`` from there on.
 
     >>> [float(warm_up(step, 10, start=0.0, target=0.5, after=0.5)) for step in (0, 5, 10)]
     [0.0, 0.25, 0.5]
     """
-    return where(step < warmup_steps, start + (target - start) * step / warmup_steps, after) if warmup_steps else after
+    return (
+        where(step < warmup_steps, start + (target - start) * step / warmup_steps, after)
+        if warmup_steps
+        else after
+    )

@@ -18,7 +18,8 @@ def per_epoch(updates):
     Returns
     -------
     function
-        Of one number of epochs, or a list of them; it returns the updates as a number, or a list. An int times an int is an int.
+        Of one number of epochs, or a list of them; it returns the updates as a number, or a list. An int
+        times an int is an int.
 
     Raises
     ------

@@ -17,12 +17,12 @@ To measure (``generations_here``)
 =====================================  =================================================================
 ``each(HERE, action)``                 what an action returns, for each generation that is installed
 ``alike(KERAS_3)``                     one generation under the names of all: a control
-``outcome(action)``                    "accepted", or the name of the error raised (in ``laboratory.outcomes``)
-``steps(optimizer, gradients)``        how far a weight goes at each update
-``rates(optimizer, n)``                the rates that moved a weight in n updates
-``epoch_rates(function, n)``           the same for a function of the epoch, run by the callback
-``at(values, (0, 9), "epoch")``        some of the values, by name: ``{"epoch 0": ..., "epoch 9": ...}``
-=====================================  =================================================================
+``outcome(action)``                    "accepted", or the name of the error raised (in
+``laboratory.outcomes``) ``steps(optimizer, gradients)``        how far a weight goes at each update
+``rates(optimizer, n)``                the rates that moved a weight in n updates ``epoch_rates(function, n)``
+the same for a function of the epoch, run by the callback ``at(values, (0, 9), "epoch")``        some of the
+values, by name: ``{"epoch 0": ..., "epoch 9": ...}`` =====================================
+=================================================================
 
 =====================================  =================================================================
 To judge (here)
@@ -82,7 +82,9 @@ def check(**control: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """
 
     def register(measure):
-        CHECKS[f"{measure.__module__.removeprefix(__package__ + '.')}.{measure.__name__}"] = Check(measure, control)
+        CHECKS[f"{measure.__module__.removeprefix(__package__ + '.')}.{measure.__name__}"] = Check(
+            measure, control
+        )
         return measure
 
     return register
@@ -155,7 +157,9 @@ def in_each(expected: Any, measured: Measured) -> tuple[Measured, dict[str, bool
     >>> in_each(lambda rate: rate < 1, {"keras-3": 0.5})[1]
     {'keras-3': True}
     """
-    return measured, {name: expected(found) if callable(expected) else found == expected for name, found in measured.items()}
+    return measured, {
+        name: expected(found) if callable(expected) else found == expected for name, found in measured.items()
+    }
 
 
 def close(measured: Any, expected: Any, rtol: float = 1e-5) -> bool:

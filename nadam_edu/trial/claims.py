@@ -60,7 +60,9 @@ def load(path: str | Path) -> list[Claim]:
     claims = [_claim(row) for row in tomllib.loads(Path(path).read_text(encoding="utf-8"))["claim"]]
     ids = [claim.id for claim in claims]
     if len(set(ids)) < len(ids):
-        raise ValueError(f"id must be unique, got {sorted(name for name in set(ids) if ids.count(name) > 1)} twice")
+        raise ValueError(
+            f"id must be unique, got {sorted(name for name in set(ids) if ids.count(name) > 1)} twice"
+        )
     return claims
 
 
@@ -68,7 +70,11 @@ def _claim(row: dict[str, Any]) -> Claim:
     """Return one table of the file as a Claim."""
     wanted = {name for name in Claim._fields if name not in Claim._field_defaults}
     if not wanted <= set(row) <= set(Claim._fields):
-        raise ValueError(f"claim {row.get('id')} must have the fields {sorted(wanted)}, differs by {sorted(wanted ^ set(row))}")
+        raise ValueError(
+            f"claim {row.get('id')} must have the fields {sorted(wanted)}, differs by {sorted(wanted ^ set(row))}"
+        )
     if row["expected"] not in VERDICTS:
-        raise ValueError(f"expected verdict of claim {row['id']} must be one of {VERDICTS}, got {row['expected']!r}")
+        raise ValueError(
+            f"expected verdict of claim {row['id']} must be one of {VERDICTS}, got {row['expected']!r}"
+        )
     return Claim(**row)

@@ -46,7 +46,9 @@ def each(generations: Mapping[str, Installed], action: Callable[[Installed], Any
     return {name: action(generation) for name, generation in generations.items()}
 
 
-def steps(optimizer: Any, gradients: Iterable[float], before: Callable[[Any, int], Any] = lambda optimizer, k: None) -> np.ndarray:
+def steps(
+    optimizer: Any, gradients: Iterable[float], before: Callable[[Any, int], Any] = lambda optimizer, k: None
+) -> np.ndarray:
     """Return how far down the optimizer takes a weight with these gradients, one number for each update.
 
     The weight is put back to 0 after each, where a float32 has all its digits for the next.
@@ -67,7 +69,9 @@ def unit_steps(kind: Any, updates: int) -> np.ndarray:
     return steps(kind(1.0), np.ones(updates))
 
 
-def rates(optimizer: Any, updates: int, before: Callable[[Any, int], Any] = lambda optimizer, k: None) -> np.ndarray:
+def rates(
+    optimizer: Any, updates: int, before: Callable[[Any, int], Any] = lambda optimizer, k: None
+) -> np.ndarray:
     """Return the learning rate that moves a weight at each update: how far it goes, by how far at rate 1.
 
     The optimizer is a fresh one, with the betas of its class.

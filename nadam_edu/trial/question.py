@@ -89,7 +89,9 @@ def the_next_epoch_divides_by_the_decay(found=both_epochs):
 def the_quoted_code_changes_each_iteration(found=both_epochs):
     """Measure the rates of four updates."""
     measured = {"updates 1, 2, 42, 84": found()[[0, 1, 41, 83]].tolist()}
-    return measured, close(measured["updates 1, 2, 42, 84"], RATE / (1 + DECAY * np.array([0, 1, 41, 83])), 1e-6)
+    return measured, close(
+        measured["updates 1, 2, 42, 84"], RATE / (1 + DECAY * np.array([0, 1, 41, 83])), 1e-6
+    )
 
 
 @check(done=1)
@@ -121,7 +123,10 @@ def the_old_rate_is_divided(rate=after):
 @check(decay=1e-9)
 def the_decay_is_negligible(decay=DECAY):
     """Measure which share of the rate is lost after so many updates."""
-    measured = {f"after {n:,} update{'s' * (n > 1)}": round(1 - after(n, decay) / RATE, 6) for n in (1, 1000, 5000, 50_000)}
+    measured = {
+        f"after {n:,} update{'s' * (n > 1)}": round(1 - after(n, decay) / RATE, 6)
+        for n in (1, 1000, 5000, 50_000)
+    }
     return measured, {
         "sentence": measured["after 1 update"] < 0.01,
         "inference": max(measured.values()) < 0.01,
@@ -141,7 +146,9 @@ def descended(optimizer, updates, slope=1.0, noise=0.0):
 def dividing_by_the_decay_would_explode(divisor=DECAY):
     """Descend a bowl from a loss of 1 at the asker's rate, and at that rate divided."""
     used = {"rate as asked for": RATE, "rate divided by the decay": RATE / divisor}
-    paths = {name: descended(KERAS_LEGACY.optimizers.Adam(rate), 50, slope=2.0) for name, rate in used.items()}
+    paths = {
+        name: descended(KERAS_LEGACY.optimizers.Adam(rate), 50, slope=2.0) for name, rate in used.items()
+    }
     measured = {name: round(float((path**2).max()), 2) for name, path in paths.items()}
     return measured, measured["rate divided by the decay"] > 100 > 1 >= measured["rate as asked for"]
 
@@ -173,7 +180,10 @@ def near_the_minimum_the_rate_must_fall(noise=1.0):
     Once at a constant rate, once at one that decays. The control is gradients without noise.
     """
     decays = {"constant": 0.0, "decayed": 0.05}
-    paths = {name: descended(KERAS_LEGACY.optimizers.Adam(0.1, decay=decay), 400, noise=noise) for name, decay in decays.items()}
+    paths = {
+        name: descended(KERAS_LEGACY.optimizers.Adam(0.1, decay=decay), 400, noise=noise)
+        for name, decay in decays.items()
+    }
     measured = {name: round(float(abs(path[-100:]).mean()), 4) for name, path in paths.items()}
     return measured, measured["decayed"] < 0.7 * measured["constant"]
 

@@ -79,15 +79,22 @@ def _list(name, choices):
 def _card(claim, result):
     """Return one claim."""
     anchor, implied = f"claim-{claim.id.lower()}", ", by implication" if claim.implied else ""
-    measured = "; ".join(f"{escape(name)}: <strong>{escape(shown(value))}</strong>" for name, value in result.measured.items())
-    elsewhere = "".join(f"; {escape(name)}: <strong>{shown(held)}</strong> (measured elsewhere)" for name, held in claim.elsewhere.items())
+    measured = "; ".join(
+        f"{escape(name)}: <strong>{escape(shown(value))}</strong>" for name, value in result.measured.items()
+    )
+    elsewhere = "".join(
+        f"; {escape(name)}: <strong>{shown(held)}</strong> (measured elsewhere)"
+        for name, held in claim.elsewhere.items()
+    )
     rows = {
         "Measured": f"{_code(claim.measurement)}. {measured}{elsewhere}",
         "Versions": _code(claim.versions),
         "Check": f"<code>nadam_edu.trial.{claim.check}</code>",
         "More in": f'<a href="{claim.section}.html">chapter {int(claim.section[:2])}</a>',
     }
-    data = f'data-source="{claim.source}" data-verdict="{slug(result.verdict)}" data-topic="{slug(claim.topic)}"'
+    data = (
+        f'data-source="{claim.source}" data-verdict="{slug(result.verdict)}" data-topic="{slug(claim.topic)}"'
+    )
     return "\n".join(
         [
             f'<article class="claim" id="{anchor}" {data}>',

@@ -24,7 +24,9 @@ from .report import shown
 VERSIONS = {"keras": keras.__version__, "tf_keras": tf_keras.__version__, "tensorflow": tf.__version__}
 
 
-def changed_claims(claims: list[Claim], before: Mapping[str, Any], found: Callable[[str], Check] = find) -> list[str]:
+def changed_claims(
+    claims: list[Claim], before: Mapping[str, Any], found: Callable[[str], Check] = find
+) -> list[str]:
     """Return what the claims' checks no longer find as it was, one sentence for each change.
 
     Parameters
@@ -66,7 +68,11 @@ def changed_facts(before: Mapping[str, Any], facts: Mapping[str, Callable[[], An
         What measures them.
     """
     now = {name: said(facts[name]) if name in facts else "gone" for name in before}
-    return [_change(f"{name}: {_sentence(facts.get(name))}", was, now[name]) for name, was in before.items() if not same(was, now[name])]
+    return [
+        _change(f"{name}: {_sentence(facts.get(name))}", was, now[name])
+        for name, was in before.items()
+        if not same(was, now[name])
+    ]
 
 
 def _sentence(measure):
@@ -103,7 +109,9 @@ def facts_of(path: str | Path) -> dict[str, dict[str, Any]]:
     tables = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     if set(tables) != {"versions", "claims", "facts"}:
         raise ValueError(f"path must hold the tables versions, claims and facts, got {sorted(tables)}")
-    facts = {f"{module}.{name}": value for module, rows in tables["facts"].items() for name, value in rows.items()}
+    facts = {
+        f"{module}.{name}": value for module, rows in tables["facts"].items() for name, value in rows.items()
+    }
     return {**tables, "facts": facts}
 
 

@@ -1,4 +1,7 @@
-"""What the tools for Keras do on the backend at hand. A fresh process runs this file for each: see ``in_fresh_process``."""
+"""What the tools for Keras do on the backend at hand.
+
+A fresh process runs this file for each: see ``in_fresh_process``.
+"""
 
 import copy
 import warnings
@@ -18,7 +21,9 @@ WAYS = {
     "auto": {},
     "not compiled by XLA": {"jit_compile": False},
     "eager": {"run_eagerly": True},
-    "several steps": {} if BACKEND == "torch" else {"steps_per_execution": 3},  # PyTorch refuses to do several
+    "several steps": {}
+    if BACKEND == "torch"
+    else {"steps_per_execution": 3},  # PyTorch refuses to do several
 }
 
 
@@ -29,14 +34,18 @@ def halving(rate=0.1):
 def compiled(optimizer, **how):
     """Return a network of four variables, the same every time."""
     keras.utils.set_random_seed(0)
-    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(3, activation="tanh"), keras.layers.Dense(1)])
+    model = keras.Sequential(
+        [keras.Input((1,)), keras.layers.Dense(3, activation="tanh"), keras.layers.Dense(1)]
+    )
     model.compile(optimizer, "mse", **how)
     return model
 
 
 def fitted(model, *callbacks, epochs=1):
     """Return the history of some epochs of four updates."""
-    return model.fit(ONE, 2 * ONE, batch_size=2, epochs=epochs, shuffle=False, verbose=0, callbacks=list(callbacks)).history
+    return model.fit(
+        ONE, 2 * ONE, batch_size=2, epochs=epochs, shuffle=False, verbose=0, callbacks=list(callbacks)
+    ).history
 
 
 def same(model, other):
@@ -49,7 +58,11 @@ def float32(rates):
 
 def ours(warned):
     """Return what the recorder said."""
-    return [str(one.message) for one in warned if issubclass(one.category, UserWarning) and "recorder" in str(one.message)]
+    return [
+        str(one.message)
+        for one in warned
+        if issubclass(one.category, UserWarning) and "recorder" in str(one.message)
+    ]
 
 
 @pytest.fixture
@@ -82,13 +95,19 @@ RATES = {
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", MAKE)
 def test_fit_has_one_rate_for_each_update_and_the_same_weights(name, way, told):
-    # JAX moves weights and average in one buffer, so that a second epoch with an average fails without a recorder too.
+    # JAX moves weights and average in one buffer, so that a second epoch with an average fails without a
+    # recorder too.
     epochs = 1 if "AdamW" in name else 2
-    model, plain, recorder = compiled(MAKE[name](), **WAYS[way]), compiled(MAKE[name](), **WAYS[way]), LearningRateRecorder()
+    model, plain, recorder = (
+        compiled(MAKE[name](), **WAYS[way]),
+        compiled(MAKE[name](), **WAYS[way]),
+        LearningRateRecorder(),
+    )
     history = fitted(model, recorder, epochs=epochs)
     fitted(plain, epochs=epochs)
     assert same(model, plain)
-    np.testing.assert_allclose(recorder.applied, RATES[name][: 4 * epochs], rtol=2e-7)  # a power of float32 and its rounding
+    # A power of float32 and its rounding.
+    np.testing.assert_allclose(recorder.applied, RATES[name][: 4 * epochs], rtol=2e-7)
     assert recorder.applied == recorder.reported and recorder.steps == list(range(4 * epochs))
     assert history["learning_rate"] == recorder.applied[3::4]
     assert ours(told) == []
@@ -96,14 +115,18 @@ def test_fit_has_one_rate_for_each_update_and_the_same_weights(name, way, told):
 
 def test_every_batch_has_the_rate_in_its_logs():
     seen = []
-    look = keras.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs=None: seen.append(logs["learning_rate"]))
+    look = keras.callbacks.LambdaCallback(
+        on_train_batch_end=lambda batch, logs=None: seen.append(logs["learning_rate"])
+    )
     fitted(compiled(keras.optimizers.SGD(halving())), LearningRateRecorder(), look)
     assert seen == float32([0.1, 0.05, 0.025, 0.0125])
 
 
 def test_accumulated_gradients_are_no_updates():
     recorder = LearningRateRecorder()
-    history = fitted(compiled(keras.optimizers.Nadam(halving(), gradient_accumulation_steps=3)), recorder, epochs=3)
+    history = fitted(
+        compiled(keras.optimizers.Nadam(halving(), gradient_accumulation_steps=3)), recorder, epochs=3
+    )
     # An update comes with every third batch; the schedule counts batches, iterations updates.
     assert recorder.applied == float32(0.1 * 0.5 ** np.array([2, 5, 8, 11]))
     assert recorder.steps == [0, 1, 2, 3]
@@ -128,7 +151,8 @@ def test_a_step_compiled_before_is_compiled_anew_with_a_warning_and_put_back(tol
     fitted(model)
     fitted(model, recorder)
     assert recorder.steps == [4, 5, 6, 7, 12, 13, 14, 15]
-    assert len(ours(told)) == (0 if BACKEND == "torch" else 1)  # the second recording has the step of the first
+    # The second recording has the step of the first.
+    assert len(ours(told)) == (0 if BACKEND == "torch" else 1)
     plain = compiled(keras.optimizers.Nadam(halving()))
     fitted(plain, epochs=4)
     assert same(model, plain)
@@ -170,11 +194,17 @@ def test_an_apply_that_goes_past_the_recorder_is_told(told):
     fitted(model, recorder)
     assert recorder.applied == []
     [sentence] = ours(told)
-    assert "no update of optimizer was heard" in sentence and "iterations stayed at 0, so that no schedule moves" in sentence
+    assert (
+        "no update of optimizer was heard" in sentence
+        and "iterations stayed at 0, so that no schedule moves" in sentence
+    )
 
 
 def test_an_attachment_without_an_update_says_so():
-    with pytest.warns(UserWarning, match="no update of optimizer was heard"), LearningRateRecorder().attach(keras.optimizers.SGD(0.1)):
+    with (
+        pytest.warns(UserWarning, match="no update of optimizer was heard"),
+        LearningRateRecorder().attach(keras.optimizers.SGD(0.1)),
+    ):
         pass
 
 
@@ -188,7 +218,10 @@ def test_a_copy_says_that_its_lists_are_its_own():
 
 def test_more_steps_at_once_than_the_capacity_are_recorded():
     at_once = 1 if BACKEND == "torch" else 40  # PyTorch refuses to do several
-    model, recorder = compiled(keras.optimizers.SGD(halving()), steps_per_execution=at_once), LearningRateRecorder(capacity=1)
+    model, recorder = (
+        compiled(keras.optimizers.SGD(halving()), steps_per_execution=at_once),
+        LearningRateRecorder(capacity=1),
+    )
     model.fit(np.ones((100, 1)), np.ones((100, 1)), batch_size=1, verbose=0, callbacks=[recorder])
     assert recorder.steps == list(range(100))
 
@@ -212,7 +245,8 @@ def test_each_schedule_has_our_rates_and_moves_the_weights_by_them(tmp_path):
     ):
         recorder = LearningRateRecorder()
         fitted(compiled(keras.optimizers.SGD(to_keras(schedule))), recorder, epochs=2)
-        np.testing.assert_allclose(recorder.applied, schedule(np.arange(8)), rtol=1e-6, atol=1e-9)  # a few roundings of float32
+        # A few roundings of float32.
+        np.testing.assert_allclose(recorder.applied, schedule(np.arange(8)), rtol=1e-6, atol=1e-9)
 
 
 def test_the_audit_of_a_training_sets_the_same_rates():
@@ -233,7 +267,9 @@ def recorded_by_hand(model, recorder):
     recorder.on_train_begin()
     for batch in range(4):
         for part, optimizer in ((model.first, model.first_optimizer), (model.second, model.second_optimizer)):
-            optimizer.apply(grad(loss)([one.value for one in part.trainable_variables], part), part.trainable_variables)
+            optimizer.apply(
+                grad(loss)([one.value for one in part.trainable_variables], part), part.trainable_variables
+            )
         recorder.on_train_batch_end(batch, logs := {})
     recorder.on_epoch_end(0, logs)
     recorder.on_train_end()
@@ -276,24 +312,33 @@ class Adversaries(keras.Model):
 def test_several_optimizers_of_one_model_are_told_apart():
     model, recorder = Adversaries(), LearningRateRecorder()
     model.compile(keras.optimizers.SGD(halving()), keras.optimizers.SGD(0.01))
-    if BACKEND == "jax":  # a train step of JAX returns its state: here a loop of one's own moves the parts in turn
+    # A train step of JAX returns its state: here a loop of one's own moves the parts in turn.
+    if BACKEND == "jax":
         model.build((None, 1))
         history = recorded_by_hand(model, recorder)
     else:
         history = fitted(model, recorder)
         del history["loss"]
     assert recorder.optimizers == ["first_optimizer", "second_optimizer"] * 4
-    assert recorder.applied[::2] == float32([0.1, 0.05, 0.025, 0.0125]) and recorder.applied[1::2] == float32([0.01] * 4)
-    assert history == {"learning_rate_first_optimizer": [recorder.applied[-2]], "learning_rate_second_optimizer": [recorder.applied[-1]]}
+    assert recorder.applied[::2] == float32([0.1, 0.05, 0.025, 0.0125]) and recorder.applied[1::2] == float32(
+        [0.01] * 4
+    )
+    assert history == {
+        "learning_rate_first_optimizer": [recorder.applied[-2]],
+        "learning_rate_second_optimizer": [recorder.applied[-1]],
+    }
 
 
 def test_the_optimizers_of_a_multi_optimizer_are_told_apart():
     model, recorder = compiled("sgd"), LearningRateRecorder()
     by_layer = {f"{model.layers[0].name}/.*": keras.optimizers.SGD(0.25)}
-    several = keras.optimizers.MultiOptimizer(keras.optimizers.OptimizerMap(keras.optimizers.SGD(halving()), by_layer))
+    several = keras.optimizers.MultiOptimizer(
+        keras.optimizers.OptimizerMap(keras.optimizers.SGD(halving()), by_layer)
+    )
     model.compile(several, "mse")
     fitted(model, recorder)
     by_name = {
-        name: [rate for rate, one in zip(recorder.applied, recorder.optimizers, strict=True) if one == name] for name in recorder.optimizers
+        name: [rate for rate, one in zip(recorder.applied, recorder.optimizers, strict=True) if one == name]
+        for name in recorder.optimizers
     }
     assert sorted(by_name.values()) == sorted([float32([0.1, 0.05, 0.025, 0.0125]), [0.25] * 4])

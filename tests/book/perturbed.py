@@ -1,7 +1,7 @@
 """A cell's code with one number off by a percent, for `test_perturbed`.
 
-The number is the right side of a comparison in an assertion; or what a statement gives that a comment names as an equation, as in
-``best = 2 / (L + l)  # eq-gd-best``, and then an assertion after it must fail.
+The number is the right side of a comparison in an assertion; or what a statement gives that a comment names
+as an equation, as in ``best = 2 / (L + l)  # eq-gd-best``, and then an assertion after it must fail.
 """
 
 import ast
@@ -12,7 +12,8 @@ import tokenize
 
 SHARE = 0.01
 COMPARE = ("allclose", "isclose", "array_equal")  # functions whose second argument is a right side
-# Runs in the chapter's kernel. What is 0 is moved by the share itself; what is no number becomes something else.
+# Runs in the chapter's kernel. What is 0 is moved by the share itself; what is no number becomes something
+# else.
 IN_THE_KERNEL = f"""
 _caught = {{}}
 
@@ -52,9 +53,15 @@ def labelled(source: str, label: str) -> list[ast.stmt]:
         if token.type == tokenize.COMMENT and re.search(rf"(?<![\w-]){label}(?![\w-])", token.string):
             alone = not token.line[: token.start[1]].strip()
             blank = (tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT)
-            line = next(after.start[0] for after in tokens[number:] if after.type not in blank) if alone else token.start[0]
+            line = (
+                next(after.start[0] for after in tokens[number:] if after.type not in blank)
+                if alone
+                else token.start[0]
+            )
             holding = [
-                node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or 0)
+                node
+                for node in ast.walk(ast.parse(source))
+                if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or 0)
             ]
             found += holding[-1:]  # ast.walk goes from the outer to the inner
     return found
@@ -115,9 +122,17 @@ class Value(ast.NodeTransformer):
                 if isinstance(each, ast.Return) and each.value:
                     each.value = moved(each.value)
             return node
-        if isinstance(node, ast.Assign | ast.Return | ast.AugAssign) and node.lineno == self.line and node.value:
+        if (
+            isinstance(node, ast.Assign | ast.Return | ast.AugAssign)
+            and node.lineno == self.line
+            and node.value
+        ):
             node.value = moved(node.value)
-        elif isinstance(node, ast.If | ast.While) and node.lineno == self.line and isinstance(node.test, ast.Compare):
+        elif (
+            isinstance(node, ast.If | ast.While)
+            and node.lineno == self.line
+            and isinstance(node.test, ast.Compare)
+        ):
             node.test.comparators = [moved(each) for each in node.test.comparators]
         elif isinstance(node, ast.Expr) and node.lineno == self.line and isinstance(node.value, ast.Call):
             node.value.args = [moved(each) for each in node.value.args]  # of values.append(...)
@@ -126,7 +141,9 @@ class Value(ast.NodeTransformer):
 
 def moved(value: ast.expr) -> ast.expr:
     """Return the expression whose value is off."""
-    return ast.fix_missing_locations(ast.copy_location(ast.Call(ast.Name("_moved", ast.Load()), [value], []), value))
+    return ast.fix_missing_locations(
+        ast.copy_location(ast.Call(ast.Name("_moved", ast.Load()), [value], []), value)
+    )
 
 
 def rewritten(source: str, change: ast.NodeTransformer) -> str:

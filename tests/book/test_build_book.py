@@ -85,7 +85,8 @@ def test_a_build_takes_the_place_of_the_last(folder, monkeypatch, capsys):
 def test_the_archive_depends_on_nothing_but_the_pages(folder, tmp_path):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    for path in reversed(sorted((folder / "html").rglob("*.html"))):  # written in another order, at another time, for the owner alone
+    # Written in another order, at another time, for the owner alone.
+    for path in reversed(sorted((folder / "html").rglob("*.html"))):
         copy = elsewhere / path.relative_to(folder / "html")
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(path.read_bytes())
@@ -121,7 +122,11 @@ def test_after_a_kill_at_any_step_the_next_build_is_right(folder, monkeypatch, s
         else:
             rename, left = Path.rename, RENAMED.index(step)
             done = []
-            planted.setattr(Path, "rename", lambda path, to: rename(path, to) if len(done) < left and not done.append(to) else kill())
+            planted.setattr(
+                Path,
+                "rename",
+                lambda path, to: rename(path, to) if len(done) < left and not done.append(to) else kill(),
+            )
         with pytest.raises(Killed):
             build_book.main(folder)
 
@@ -137,8 +142,13 @@ def test_after_a_kill_at_any_step_the_next_build_is_right(folder, monkeypatch, s
 
 
 def start(folder, words):
-    """Start a build in a program of its own, and wait until it has begun. Halfway it waits for a file "go" beside the folder."""
-    started = subprocess.Popen([sys.executable, "-c", QUICK, str(folder), words], stdout=subprocess.PIPE, text=True)
+    """Start a build in a program of its own, and wait until it has begun.
+
+    Halfway it waits for a file "go" beside the folder.
+    """
+    started = subprocess.Popen(
+        [sys.executable, "-c", QUICK, str(folder), words], stdout=subprocess.PIPE, text=True
+    )
     assert started.stdout.readline() == "started\n"
     return started
 
@@ -163,7 +173,9 @@ def test_builds_at_once_wait_for_each_other(folder):
         time.sleep(0.01)
     for words in ("third", "fourth"):
         builds[words] = start(folder, words)
-        assert builds[words].stdout.readline() == "Another build of this book is running: waiting for its end.\n"
+        assert (
+            builds[words].stdout.readline() == "Another build of this book is running: waiting for its end.\n"
+        )
     (folder.parent / "go").touch()
     for build in builds.values():
         build.communicate(timeout=60)
@@ -191,7 +203,9 @@ def test_a_disk_that_fills_while_the_pages_are_built_is_named(folder, monkeypatc
 
     monkeypatch.setattr(build_book, "build", faulty)
     assert build_book.main(folder) == 1
-    assert capsys.readouterr().err.startswith(f"Cannot write the book: [Errno 28] No space left on device: '{folder}'. ")
+    assert capsys.readouterr().err.startswith(
+        f"Cannot write the book: [Errno 28] No space left on device: '{folder}'. "
+    )
     assert published(folder) == ("first", "first")
 
 
@@ -207,7 +221,10 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path, monkeypatch, capsys)
     (tmp_path / "_build").write_text("a file is in the way")
     monkeypatch.setattr(build_book, "build", None)
     assert build_book.main(tmp_path / "_build") == 1
-    assert f"Cannot write the book: [Errno 17] File exists: '{tmp_path / '_build'}'. There is no" in capsys.readouterr().err
+    assert (
+        f"Cannot write the book: [Errno 17] File exists: '{tmp_path / '_build'}'. There is no"
+        in capsys.readouterr().err
+    )
 
 
 def test_a_fault_of_the_book_is_no_traceback(folder, monkeypatch, capsys):
@@ -216,7 +233,9 @@ def test_a_fault_of_the_book_is_no_traceback(folder, monkeypatch, capsys):
 
     monkeypatch.setattr(build_book, "build", faulty)
     assert build_book.main(folder) == 1
-    assert capsys.readouterr().err == f"The book has the faults named above. {folder / 'html'} is as it was.\n"
+    assert (
+        capsys.readouterr().err == f"The book has the faults named above. {folder / 'html'} is as it was.\n"
+    )
     assert published(folder) == ("first", "first")
 
 
@@ -230,7 +249,7 @@ def test_a_notebook_with_the_marks_of_a_merge_is_named(folder, tmp_path, monkeyp
     assert published(folder) == ("first", "first")
 
 
-# The package beside the notebooks --------------------------------------------------------------------------------------------------
+# The package beside the notebooks ---------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -254,16 +273,31 @@ def wheel_in(folder):
 
 
 def test_the_wheel_holds_every_module_the_program_of_the_live_figures_and_the_licences(book, tmp_path):
-    modules = {path.relative_to(BOOK).as_posix() for path in (BOOK / "nadam_edu").rglob("*") if path.suffix in (".py", ".pyi", ".typed")}
+    modules = {
+        path.relative_to(BOOK).as_posix()
+        for path in (BOOK / "nadam_edu").rglob("*")
+        if path.suffix in (".py", ".pyi", ".typed")
+    }
     with ZipFile(wheel_in(tmp_path / "made")) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
         assert names == {*modules, f"nadam_edu/figures/{build_book.PROGRAM}"}
-        (licences,) = (wheel.read(name).decode() for name in wheel.namelist() if name.endswith("/licenses/chapters/licences.md"))
+        (licences,) = (
+            wheel.read(name).decode()
+            for name in wheel.namelist()
+            if name.endswith("/licenses/chapters/licences.md")
+        )
         assert licences == (BOOK / "chapters" / "licences.md").read_text(encoding="utf-8")
         wheel.extractall(tmp_path / "installed")
     code = "from nadam_edu.figures import widgets; print(widgets.RUNTIME.read_text(), widgets.__file__)"
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
-    said = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True, capture_output=True, text=True).stdout
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
     assert said == f"the program {tmp_path / 'installed' / 'nadam_edu' / 'figures' / 'widgets.py'}\n"
 
 
@@ -281,7 +315,11 @@ def test_the_wheel_depends_on_nothing_but_the_files(book, tmp_path, monkeypatch)
 
 
 # What the notebooks read from their folder.
-DATA = {"index": ["claims.toml"], "07_schedules": ["schedule_names.toml"], "11_claims_on_trial": ["claims.toml"]}
+DATA = {
+    "index": ["claims.toml"],
+    "07_schedules": ["schedule_names.toml"],
+    "11_claims_on_trial": ["claims.toml"],
+}
 NOTEBOOKS = sorted((BOOK / "chapters").glob("*.ipynb"))
 
 
@@ -301,14 +339,18 @@ def test_each_notebook_states_the_line_that_installs_this_wheel(book, tmp_path):
         offered = download_notes.with_run_it(stored, path, BOOK)
         assert json.loads(offered)["cells"][:-1] == json.loads(stored)["cells"]
         assert links(offered) == [path.name, wheel, *DATA.get(path.stem, [])]
-        ((named, asked),) = re.findall(r'^pip install "\./(.+)\[(.+)\]" jupyterlab$', last_section(offered), re.MULTILINE)
+        ((named, asked),) = re.findall(
+            r'^pip install "\./(.+)\[(.+)\]" jupyterlab$', last_section(offered), re.MULTILINE
+        )
         assert named == wheel
         assert set(asked.split(",")) <= set(extras)
 
 
 def test_the_links_of_a_page_lead_to_its_downloads(book, tmp_path):
     env = SimpleNamespace(doc2path=lambda name: str(BOOK / f"{name}.ipynb"))
-    app = SimpleNamespace(confdir=BOOK, srcdir=BOOK, outdir=tmp_path, env=env, builder=SimpleNamespace(format="html"))
+    app = SimpleNamespace(
+        confdir=BOOK, srcdir=BOOK, outdir=tmp_path, env=env, builder=SimpleNamespace(format="html")
+    )
     downloads = tmp_path / "_sources" / "chapters"
     wheel_in(downloads)
     for path in NOTEBOOKS:
@@ -319,4 +361,6 @@ def test_the_links_of_a_page_lead_to_its_downloads(book, tmp_path):
         download_notes.offer_on_page(app, f"chapters/{path.stem}", page)
         beside = links((downloads / path.name).read_text(encoding="utf-8"))
         assert beside and all((downloads / name).is_file() for name in beside)
-        assert [(tmp_path / "chapters" / link).resolve() for link in links(page[0])] == [downloads / name for name in beside]
+        assert [(tmp_path / "chapters" / link).resolve() for link in links(page[0])] == [
+            downloads / name for name in beside
+        ]

@@ -52,15 +52,24 @@ def roles(text, name):
 
 
 def test_every_citation_has_an_entry(page):
-    keys = re.findall(r"^@\w+\{([^,\s]+),", (BOOK / "chapters" / "references.bib").read_text(encoding="utf-8"), re.MULTILINE)
+    keys = re.findall(
+        r"^@\w+\{([^,\s]+),", (BOOK / "chapters" / "references.bib").read_text(encoding="utf-8"), re.MULTILINE
+    )
     cited = {key.strip() for target in roles(markdown(page), "cite") for key in target.split(",")}
     assert cited - set(keys) == set()
     assert len(keys) == len(set(keys))
 
 
 def test_every_entry_is_cited():
-    keys = re.findall(r"^@\w+\{([^,\s]+),", (BOOK / "chapters" / "references.bib").read_text(encoding="utf-8"), re.MULTILINE)
-    cited = {key.strip() for path in [*NOTEBOOKS, *PAGES] for target in roles(markdown(path), "cite") for key in target.split(",")}
+    keys = re.findall(
+        r"^@\w+\{([^,\s]+),", (BOOK / "chapters" / "references.bib").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    cited = {
+        key.strip()
+        for path in [*NOTEBOOKS, *PAGES]
+        for target in roles(markdown(path), "cite")
+        for key in target.split(",")
+    }
     assert set(keys) - cited == set()
 
 
@@ -78,5 +87,8 @@ def test_every_term_is_in_the_glossary(page):
 
 def test_the_glossary_and_the_citations_are_found_where_they_stand():
     assert {"step", "epsilon", "running product"} <= set(glossary())
-    assert roles("{term}`steps <step>` and {term}`epoch`, {cite}`a,b`, {cite:t}`c`", "term") == ["step", "epoch"]
+    assert roles("{term}`steps <step>` and {term}`epoch`, {cite}`a,b`, {cite:t}`c`", "term") == [
+        "step",
+        "epoch",
+    ]
     assert roles("{term}`step`, {cite}`a,b`, {cite:t}`c`", "cite") == ["a,b", "c"]

@@ -39,7 +39,9 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the k
 
 
 def started(folder, *sources):
-    return subprocess.Popen([sys.executable, "-c", PROGRAM, str(folder), *sources], stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(folder), *sources], stdout=subprocess.PIPE, text=True
+    )
 
 
 def is_running(number):

@@ -62,10 +62,16 @@ CHAPTER = "chapters/one.ipynb"
 def start(book, *arguments, program=PROGRAM):
     """Start a program on the small book."""
     # For the kernel: its own nadam_edu, and two files that its code does not name.
-    environment = os.environ | {"PYTHONPATH": str(book), "RUNS": str(book / "runs"), "WAIT": str(book / "wait")}
+    environment = os.environ | {
+        "PYTHONPATH": str(book),
+        "RUNS": str(book / "runs"),
+        "WAIT": str(book / "wait"),
+    }
     command = [sys.executable, "-c", program, str(book), *arguments]
     # In this folder, as the program itself needs the real package.
-    return subprocess.Popen(command, cwd=BOOK, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return subprocess.Popen(
+        command, cwd=BOOK, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
 
 
 def execute(book, *arguments):
@@ -80,7 +86,9 @@ def to_run(book):
     """Return the names of the chapters that the program would run, when none is named."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chapters, "BOOK", book)
-        picked = chapters.pick([chapters.Chapter(book / CHAPTER)], chapters.Record(book / "_build" / "executed"))
+        picked = chapters.pick(
+            [chapters.Chapter(book / CHAPTER)], chapters.Record(book / "_build" / "executed")
+        )
         return [chapter.path.stem for chapter in picked]
 
 
@@ -102,7 +110,9 @@ def first(tmp_path_factory):
     for name, text in FILES.items():
         (book / name).parent.mkdir(exist_ok=True)
         (book / name).write_text(text)
-    nbformat.write(new_notebook(cells=[new_markdown_cell("Prose.", id="a"), new_code_cell(CODE, id="b")]), book / CHAPTER)
+    nbformat.write(
+        new_notebook(cells=[new_markdown_cell("Prose.", id="a"), new_code_cell(CODE, id="b")]), book / CHAPTER
+    )
     assert execute(book) == "one.ipynb: written\n"
     assert runs(book) == 1
     return book
@@ -157,7 +167,16 @@ def test_what_cannot_change_an_output_runs_nothing(book, change, capsys):
         rewrite("chapters/table.toml", "number = 5\n"),
         rewrite("requirements.txt", "numpy==2.1\n"),
     ],
-    ids=["cell", "tag", "output", "module", "module of a module", "the package itself", "file that is read", "lock"],
+    ids=[
+        "cell",
+        "tag",
+        "output",
+        "module",
+        "module of a module",
+        "the package itself",
+        "file that is read",
+        "lock",
+    ],
 )
 def test_what_can_change_an_output_runs_the_chapter(book, change):
     assert to_run(book) == []
@@ -204,7 +223,12 @@ def test_what_nbval_leaves_out_the_bytes_show(book):
     def change(notebook):
         notebook.cells[1:] = [
             new_code_cell("print(1)", id="c", execution_count=1, outputs=[new_output("stream", text="1\n")]),
-            new_code_cell(picture, id="d", execution_count=2, outputs=[new_output("display_data", {"image/png": "b2xk"})]),
+            new_code_cell(
+                picture,
+                id="d",
+                execution_count=2,
+                outputs=[new_output("display_data", {"image/png": "b2xk"})],
+            ),
             new_code_cell("print(2)", id="e", execution_count=3, outputs=[new_output("stream", text="3\n")]),
             new_code_cell("1 / 0", id="f", execution_count=4, outputs=[]),
         ]
@@ -218,7 +242,13 @@ def test_what_nbval_leaves_out_the_bytes_show(book):
         "Cell 3": "FAILED",
         "the stored bytes": "FAILED",
     }
-    for line in ('-      "image/png": "b2xk"', '+      "image/png": "bmV3"', '-      "3\\n"', '+      "2\\n"', "ZeroDivisionError"):
+    for line in (
+        '-      "image/png": "b2xk"',
+        '+      "image/png": "bmV3"',
+        '-      "3\\n"',
+        '+      "2\\n"',
+        "ZeroDivisionError",
+    ):
         assert line in said, said
     assert to_run(book) == ["one"]
 
@@ -279,14 +309,27 @@ def test_an_error_in_a_chapter_is_told_and_not_recorded(book):
     ("source", "package", "names"),
     [
         ("import numpy.linalg as la", "", {"numpy", "numpy.linalg"}),
-        ("from nadam_edu.figures import plots", "", {"nadam_edu", "nadam_edu.figures", "nadam_edu.figures.plots"}),
+        (
+            "from nadam_edu.figures import plots",
+            "",
+            {"nadam_edu", "nadam_edu.figures", "nadam_edu.figures.plots"},
+        ),
         (
             "from nadam_edu.trial.generations_here import quiet",
             "",
-            {"nadam_edu", "nadam_edu.trial", "nadam_edu.trial.generations_here", "nadam_edu.trial.generations_here.quiet"},
+            {
+                "nadam_edu",
+                "nadam_edu.trial",
+                "nadam_edu.trial.generations_here",
+                "nadam_edu.trial.generations_here.quiet",
+            },
         ),
         ("from . import far", "nadam_edu", {"nadam_edu", "nadam_edu.far"}),
-        ("def f():\n    from .far import NUMBER", "nadam_edu", {"nadam_edu", "nadam_edu.far", "nadam_edu.far.NUMBER"}),
+        (
+            "def f():\n    from .far import NUMBER",
+            "nadam_edu",
+            {"nadam_edu", "nadam_edu.far", "nadam_edu.far.NUMBER"},
+        ),
         ("from .. import far", "nadam_edu.trial", {"nadam_edu", "nadam_edu.far"}),
         ("from ..far import N", "nadam_edu.trial", {"nadam_edu", "nadam_edu.far", "nadam_edu.far.N"}),
     ],
@@ -301,12 +344,18 @@ def test_code_that_cannot_be_read_may_import_anything(book):
     assert inside == {"nadam_edu", "nadam_edu.near", "nadam_edu.far", "nadam_edu.unrelated"}
 
 
-@pytest.mark.parametrize("name", ["01_gradient_descent", pytest.param("11_claims_on_trial", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "name", ["01_gradient_descent", pytest.param("11_claims_on_trial", marks=pytest.mark.slow)]
+)
 def test_the_modules_of_a_chapter_are_those_that_python_loads(name):
     notebook = nbformat.read(BOOK / "chapters" / f"{name}.ipynb", as_version=4)
     cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    code = f"{cells[0]}\nimport sys\nprint(*[name for name in sys.modules if name.split('.')[0] == 'nadam_edu'])"
-    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    code = (
+        f"{cells[0]}\nimport sys\nprint(*[name for name in sys.modules if name.split('.')[0] == 'nadam_edu'])"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    ).stdout.split()
     inside, others, _ = freshness.reached(cells, BOOK / "nadam_edu")
     assert len(loaded) > 10
     assert set(loaded) <= inside

@@ -26,13 +26,26 @@ def test_each_part_has_a_version_a_licence_and_a_holder(parts):
 
 
 def test_all_that_a_reader_gets_may_be_passed_on(parts):
-    free = {"Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "CC-BY-4.0 (icons), OFL-1.1 (fonts), MIT (code)"}
+    free = {
+        "Apache-2.0",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "ISC",
+        "MIT",
+        "CC-BY-4.0 (icons), OFL-1.1 (fonts), MIT (code)",
+    }
     assert {part.licence for part in parts} <= free
 
 
 def test_only_what_is_needed_to_run_the_pages_is_in_them(parts):
     names = {part.name for part in parts}
-    assert {"@observablehq/plot", "@micropython/micropython-webassembly-pyscript", "mathjax", "anywidget", "jquery"} <= names
+    assert {
+        "@observablehq/plot",
+        "@micropython/micropython-webassembly-pyscript",
+        "mathjax",
+        "anywidget",
+        "jquery",
+    } <= names
     assert not {"esbuild", "puppeteer-core", "axe-core", "react"} & names
 
 
@@ -57,13 +70,19 @@ def test_every_package_that_gave_the_pages_a_file_is_listed():
     pages = BOOK / "_build" / "html" / "_static"
     if not pages.is_dir():
         pytest.skip("there are no pages: run `make book`")
-    files = [path for path in pages.rglob("*") if path.is_file() and "mathjax" not in path.parts]  # that one is npm's
+    # That one is npm's.
+    files = [path for path in pages.rglob("*") if path.is_file() and "mathjax" not in path.parts]
     givers = {}
     for package in distributions():
         for path in package.files or []:
             if path.hash and path.size:
-                givers.setdefault(path.hash.value, set()).add(package.metadata["Name"].lower().replace("_", "-"))
-    found = [base64.urlsafe_b64encode(hashlib.sha256(path.read_bytes()).digest()).rstrip(b"=").decode() for path in files]
+                givers.setdefault(path.hash.value, set()).add(
+                    package.metadata["Name"].lower().replace("_", "-")
+                )
+    found = [
+        base64.urlsafe_b64encode(hashlib.sha256(path.read_bytes()).digest()).rstrip(b"=").decode()
+        for path in files
+    ]
     given = [givers[digest] for digest in found if digest in givers]
     assert len(given) > 100
     assert [names for names in given if not names & set(licences.PYTHON)] == []

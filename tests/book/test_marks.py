@@ -36,7 +36,9 @@ def marks(text, words_alone=False):
     for sentence in SENTENCE.split(text):
         found = [(match.lastgroup, match[match.lastgroup]) for match in MARK.finditer(sentence)]
         if any(words_alone or kind != "word" for kind, _ in found):
-            yield " ".join(each.lower() if kind == "word" else each.replace("\xa0", " ") for kind, each in found)
+            yield " ".join(
+                each.lower() if kind == "word" else each.replace("\xa0", " ") for kind, each in found
+            )
 
 
 def lines():
@@ -49,23 +51,34 @@ def lines():
             texts += [shown.get("figure", {}).get("caption", ""), shown.get("image", {}).get("alt", "")]
             found += [f"{path.stem} | {line}" for text in texts for line in marks(text)]
     for name in ("glossary.md", "notation.md"):
-        found += [f"{name} | {line}" for line in marks((BOOK / "chapters" / name).read_text(encoding="utf-8"), words_alone=True)]
+        found += [
+            f"{name} | {line}"
+            for line in marks((BOOK / "chapters" / name).read_text(encoding="utf-8"), words_alone=True)
+        ]
     return found
 
 
 def test_no_word_beside_a_number_no_version_and_no_reference_changed_unseen():
     now, kept = Counter(lines()), Counter(LOCK.read_text(encoding="utf-8").splitlines())
     new, gone = sorted((now - kept).elements()), sorted((kept - now).elements())
-    assert (new, gone) == ([], []), "read these sentences beside their cells; then: python tests/book/test_marks.py"
+    assert (new, gone) == ([], []), (
+        "read these sentences beside their cells; then: python tests/book/test_marks.py"
+    )
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("It is {glue:text}`excess:.0f` percent too fast.", "It is {glue:text}`excess:.0f` percent too slow."),
+        (
+            "It is {glue:text}`excess:.0f` percent too fast.",
+            "It is {glue:text}`excess:.0f` percent too slow.",
+        ),
         ("{doc}`03_adam` builds it.", "{doc}`02_momentum` builds it."),
         ("Kept until TensorFlow 2.9 rewrote it.", "Kept until TensorFlow 2.11 rewrote it."),
-        ("Adam errs for {glue:text}`a`, Nadam for {glue:text}`b`.", "Adam errs for {glue:text}`b`, Nadam for {glue:text}`a`."),
+        (
+            "Adam errs for {glue:text}`a`, Nadam for {glue:text}`b`.",
+            "Adam errs for {glue:text}`b`, Nadam for {glue:text}`a`.",
+        ),
         ("| ours | `Nadam(momentum_decay=0.004)` |", "| ours | `Nadam(momentum_decay=0.04)` |"),
         ("The default is `0.9` before Keras 3.15.1.", "The default is `0.9` after Keras 3.15.1."),
     ],

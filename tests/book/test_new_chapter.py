@@ -1,4 +1,7 @@
-"""A new chapter passes every rule as it is, and nothing is written over; the check of one chapter names what is missing."""
+"""A new chapter passes every rule as it is, and nothing is written over.
+
+The check of one chapter names what is missing.
+"""
 
 import shutil
 from pathlib import Path
@@ -15,7 +18,13 @@ BOOK = Path(__file__).parents[2]
 def book(tmp_path):
     """Return a copy of what says which chapters there are."""
     (tmp_path / "chapters").mkdir()
-    for name in ("_toc.yml", "chapters/02_momentum.ipynb", "chapters/14_explore.ipynb", "chapters/ruff.toml", "pyproject.toml"):
+    for name in (
+        "_toc.yml",
+        "chapters/02_momentum.ipynb",
+        "chapters/14_explore.ipynb",
+        "chapters/ruff.toml",
+        "pyproject.toml",
+    ):
         shutil.copyfile(BOOK / name, tmp_path / name)
     return tmp_path
 
@@ -49,9 +58,13 @@ def test_the_check_of_a_chapter_names_what_is_missing(book):
     path.write_text(path.read_text(encoding="utf-8").replace("## Sources", "## Source"), encoding="utf-8")
     (problem,) = check_chapter.check("chapters/02_momentum.ipynb", book)
     assert "Sources" in problem
-    (book / "_toc.yml").write_text((book / "_toc.yml").read_text().replace("      - file: chapters/02_momentum\n", ""))
+    (book / "_toc.yml").write_text(
+        (book / "_toc.yml").read_text().replace("      - file: chapters/02_momentum\n", "")
+    )
     assert any("_toc.yml" in problem for problem in check_chapter.check("02_momentum", book))
 
 
 def test_a_chapter_that_is_not_there_is_named_with_those_that_are(book):
-    assert check_chapter.check("momentum", book) == ["CHAPTER must be one of 02_momentum, 14_explore; got 'momentum'"]
+    assert check_chapter.check("momentum", book) == [
+        "CHAPTER must be one of 02_momentum, 14_explore; got 'momentum'"
+    ]

@@ -31,7 +31,13 @@ def test_a_page_gets_each_script_once_and_none_of_thebe():
     def script(filename, body=None):
         return SimpleNamespace(filename=filename, attributes={"body": body} if body else {})
 
-    files = [script("a.js"), script("sphinx-thebe.js"), script(None, "const THEBE_JS_URL = 1"), script(None, "x = 1"), script("", "x = 1")]
+    files = [
+        script("a.js"),
+        script("sphinx-thebe.js"),
+        script(None, "const THEBE_JS_URL = 1"),
+        script(None, "x = 1"),
+        script("", "x = 1"),
+    ]
     context = {"script_files": files}
     scripts.drop_scripts(None, "page", "page.html", context, None)
     assert context["script_files"] == [files[0], files[3]]
@@ -73,7 +79,9 @@ def test_the_policy_names_each_script_of_the_page_and_no_host(tmp_path):
     policy = page.select_one('meta[http-equiv="Content-Security-Policy"]')["content"]
     written = ["light(1 < 2 && 3)", "let hint = 'é';", "window.print()"]
     hashes = {base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in written}
-    assert {word[len("'sha256-") : -1] for word in policy.replace(";", "").split() if "sha256" in word} == hashes
+    assert {
+        word[len("'sha256-") : -1] for word in policy.replace(";", "").split() if "sha256" in word
+    } == hashes
     assert '<script data-cfasync="false">light(1 < 2 && 3)</script>' in text
     assert "://" not in policy
     assert "*" not in policy
@@ -84,9 +92,15 @@ def test_the_policy_names_each_script_of_the_page_and_no_host(tmp_path):
 
 def test_scripts_follow_the_text_in_their_order(tmp_path):
     page, _ = finished(tmp_path)
-    assert [script.get("src", script.get_text()) for script in page.head.find_all("script")] == ["light(1 < 2 && 3)", "_static/mathjax.js"]
+    assert [script.get("src", script.get_text()) for script in page.head.find_all("script")] == [
+        "light(1 < 2 && 3)",
+        "_static/mathjax.js",
+    ]
     last = page.body.find_all("script", recursive=False)
-    assert [script.get("src", script.get_text()) for script in last] == ["_static/doctools.js?v=1", "let hint = 'é';"]
+    assert [script.get("src", script.get_text()) for script in last] == [
+        "_static/doctools.js?v=1",
+        "let hint = 'é';",
+    ]
     assert "kernelName" not in str(page)
     assert "thebe" not in str(page)
 
@@ -137,11 +151,14 @@ def test_a_failed_build_is_left_alone(tmp_path):
 
 # The placeholder of the repository, and what a fork would write.
 @pytest.mark.parametrize(
-    ("homepage", "baseurl"), [("https://nadam-edu.example/", ""), ("https://books.test/nadam/", "https://books.test/nadam/")]
+    ("homepage", "baseurl"),
+    [("https://nadam-edu.example/", ""), ("https://books.test/nadam/", "https://books.test/nadam/")],
 )
 def test_authors_and_address_are_those_of_the_project(tmp_path, homepage, baseurl):
     authors = '[{ name = "Ann Other" }, { name = "Bo Field" }]'
-    (tmp_path / "pyproject.toml").write_text(f'[project]\nauthors = {authors}\n[project.urls]\nHomepage = "{homepage}"\n')
+    (tmp_path / "pyproject.toml").write_text(
+        f'[project]\nauthors = {authors}\n[project.urls]\nHomepage = "{homepage}"\n'
+    )
     config = SimpleNamespace(author="unset", html_baseurl="")
     whose.say_whose(SimpleNamespace(confdir=tmp_path), config)
     assert (config.author, config.html_baseurl) == ("Ann Other, Bo Field", baseurl)

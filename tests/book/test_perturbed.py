@@ -1,7 +1,7 @@
 """A chapter is run with one number off by a percent: an assertion that holds all the same guards nothing.
 
-The number is the right side of a comparison, in an exercise's solution or beside an equation's name; or what the line gives that names
-the equation, and then an assertion after it must fail.
+The number is the right side of a comparison, in an exercise's solution or beside an equation's name; or what
+the line gives that names the equation, and then an assertion after it must fail.
 """
 
 import ast
@@ -20,7 +20,9 @@ from perturbed import IN_THE_KERNEL, RESULT, Assertions, Value, labelled, rewrit
 import chapters
 
 FOLDER = Path(__file__).parents[2] / "chapters"
-BOUNDS = {  # what asserts a bound, or that something came late or early, in these very words, and the equations so checked
+# what asserts a bound, or that something came late or early, in these very words, and the equations so
+# checked
+BOUNDS = {
     "assert path[:, 0].max() > 0": "the question is whether it runs past",
     "assert np.hypot(*path[-1]) < 0.01": "as near as the chapter calls arrived",
     "assert steps.min() > 0.95 and steps[0] > 1.4": "the exercise names the bound",
@@ -82,9 +84,21 @@ def solutions(notebook):
 
 def equations(notebook):
     """Return the statements that a comment says to be each labelled equation, each with its cell."""
-    labels = [label for cell in notebook.cells if cell.cell_type == "markdown" for label in equation_labels(cell.source)]
-    code = [(number, cell.source) for number, cell in enumerate(notebook.cells, start=1) if cell.cell_type == "code"]
-    return {label: [(number, node) for number, source in code for node in labelled(source, label)] for label in labels}
+    labels = [
+        label
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for label in equation_labels(cell.source)
+    ]
+    code = [
+        (number, cell.source)
+        for number, cell in enumerate(notebook.cells, start=1)
+        if cell.cell_type == "code"
+    ]
+    return {
+        label: [(number, node) for number, source in code for node in labelled(source, label)]
+        for label in labels
+    }
 
 
 def unguarded(notebook, folder):
@@ -142,4 +156,6 @@ def toy(*cells, text="$$\nx = 2\n$$ (eq-x)\n\n## Exercises\n\n**Predict.** How m
 )
 def test_what_holds_with_another_number_is_told(equation, answer, seen):
     told = list(unguarded(toy("x = 2", equation, answer), FOLDER))
-    assert len(told) == len(seen) and all(sentence.startswith(begin) for sentence, begin in zip(told, seen, strict=True)), told
+    assert len(told) == len(seen) and all(
+        sentence.startswith(begin) for sentence, begin in zip(told, seen, strict=True)
+    ), told

@@ -26,7 +26,9 @@ MAY = {
 
 def directives(policy):
     """Return what a policy allows, by directive, in the order in which it stands there."""
-    return [(name, sources) for name, *sources in (part.split() for part in policy.split(";") if part.strip())]
+    return [
+        (name, sources) for name, *sources in (part.split() for part in policy.split(";") if part.strip())
+    ]
 
 
 def test_each_directive_allows_what_is_listed_and_no_more():
@@ -35,7 +37,10 @@ def test_each_directive_allows_what_is_listed_and_no_more():
 
 
 def test_the_page_gets_this_policy_before_anything_that_it_rules():
-    page = BeautifulSoup("<html><head><meta charset='utf-8'><script>x()</script></head><body onclick='y()'></body></html>", "html.parser")
+    page = BeautifulSoup(
+        "<html><head><meta charset='utf-8'><script>x()</script></head><body onclick='y()'></body></html>",
+        "html.parser",
+    )
     add_csp(page)
     first, second = page.head.find_all(True)[:2]
     assert (first.get("charset"), second["http-equiv"]) == ("utf-8", "Content-Security-Policy")
@@ -45,13 +50,21 @@ def test_the_page_gets_this_policy_before_anything_that_it_rules():
     assert {**written, "script-src": [*written["script-src"][:-2], "{hashes}"]} == MAY
 
 
-IN_TEXT = re.compile(r"(?:\]\(|<|\b(?:href|src|action|formaction|srcdoc|xlink:href)\s*=\s*[\"']?)\s*([a-zA-Z][\w+.\-]*):", re.IGNORECASE)
+IN_TEXT = re.compile(
+    r"(?:\]\(|<|\b(?:href|src|action|formaction|srcdoc|xlink:href)\s*=\s*[\"']?)\s*([a-zA-Z][\w+.\-]*):",
+    re.IGNORECASE,
+)
 TEXT_MAY = {"https", "mailto"}
 
 
 def written_schemes(text):
     """Return the schemes of the links in a text of Markdown with HTML in it, those in code left out."""
-    text = re.sub(r"^(`{3,}|~{3,})(?!\{).*?^\1`*\s*$|(`+)(?!`).*?(?<!`)\2(?!`)", " ", text, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(
+        r"^(`{3,}|~{3,})(?!\{).*?^\1`*\s*$|(`+)(?!`).*?(?<!`)\2(?!`)",
+        " ",
+        text,
+        flags=re.MULTILINE | re.DOTALL,
+    )
     return {re.sub(r"\s", "", scheme).lower() for scheme in IN_TEXT.findall(text)}
 
 
@@ -70,9 +83,13 @@ def test_no_chapter_leads_elsewhere_than_to_the_web():
 
 
 def test_no_chapter_has_a_script_a_frame_or_an_answer_to_an_event():
-    active = re.compile(r"<(?:script|iframe|object|embed|base|meta|form|link|style)\b|<[^>]*\son\w+\s*=", re.IGNORECASE)
+    active = re.compile(
+        r"<(?:script|iframe|object|embed|base|meta|form|link|style)\b|<[^>]*\son\w+\s*=", re.IGNORECASE
+    )
     for name, text in chapters():
-        text = re.sub(r"^(`{3,}).*?^\1\s*$|(`+)(?!`).*?(?<!`)\2(?!`)", " ", text, flags=re.MULTILINE | re.DOTALL)
+        text = re.sub(
+            r"^(`{3,}).*?^\1\s*$|(`+)(?!`).*?(?<!`)\2(?!`)", " ", text, flags=re.MULTILINE | re.DOTALL
+        )
         assert not active.search(text), f"{name}: {active.search(text)[0]}"
 
 
@@ -86,7 +103,10 @@ def test_no_chapter_has_a_script_a_frame_or_an_answer_to_an_event():
         ('<img src="data:text/html,x">', ["src: data:text/html,x"]),
         ('<iframe src="data:image/png;x"></iframe>', ["src: data:image/png;x"]),
         ('<form action="https://example.org"></form>', ["action: https://example.org"]),
-        ('<a href="#x">a</a><a href="b.html?c=d:e">b</a><a href="https://example.org">c</a><img src="data:image/png;base64,x">', []),
+        (
+            '<a href="#x">a</a><a href="b.html?c=d:e">b</a><a href="https://example.org">c</a><img src="data:image/png;base64,x">',
+            [],
+        ),
     ],
 )
 def test_an_address_by_another_scheme_is_found(html, wrong):
@@ -94,7 +114,8 @@ def test_an_address_by_another_scheme_is_found(html, wrong):
 
 
 @pytest.mark.parametrize(
-    ("text", "found"), [("<a href='VBScript:x'>", {"vbscript"}), ("[a](data:text/html,x)", {"data"}), ("`[a](x:y)`", set())]
+    ("text", "found"),
+    [("<a href='VBScript:x'>", {"vbscript"}), ("[a](data:text/html,x)", {"data"}), ("`[a](x:y)`", set())],
 )
 def test_a_scheme_in_a_text_is_found(text, found):
     assert written_schemes(text) == found

@@ -22,7 +22,9 @@ def asked():
             for before, written, after in QUIZ.findall(cell.source if cell.cell_type == "markdown" else ""):
                 quiz = json.loads(written)
                 choices = quiz.get("values", "a number")
-                found[f"{path.stem[:2]} | {before.strip()} ... {after.strip()} | {choices} | {quiz['answer']}"] = quiz["answer"]
+                found[
+                    f"{path.stem[:2]} | {before.strip()} ... {after.strip()} | {choices} | {quiz['answer']}"
+                ] = quiz["answer"]
     return found
 
 
@@ -51,18 +53,28 @@ def early_steps(name):
 COMPUTED = {  # by the beginning of the question
     "The largest curvature of a loss is 4": lambda: 2 / 4,
     "With `momentum=0.95` and a constant gradient": lambda: round(1 / (1 - 0.95), 9),
-    "Adam's first step in a coordinate whose gradient is 50": lambda: round(-update_rules.adam(50.0, None, 0.01)[0], 6),
+    "Adam's first step in a coordinate whose gradient is 50": lambda: round(
+        -update_rules.adam(50.0, None, 0.01)[0], 6
+    ),
     r"With $\psi = 1$ the momentum of the first update": lambda: round(1 - 0.5 * 0.96, 9),
     "On a constant gradient, the first steps dip": lambda: (
-        "the average of Keras" if min(early_steps("keras-3")) < 1 <= round(min(early_steps("dozat")), 9) else "both"
+        "the average of Keras"
+        if min(early_steps("keras-3")) < 1 <= round(min(early_steps("dozat")), 9)
+        else "both"
     ),
     "A larger `epsilon` makes the first step": shorter_by_epsilon,
-    "The first step on a gradient of 1 is one and a half": lambda: {"keras-3": "Keras 3", "pytorch": "PyTorch", "optax": "Optax"}[
-        min(("keras-3", "pytorch", "optax"), key=lambda name: abs(early_steps(name)[0] - 1.5))
+    "The first step on a gradient of 1 is one and a half": lambda: {
+        "keras-3": "Keras 3",
+        "pytorch": "PyTorch",
+        "optax": "Optax",
+    }[min(("keras-3", "pytorch", "optax"), key=lambda name: abs(early_steps(name)[0] - 1.5))],
+    "With a gradient of 1 and `epsilon=1.0`": lambda: {0.5: "a half", 1 / 33: "a thirty-third", 1.0: "all"}[
+        1 / (1 + 1.0)
     ],
-    "With a gradient of 1 and `epsilon=1.0`": lambda: {0.5: "a half", 1 / 33: "a thirty-third", 1.0: "all"}[1 / (1 + 1.0)],
     "1000 examples in batches of 32": lambda: -(-1000 // 32),
-    "`PiecewiseConstantDecay([10], [1.0, 0.5])` at step 10": lambda: schedules.PiecewiseConstantDecay([10], [1.0, 0.5])(10),
+    "`PiecewiseConstantDecay([10], [1.0, 0.5])` at step 10": lambda: schedules.PiecewiseConstantDecay(
+        [10], [1.0, 0.5]
+    )(10),
     "A cosine with peak `0.2`": lambda: round(schedules.CosineDecay(0.2, 10, alpha=0.1)(10), 9),
     "With 42 updates an epoch": lambda: 2 * 42,
     "It returns `start * 0.5**epoch`": lambda: sum(range(3 + 1)),

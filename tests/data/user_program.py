@@ -1,4 +1,7 @@
-"""What a user of the package writes: README's calls and some more. tests/test_types.py lets mypy and pyright read it, in strict mode."""
+"""What a user of the package writes.
+
+README's calls and some more. tests/test_types.py lets mypy and pyright read it, in strict mode.
+"""
 
 import numpy as np
 

@@ -22,13 +22,21 @@ class Drawn:
 
 def pictures(cell):
     """Return the pictures that a cell of a chapter stored, each as the root of its SVG with the comments in it."""
-    stored = [output.data["image/svg+xml"] for output in cell.get("outputs", []) if "image/svg+xml" in output.get("data", {})]
+    stored = [
+        output.data["image/svg+xml"]
+        for output in cell.get("outputs", [])
+        if "image/svg+xml" in output.get("data", {})
+    ]
     return [ET.fromstring(text, ET.XMLParser(target=ET.TreeBuilder(insert_comments=True))) for text in stored]
 
 
 def groups(element, name):
     """Return the groups right below an element of which the id begins so."""
-    return [group for group in element if group.tag == f"{SVG}g" and re.match(rf"{name}_\d+$", group.get("id", ""))]
+    return [
+        group
+        for group in element
+        if group.tag == f"{SVG}g" and re.match(rf"{name}_\d+$", group.get("id", ""))
+    ]
 
 
 def inside(element, name):
@@ -46,7 +54,10 @@ def drawn(group):
     paths = [each for each in group if each.tag == f"{SVG}path"]
     uses = [each for each in group.iter(f"{SVG}use") if each.get("x")]
     styles = [dict(re.findall(r"([a-z-]+): ([^;]+)", each.get("style", ""))) for each in (paths or uses)]
-    looks = [tuple(style.get(key, "none") for key in ("fill", "stroke", "stroke-dasharray")) for style in styles[:1]]
+    looks = [
+        tuple(style.get(key, "none") for key in ("fill", "stroke", "stroke-dasharray"))
+        for style in styles[:1]
+    ]
     points = vertices(paths[0]) if paths else np.empty((0, 2))
     marks = np.array([(each.get("x"), each.get("y")) for each in uses], dtype=float).reshape(-1, 2)
     return Drawn(looks[0] if looks else (), points, marks, tuple(sorted({each.get(HREF) for each in uses})))

@@ -62,7 +62,8 @@ def test_a_control_of_one_class_alone_is_of_an_argument_of_it():
 def test_every_start_is_of_an_argument_without_a_default_and_each_such_argument_has_one():
     without_default = {
         parameter.name
-        for function, first in [(each, 0) for each in schedules.SCHEDULES.values()] + [(each, 2) for each in update_rules.RULES.values()]
+        for function, first in [(each, 0) for each in schedules.SCHEDULES.values()]
+        + [(each, 2) for each in update_rules.RULES.values()]
         for parameter in list(inspect.signature(function).parameters.values())[first:]
         if parameter.default is parameter.empty
     }
@@ -90,7 +91,9 @@ def test_a_control_says_all_that_a_slider_needs_and_nothing_unknown(name):
         assert stops == pytest.approx(round(stops)), "else the right end of the range is no stop"
 
 
-@pytest.mark.parametrize(("name", "control"), [each for each in CONTROLS.items() if {"at_least", "at_most"} & set(each[1])])
+@pytest.mark.parametrize(
+    ("name", "control"), [each for each in CONTROLS.items() if {"at_least", "at_most"} & set(each[1])]
+)
 def test_two_controls_that_bound_each_other_do_so_both_ways(name, control):
     for here, there in (("at_least", "at_most"), ("at_most", "at_least")):
         if here in control:
@@ -102,7 +105,9 @@ def test_two_controls_that_bound_each_other_do_so_both_ways(name, control):
 def test_the_controls_of_a_figure_come_in_the_order_of_the_table(explorer):
     names = [control["name"] for control in explorer._controls]
     assert names == [name for name in CONTROLS if name in names]
-    assert all(control == {"name": control["name"], **CONTROLS[control["name"]]} for control in explorer._controls)
+    assert all(
+        control == {"name": control["name"], **CONTROLS[control["name"]]} for control in explorer._controls
+    )
 
 
 @pytest.mark.parametrize("explorer", EXPLORERS, ids=lambda explorer: repr(explorer)[9:60])
@@ -110,7 +115,13 @@ def test_no_figure_needs_a_control_that_it_was_not_given(explorer):
     """Nor after another choice, whose arguments come along."""
     given = {control["name"] for control in explorer._controls}
     brought = [values for values in explorer._choices.values() if isinstance(values, dict)]
-    needed = {name for name, value in [*leaves(explorer.settings), *leaves([each["arguments"] for b in brought for each in b.values()])]}
+    needed = {
+        name
+        for name, value in [
+            *leaves(explorer.settings),
+            *leaves([each["arguments"] for b in brought for each in b.values()]),
+        ]
+    }
     assert needed & set(CONTROLS) <= given
 
 

@@ -38,7 +38,9 @@ def live_figures():
         for cell, following in zip(cells, [*cells[1:], {}], strict=True):
             for output in cell.outputs:
                 if VIEW in output.get("data", {}):
-                    state = notebook(name).metadata.widgets[STATE]["state"][output.data[VIEW]["model_id"]]["state"]
+                    state = notebook(name).metadata.widgets[STATE]["state"][output.data[VIEW]["model_id"]][
+                        "state"
+                    ]
                     yield name, state["_figure"], state["settings"], following
 
 
@@ -48,7 +50,9 @@ STILLS = [each for each in LIVE if "static-figure" in each[3].get("metadata", {}
 
 def test_each_live_figure_has_a_still_picture_beside_it_or_the_chapter_is_full_of_them():
     assert len(STILLS) >= 13
-    assert [name for name, _, _, following in LIVE if "static-figure" not in following.metadata.get("tags", [])] == ["07_schedules.ipynb"]
+    assert [
+        name for name, _, _, following in LIVE if "static-figure" not in following.metadata.get("tags", [])
+    ] == ["07_schedules.ipynb"]
 
 
 class Frame:
@@ -62,8 +66,14 @@ class Frame:
 
     def places(self, x, y):
         """Return where numbers stand in the picture, and which of them are inside the frame."""
-        ends = [[(float(words.replace("−", "-")), place) for words, place in (found[0], found[-1])] for found in self.ticks]
-        along = [b[1] + (np.asarray(v, float) - b[0]) * (e[1] - b[1]) / (e[0] - b[0]) for v, (b, e) in zip((x, y), ends, strict=True)]
+        ends = [
+            [(float(words.replace("−", "-")), place) for words, place in (found[0], found[-1])]
+            for found in self.ticks
+        ]
+        along = [
+            b[1] + (np.asarray(v, float) - b[0]) * (e[1] - b[1]) / (e[0] - b[0])
+            for v, (b, e) in zip((x, y), ends, strict=True)
+        ]
         found = np.column_stack(along)
         low, high = self.corners.min(axis=0) - NEAR, self.corners.max(axis=0) + NEAR
         return found, ((low <= found) & (found <= high)).all(axis=1)
@@ -102,11 +112,17 @@ def samples(root):
 
 def of_figure(*figures):
     stills = [each for each in STILLS if each[1] in figures]
-    return pytest.mark.parametrize(("figure", "settings", "cell"), [each[1:] for each in stills], ids=[f"{each[1]}-{each[0]}" for each in stills])
+    return pytest.mark.parametrize(
+        ("figure", "settings", "cell"),
+        [each[1:] for each in stills],
+        ids=[f"{each[1]}-{each[0]}" for each in stills],
+    )
 
 
 @of_figure("schedule", "generation", "decay")
-def test_each_curve_of_a_still_picture_is_that_of_the_live_figure_with_its_name_in_the_legend(figure, settings, cell):
+def test_each_curve_of_a_still_picture_is_that_of_the_live_figure_with_its_name_in_the_legend(
+    figure, settings, cell
+):
     shown = explorations.EXPLORATIONS[figure](**settings)
     root, frame = frame_of(cell)
     assert len(frame.lines) == len(shown["curves"])
@@ -118,7 +134,9 @@ def test_each_curve_of_a_still_picture_is_that_of_the_live_figure_with_its_name_
 
 
 @of_figure("descent")
-def test_the_path_of_a_still_picture_is_that_of_the_live_figure_and_the_star_its_minimum(figure, settings, cell):
+def test_the_path_of_a_still_picture_is_that_of_the_live_figure_and_the_star_its_minimum(
+    figure, settings, cell
+):
     shown = explorations.EXPLORATIONS[figure](**settings)
     _, frame = frame_of(cell)
     path, star = frame.lines
@@ -153,14 +171,24 @@ def test_the_signs_and_shades_of_the_still_map_are_those_of_the_live_one(figure,
     assert lightness[-1] > lightness[0] + 100
 
 
-@pytest.mark.parametrize(("name", "figure", "settings", "cell"), STILLS, ids=[f"{each[1]}-{each[0]}" for each in STILLS])
+@pytest.mark.parametrize(
+    ("name", "figure", "settings", "cell"), STILLS, ids=[f"{each[1]}-{each[0]}" for each in STILLS]
+)
 def test_the_axes_of_a_still_picture_say_what_they_are(name, figure, settings, cell):
     _, frame = frame_of(cell)
-    labels = [" ".join(text(group) for group in groups(axis, "text")) for axis in inside(frame.axes, "matplotlib.axis")]
+    labels = [
+        " ".join(text(group) for group in groups(axis, "text"))
+        for axis in inside(frame.axes, "matplotlib.axis")
+    ]
     assert tuple(labels) == AXES[figure]
 
 
-WITH_LEGEND = [(name, place) for name in NAMES for place, cell in enumerate(notebook(name).cells) if any(map(legends, pictures(cell)))]
+WITH_LEGEND = [
+    (name, place)
+    for name in NAMES
+    for place, cell in enumerate(notebook(name).cells)
+    if any(map(legends, pictures(cell)))
+]
 
 
 @pytest.mark.parametrize(("name", "place"), WITH_LEGEND)
@@ -169,7 +197,10 @@ def test_each_row_of_a_legend_has_a_look_of_its_own_that_something_drawn_has(nam
     kinds = "line2d|patch|PathCollection|LineCollection"
     there = {each.look for axes in inside(root, "axes") for each in map(drawn, groups(axes, f"(?:{kinds})"))}
     for rows in legends(root):
-        looks = [tuple((each.look, () if len(each.points) else each.shapes) for each in found if each.look) for _, found in rows]
+        looks = [
+            tuple((each.look, () if len(each.points) else each.shapes) for each in found if each.look)
+            for _, found in rows
+        ]
         assert len(set(looks)) == len({words for words, _ in rows}) == len(rows)
         assert {look for row in looks for look, _ in row} <= there
 
@@ -177,7 +208,17 @@ def test_each_row_of_a_legend_has_a_look_of_its_own_that_something_drawn_has(nam
 @pytest.mark.parametrize("name", NAMES)
 def test_a_legend_takes_its_words_from_what_is_drawn(name):
     """A legend that is given words could call each line by its neighbour's name."""
-    code = "\n".join(cell.source for cell in notebook(name).cells if cell.cell_type == "code" and "legend(" in cell.source)
-    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "legend"]
-    given = [ast.unparse(call) for call in calls if {"labels", "handles"} & {keyword.arg for keyword in call.keywords} or call.args]
+    code = "\n".join(
+        cell.source for cell in notebook(name).cells if cell.cell_type == "code" and "legend(" in cell.source
+    )
+    calls = [
+        node
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "legend"
+    ]
+    given = [
+        ast.unparse(call)
+        for call in calls
+        if {"labels", "handles"} & {keyword.arg for keyword in call.keywords} or call.args
+    ]
     assert [call for call in given if "get_legend_handles_labels()" not in call] == []

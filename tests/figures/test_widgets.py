@@ -46,7 +46,9 @@ def test_every_schedule_can_be_explored_and_is_the_schedule_of_its_settings(name
 
 
 def test_the_arguments_given_are_those_of_the_schedule():
-    explorer = widgets.schedule_explorer("PolynomialDecay", steps=10, initial_learning_rate=0.5, decay_steps=10, power=2.0)
+    explorer = widgets.schedule_explorer(
+        "PolynomialDecay", steps=10, initial_learning_rate=0.5, decay_steps=10, power=2.0
+    )
     assert explorer.exploration()["curves"][0][1][5] == schedules.PolynomialDecay(0.5, 10, power=2.0)(5)
 
 
@@ -56,7 +58,12 @@ def test_a_schedule_among_the_arguments_is_kept_as_its_config_without_names():
     assert explorer.settings["arguments"] == {
         "schedule": {
             "class_name": "ExponentialDecay",
-            "config": {"initial_learning_rate": 0.1, "decay_steps": 30, "decay_rate": 0.5, "staircase": False},
+            "config": {
+                "initial_learning_rate": 0.1,
+                "decay_steps": 30,
+                "decay_rate": 0.5,
+                "staircase": False,
+            },
         },
         "warmup_steps": 10,
         "initial_learning_rate": 0.0,
@@ -72,9 +79,18 @@ def test_the_arguments_given_are_those_of_the_rule():
 
 def test_the_arguments_given_are_those_of_every_cell():
     explorer = widgets.sensitivity_explorer("rmsprop", "himmelblau", budget=10, rho=0.5)
-    assert explorer.settings == {"surface": "himmelblau", "rule": "rmsprop", "arguments": {"rho": 0.5, "epsilon": 1e-7}, "budget": 10}
-    path = surfaces.descend(surfaces.himmelblau, surfaces.himmelblau.start, update_rules.rmsprop, 0.1, 10, rho=0.5)
-    assert explorer.exploration()["curves"][0][1][8] == pytest.approx(surfaces.himmelblau.value(*path[-1]), rel=1e-12)
+    assert explorer.settings == {
+        "surface": "himmelblau",
+        "rule": "rmsprop",
+        "arguments": {"rho": 0.5, "epsilon": 1e-7},
+        "budget": 10,
+    }
+    path = surfaces.descend(
+        surfaces.himmelblau, surfaces.himmelblau.start, update_rules.rmsprop, 0.1, 10, rho=0.5
+    )
+    assert explorer.exploration()["curves"][0][1][8] == pytest.approx(
+        surfaces.himmelblau.value(*path[-1]), rel=1e-12
+    )
 
 
 def test_the_generations_shown_are_those_named():
@@ -103,19 +119,64 @@ def test_what_the_reader_changes_can_be_observed():
 @pytest.mark.parametrize(
     ("make", "arguments", "error", "message"),
     [
-        (lambda: widgets.schedule_explorer("Cosine"), {}, ValueError, "schedule must be one of Constant, .*, got 'Cosine'"),
+        (
+            lambda: widgets.schedule_explorer("Cosine"),
+            {},
+            ValueError,
+            "schedule must be one of Constant, .*, got 'Cosine'",
+        ),
         (widgets.schedule_explorer, {"decay_steps": 0}, ValueError, "decay_steps must be .* > 0, got 0"),
-        (widgets.schedule_explorer, {"alpha": "half"}, TypeError, "alpha must be a finite number >= 0, got 'half'"),
-        (widgets.schedule_explorer, {"decay_rate": 0.5}, TypeError, "CosineDecay takes initial_learning_rate, .*, got 'decay_rate'"),
-        (lambda: widgets.schedule_explorer("Warmup", schedule=0.1), {}, TypeError, "schedule must be .*, got 0.1"),
+        (
+            widgets.schedule_explorer,
+            {"alpha": "half"},
+            TypeError,
+            "alpha must be a finite number >= 0, got 'half'",
+        ),
+        (
+            widgets.schedule_explorer,
+            {"decay_rate": 0.5},
+            TypeError,
+            "CosineDecay takes initial_learning_rate, .*, got 'decay_rate'",
+        ),
+        (
+            lambda: widgets.schedule_explorer("Warmup", schedule=0.1),
+            {},
+            TypeError,
+            "schedule must be .*, got 0.1",
+        ),
         (widgets.schedule_explorer, {"steps": 0}, ValueError, "steps must be a finite number >= 1, got 0"),
         (widgets.descent_explorer, {"rule": "lion"}, ValueError, "rule must be one of adam, .*, got 'lion'"),
-        (widgets.descent_explorer, {"surface": "hill"}, ValueError, "surface must be one of himmelblau, .*, got 'hill'"),
-        (widgets.descent_explorer, {"rule": "sgd", "beta_1": 0.9}, TypeError, "sgd takes learning_rate, got 'beta_1'"),
-        (widgets.sensitivity_explorer, {"rule": "lion"}, ValueError, "rule must be one of adam, .*, got 'lion'"),
-        (widgets.sensitivity_explorer, {"learning_rate": 0.1}, TypeError, "nadam takes beta_1, .*, got 'learning_rate'"),
+        (
+            widgets.descent_explorer,
+            {"surface": "hill"},
+            ValueError,
+            "surface must be one of himmelblau, .*, got 'hill'",
+        ),
+        (
+            widgets.descent_explorer,
+            {"rule": "sgd", "beta_1": 0.9},
+            TypeError,
+            "sgd takes learning_rate, got 'beta_1'",
+        ),
+        (
+            widgets.sensitivity_explorer,
+            {"rule": "lion"},
+            ValueError,
+            "rule must be one of adam, .*, got 'lion'",
+        ),
+        (
+            widgets.sensitivity_explorer,
+            {"learning_rate": 0.1},
+            TypeError,
+            "nadam takes beta_1, .*, got 'learning_rate'",
+        ),
         (widgets.sensitivity_explorer, {"budget": 2.5}, TypeError, "budget must be an integer, got 2.5"),
-        (widgets.generation_explorer, {"shown": ["keras-4"]}, ValueError, "shown must be one of dozat, .*, got 'keras-4'"),
+        (
+            widgets.generation_explorer,
+            {"shown": ["keras-4"]},
+            ValueError,
+            "shown must be one of dozat, .*, got 'keras-4'",
+        ),
         (widgets.generation_explorer, {"updates": 2.5}, TypeError, "updates must be an integer, got 2.5"),
         (widgets.decay_explorer, {"decay": -1.0}, ValueError, "decay must be a finite number >= 0, got -1.0"),
     ],
@@ -163,7 +224,9 @@ def test_stored_state_is_small_and_holds_no_program(figure):
 
 def sources_of(explorer):
     """Return module and name of each function or class that a figure offers for editing."""
-    choices = [each for values in explorer._choices.values() if isinstance(values, dict) for each in values.values()]
+    choices = [
+        each for values in explorer._choices.values() if isinstance(values, dict) for each in values.values()
+    ]
     return [each["source"] for each in choices] or [explorer._source]
 
 
@@ -172,7 +235,12 @@ def page_functions():
     """Return where each function and class of the page's Python stands, as the build of the page asks for it."""
     package = BOOK / "nadam_edu"
     files = [Path(*module.split(".")).with_suffix(".py") for module in page_modules()]
-    command = [sys.executable, BOOK / "web" / "functions.py", package, *(each for each in files if (package / each).is_file())]
+    command = [
+        sys.executable,
+        BOOK / "web" / "functions.py",
+        package,
+        *(each for each in files if (package / each).is_file()),
+    ]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
@@ -180,7 +248,9 @@ def page_functions():
 def test_the_python_offered_for_editing_is_where_the_figure_says(figure):
     for module, name in sources_of(EXPLORERS[figure]()):
         assert module in page_modules()
-        assert getattr(importlib.import_module(f"nadam_edu.{module}"), name).__module__ == f"nadam_edu.{module}"
+        assert (
+            getattr(importlib.import_module(f"nadam_edu.{module}"), name).__module__ == f"nadam_edu.{module}"
+        )
 
 
 @pytest.mark.parametrize("figure", EXPLORERS)
@@ -202,7 +272,8 @@ def test_a_live_figure_that_asks_gets_the_program(monkeypatch, tmp_path):
 def test_a_live_figure_that_asks_is_told_when_the_program_is_not_built(monkeypatch, tmp_path):
     (answer,) = ask(monkeypatch, tmp_path, None)
     assert "make book" in answer["error"]
-    assert str(tmp_path) not in answer["error"]  # a machine's path would make the output differ between machines
+    # A machine's path would make the output differ between machines.
+    assert str(tmp_path) not in answer["error"]
 
 
 def ask(monkeypatch, folder, program):

@@ -39,7 +39,7 @@ def again(model, *callbacks, **settings):
     return recorder.applied
 
 
-# --- what builds on the rate in force on purpose --------------------------------------------------------------------------------------
+# --- what builds on the rate in force on purpose ------------------------------------------------------------
 
 ON_PURPOSE = {
     "Keras's own page": (lambda epoch, lr: lr if epoch < 10 else lr * math.exp(-0.1), 15),
@@ -59,8 +59,11 @@ def test_what_builds_on_the_rate_on_purpose_is_left_in_peace_and_means_what_kera
 
 
 def test_the_rates_of_the_idiom_are_those_by_hand():
-    page, stairs = (audit_schedule(*ON_PURPOSE[name], 0.01).meant for name in ("Keras's own page", "every ten epochs"))
-    np.testing.assert_allclose(page[[0, 9, 10, 14]], [0.01, 0.01, 0.00905, 0.00607], atol=5e-6)  # e^-0.1, e^-0.5
+    page, stairs = (
+        audit_schedule(*ON_PURPOSE[name], 0.01).meant for name in ("Keras's own page", "every ten epochs")
+    )
+    # e^-0.1, e^-0.5
+    np.testing.assert_allclose(page[[0, 9, 10, 14]], [0.01, 0.01, 0.00905, 0.00607], atol=5e-6)
     np.testing.assert_allclose(stairs[[0, 9, 10, 19, 20]], [0.01, 0.01, 0.005, 0.005, 0.0025], rtol=1e-6)
 
 
@@ -94,7 +97,7 @@ def test_halved_by_the_epoch_is_zero_from_epoch_17_on():
     assert "zero" in grave(report)
 
 
-# --- functions that keep something ----------------------------------------------------------------------------------------------------
+# --- functions that keep something --------------------------------------------------------------------------
 
 count = 0
 
@@ -158,7 +161,9 @@ def test_random_numbers_go_on_where_they_were():
     assert (random.random(), np.random.rand()) == expected  # noqa: NPY002
 
 
-@pytest.mark.parametrize("make", [keras.optimizers.SGD, tf_keras.optimizers.SGD, tf_keras.optimizers.legacy.SGD])
+@pytest.mark.parametrize(
+    "make", [keras.optimizers.SGD, tf_keras.optimizers.SGD, tf_keras.optimizers.legacy.SGD]
+)
 def test_a_function_that_reads_the_optimizer_is_foretold_and_the_optimizer_has_its_rate_again(make):
     library = keras if make is keras.optimizers.SGD else tf_keras
     optimizer = make(0.01)
@@ -179,28 +184,52 @@ def test_a_factor_of_the_epoch_on_the_optimizers_rate_compounds():
     assert grave(report) == ["compounding"] and "reads the optimizer's rate" in report.findings[0][1]
 
 
-# --- longer or shorter than the run ---------------------------------------------------------------------------------------------------
+# --- longer or shorter than the run -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("library", ["ours", "keras", "tf_keras"])
 @pytest.mark.parametrize(
     ("name", "arguments", "epochs", "steps", "found", "words"),
     [
-        ("CosineDecay", (1e-3, 2000), 64, 100, ["ends-early"], r"the rate is 0 for 4400 of 6400 updates \(68.8%\), from step 2000 on"),
+        (
+            "CosineDecay",
+            (1e-3, 2000),
+            64,
+            100,
+            ["ends-early"],
+            r"the rate is 0 for 4400 of 6400 updates \(68.8%\), from step 2000 on",
+        ),
         ("CosineDecay", (0.1, 10), 10, 4, ["ends-early"], r"the rate is 0 for 30 of 40 updates \(75.0%\)"),
         ("PolynomialDecay", (1e-3, 10_000, 1e-6), 6, 100, ["hardly-moves"], r"last/first 0.940"),
         ("InverseTimeDecay", (1e-3, 100_000, 1.0), 10, 100, ["hardly-moves"], r"last/first 0.990"),
-        ("PiecewiseConstantDecay", ([1000], [0.1, 0.01]), 6, 50, ["never-moves"], r"is 0.1 at all 300 updates"),
-        ("PolynomialDecay", (1e-3, 100, 1e-6), 6, 50, ["ends-early"], r"is 1e-06 for 200 of 300 updates \(66.7%\)"),
+        (
+            "PiecewiseConstantDecay",
+            ([1000], [0.1, 0.01]),
+            6,
+            50,
+            ["never-moves"],
+            r"is 0.1 at all 300 updates",
+        ),
+        (
+            "PolynomialDecay",
+            (1e-3, 100, 1e-6),
+            6,
+            50,
+            ["ends-early"],
+            r"is 1e-06 for 200 of 300 updates \(66.7%\)",
+        ),
         ("CosineDecay", (0.1, 40), 10, 4, [], ""),
         ("PiecewiseConstantDecay", ([100, 200], [0.1, 0.05, 0.01]), 6, 50, [], ""),
         ("ExponentialDecay", (0.1, 100, 0.5, True), 10, 50, [], ""),
     ],
 )
 def test_a_schedule_is_audited_against_the_run(library, name, arguments, epochs, steps, found, words):
-    schedule = getattr({"ours": schedules, "keras": keras.optimizers.schedules, "tf_keras": tf_keras.optimizers.schedules}[library], name)(
-        *arguments
-    )
+    schedule = getattr(
+        {"ours": schedules, "keras": keras.optimizers.schedules, "tf_keras": tf_keras.optimizers.schedules}[
+            library
+        ],
+        name,
+    )(*arguments)
     report = audit_schedule(schedule, epochs, steps_per_epoch=steps)
     assert grave(report) == found and report.applied.shape == (epochs * steps,) and report.unit == "update"
     assert not found or re.search(words, report.findings[0][1])
@@ -216,8 +245,12 @@ def test_an_optimizer_and_a_model_are_audited_by_their_schedule_from_where_they_
     )
     rates = again(model, epochs=1)
     rest = audit_schedule(model, 1, steps_per_epoch=6)
-    np.testing.assert_allclose([*rates, *rest.applied], schedules.CosineDecay(0.1, 10)(np.arange(10)), atol=1e-8)
-    with pytest.raises(ValueError, match=r"^steps_per_epoch must be given for an optimizer with a schedule, .*"):
+    np.testing.assert_allclose(
+        [*rates, *rest.applied], schedules.CosineDecay(0.1, 10)(np.arange(10)), atol=1e-8
+    )
+    with pytest.raises(
+        ValueError, match=r"^steps_per_epoch must be given for an optimizer with a schedule, .*"
+    ):
         audit_schedule(model, 10)
 
 
@@ -238,7 +271,10 @@ def test_a_schedule_that_is_asked_with_epochs_is_told():
     schedule = schedules.CosineDecay(0.1, 2000)
     for what in (schedule, keras.callbacks.LearningRateScheduler(schedule), to_keras(schedule)):
         [finding] = audit_schedule(what, 10).findings
-        assert finding[0] == "asked-with-epochs" and "to_epoch_function(schedule, updates_per_epoch)" in finding[1]
+        assert (
+            finding[0] == "asked-with-epochs"
+            and "to_epoch_function(schedule, updates_per_epoch)" in finding[1]
+        )
     with pytest.warns(UserWarning, match="^asked-with-epochs: .* 10 of 2000 steps"):
         fitted(keras.optimizers.SGD(0.1), ScheduleAudit(schedule), epochs=10)
 
@@ -248,7 +284,7 @@ def test_a_function_of_updates_that_is_given_epochs_hardly_moves():
     assert grave(report) == ["hardly-moves"] and "(last/first 0.9992)" in report.findings[0][1]  # 0.96^0.019
 
 
-# --- in fit, one after the other ------------------------------------------------------------------------------------------------------
+# --- in fit, one after the other ----------------------------------------------------------------------------
 
 
 def test_a_second_fit_that_begins_at_epoch_0_again_is_told_and_a_fresh_one_is_not():
@@ -258,7 +294,10 @@ def test_a_second_fit_that_begins_at_epoch_0_again_is_told_and_a_fresh_one_is_no
     assert again(model, audit, epochs=1)[0] == np.float32(0.1) and grave(audit.report) == []
     again(model, audit, epochs=3, initial_epoch=1)
     assert grave(audit.report) == []
-    with pytest.warns(UserWarning, match="^begins-anew: 12 updates were made and the epochs begin at 0 again, .* pass initial_epoch"):
+    with pytest.warns(
+        UserWarning,
+        match="^begins-anew: 12 updates were made and the epochs begin at 0 again, .* pass initial_epoch",
+    ):
         again(model, audit, epochs=2)
 
 
@@ -276,7 +315,7 @@ def test_the_callback_audits_the_optimizers_own_schedule_against_the_run():
         fitted(keras.optimizers.SGD(to_keras(schedules.CosineDecay(0.1, 10))), ScheduleAudit(), epochs=10)
 
 
-# --- what comes back ------------------------------------------------------------------------------------------------------------------
+# --- what comes back ----------------------------------------------------------------------------------------
 
 
 def test_the_docstring_has_each_code_with_its_severity():
@@ -294,13 +333,16 @@ def test_the_report_prints_as_a_table_with_the_worst_first_and_draws_itself():
     report = audit_schedule(lambda epoch: 0.25 - 0.125 * epoch, 6)
     lines = str(report).splitlines()
     assert [line.split()[0] for line in lines[:2]] == ["error", "warning"] and lines[2] == ""
-    assert lines[3].split() == ["epoch", "applied", "meant"] and [line.split()[0] for line in lines[4:]] == list("012345")
+    assert lines[3].split() == ["epoch", "applied", "meant"] and [
+        line.split()[0] for line in lines[4:]
+    ] == list("012345")
     assert lines[5].split() == ["1", "0.125", "0.125"]
     figure, ax = plt.subplots()
     assert report.plot(ax) is ax
     drawn = {line.get_label(): line.get_ydata() for line in ax.lines}
     assert (
-        np.array_equal(drawn["applied"], report.applied) and ax.get_title() == "error: negative; warning: zero"[::1]
+        np.array_equal(drawn["applied"], report.applied)
+        and ax.get_title() == "error: negative; warning: zero"[::1]
     ) or "negative" in ax.get_title()
     plt.close(figure)
 
@@ -339,7 +381,9 @@ def test_the_command_prints_the_table_and_returns_its_code(name, options, code, 
     assert words in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("what", ["training.py:missing", "missing.py:clean", "training.py", "broken.py:clean"])
+@pytest.mark.parametrize(
+    "what", ["training.py:missing", "missing.py:clean", "training.py", "broken.py:clean"]
+)
 def test_what_cannot_be_run_is_code_2_and_a_sentence(what, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("training.py").write_text(FILE)

@@ -6,11 +6,21 @@ import numpy as np
 import pytest
 
 from nadam_edu import schedules
-from nadam_edu.keras_tools.epoch_functions import as_keras, as_meant, held, run, second_parameter, takes_two, to_epoch_function
+from nadam_edu.keras_tools.epoch_functions import (
+    as_keras,
+    as_meant,
+    held,
+    run,
+    second_parameter,
+    takes_two,
+    to_epoch_function,
+)
 
 
 @pytest.mark.parametrize(
-    "schedule", [schedules.CosineDecay(0.1, 100), schedules.StepDecay(0.1, 0.5, 10), schedules.Constant(0.1)], ids=repr
+    "schedule",
+    [schedules.CosineDecay(0.1, 100), schedules.StepDecay(0.1, 0.5, 10), schedules.Constant(0.1)],
+    ids=repr,
 )
 @pytest.mark.parametrize("updates", [1, 42])
 def test_an_epoch_has_the_rate_of_its_first_update_whatever_is_passed_beside(schedule, updates):
@@ -40,7 +50,9 @@ def test_a_bad_argument_is_named_with_its_rule_and_value(arguments, error, messa
 
 
 def test_the_rate_in_force_is_a_float32():
-    assert run(as_keras(lambda epoch, rate: rate), range(3), 0.1).rates.tolist() == [float(np.float32(0.1))] * 3
+    assert (
+        run(as_keras(lambda epoch, rate: rate), range(3), 0.1).rates.tolist() == [float(np.float32(0.1))] * 3
+    )
     assert held(1e-46) == 0.0 and held(1e39) == np.inf  # smaller and larger than every float32
 
 
@@ -64,7 +76,10 @@ def test_only_a_type_error_is_answered_by_another_call():
             raise ValueError("two")
         return 0.5
 
-    assert run(as_keras(strict), range(3), 0.5).stop == ("exception", "epoch 0 raises ValueError('two'), which ends the training")
+    assert run(as_keras(strict), range(3), 0.5).stop == (
+        "exception",
+        "epoch 0 raises ValueError('two'), which ends the training",
+    )
 
 
 def test_the_author_means_the_default_or_else_the_initial_rate():
@@ -87,4 +102,8 @@ def test_parameters_are_told_by_place():
     assert second_parameter(lambda epoch, lr: lr).default is inspect.Parameter.empty
     assert second_parameter(lambda epoch: 0.1) is None
     assert second_parameter(max) is None  # has no signature
-    assert not takes_two(max) and not takes_two(lambda epoch, lr, more: 0.1) and takes_two(lambda epoch, lr, more=1: 0.1)
+    assert (
+        not takes_two(max)
+        and not takes_two(lambda epoch, lr, more: 0.1)
+        and takes_two(lambda epoch, lr, more=1: 0.1)
+    )

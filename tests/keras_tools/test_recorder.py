@@ -35,7 +35,9 @@ def compiled(library, optimizer, **how):
 
 def fitted(model, *callbacks, epochs=3):
     """Return the weights after some epochs of four updates."""
-    model.fit(INPUTS, TARGETS, batch_size=2, epochs=epochs, shuffle=False, verbose=0, callbacks=list(callbacks))
+    model.fit(
+        INPUTS, TARGETS, batch_size=2, epochs=epochs, shuffle=False, verbose=0, callbacks=list(callbacks)
+    )
     return model.get_weights()
 
 
@@ -60,13 +62,15 @@ WAYS = {
 }
 
 
-# --- Keras 3 ---------------------------------------------------------------------------------------------------------------------------
+# --- Keras 3 ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_fit_has_one_rate_for_each_update_and_the_same_weights(way):
     def model():
-        return compiled(keras, keras.optimizers.Nadam(to_keras(TRIANGLE), gradient_accumulation_steps=3), **WAYS[way])
+        return compiled(
+            keras, keras.optimizers.Nadam(to_keras(TRIANGLE), gradient_accumulation_steps=3), **WAYS[way]
+        )
 
     recorder = LearningRateRecorder()
     assert same(fitted(model(), recorder), fitted(model()))
@@ -78,7 +82,9 @@ def test_fit_has_one_rate_for_each_update_and_the_same_weights(way):
 @pytest.mark.parametrize("name", ["SGD", "RMSprop", "AdamW"])
 def test_with_decayed_weights_and_clipped_gradients_the_training_stays_the_same_too(name, way):
     def model():
-        optimizer = getattr(keras.optimizers, name)(to_keras(TRIANGLE), weight_decay=0.01, clipnorm=0.5, use_ema=True)
+        optimizer = getattr(keras.optimizers, name)(
+            to_keras(TRIANGLE), weight_decay=0.01, clipnorm=0.5, use_ema=True
+        )
         return compiled(keras, optimizer, **WAYS[way])
 
     recorder = LearningRateRecorder()
@@ -108,14 +114,21 @@ def test_after_fit_nothing_is_left_on_the_optimizer(tmp_path):
 
 
 def test_an_optimizer_within_a_loss_scale_optimizer_is_heard():
-    model = compiled(keras, keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(to_keras(TRIANGLE))), jit_compile=False)
+    model = compiled(
+        keras,
+        keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(to_keras(TRIANGLE))),
+        jit_compile=False,
+    )
     recorder = LearningRateRecorder()
     fitted(model, recorder, epochs=1)
     assert recorder.applied == float32(TRIANGLE(np.arange(4)))
 
 
 def test_an_update_that_a_loss_scale_optimizer_leaves_out_has_no_rate():
-    optimizer, weight = keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(0.5), initial_scale=4.0), keras.Variable(1.0)
+    optimizer, weight = (
+        keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(0.5), initial_scale=4.0),
+        keras.Variable(1.0),
+    )
     with Recorder().attach(optimizer) as recorder:
         for gradient in (np.inf, 4.0, np.nan):
             optimizer.apply([np.float32(gradient)], [weight])
@@ -146,11 +159,13 @@ def test_an_update_without_gradient_has_its_rate_and_frozen_variables_do_not_mat
 )
 def test_a_rate_halved_on_a_plateau_is_seen_from_the_next_epoch_on(library, make, decay):
     recorder = LearningRateRecorder()
-    plateau = library.callbacks.ReduceLROnPlateau("loss", factor=0.5, patience=1, min_delta=1e9)  # no epoch is better than the first
+    # No epoch is better than the first.
+    plateau = library.callbacks.ReduceLROnPlateau("loss", factor=0.5, patience=1, min_delta=1e9)
     fitted(compiled(library, make(0.5)), recorder, plateau, epochs=4)
     by_hand = np.repeat([0.5, 0.5, 0.25, 0.125], BATCHES)
     assert recorder.reported == by_hand.tolist()
-    np.testing.assert_allclose(recorder.applied, by_hand / (1 + decay * np.arange(16)), rtol=3e-7)  # three roundings of float32
+    # Three roundings of float32.
+    np.testing.assert_allclose(recorder.applied, by_hand / (1 + decay * np.arange(16)), rtol=3e-7)
 
 
 class Interrupting(keras.callbacks.Callback):
@@ -182,11 +197,14 @@ def test_two_recorders_agree():
 
 def test_the_ring_is_read_before_it_is_full():
     recorder = LearningRateRecorder(capacity=2)
-    fitted(compiled(keras, keras.optimizers.SGD(to_keras(TRIANGLE)), jit_compile=False, steps_per_execution=2), recorder)
+    fitted(
+        compiled(keras, keras.optimizers.SGD(to_keras(TRIANGLE)), jit_compile=False, steps_per_execution=2),
+        recorder,
+    )
     assert recorder.applied == float32(TRIANGLE(np.arange(12)))
 
 
-# --- tf_keras --------------------------------------------------------------------------------------------------------------------------
+# --- tf_keras -----------------------------------------------------------------------------------------------
 
 
 def halving():
@@ -196,8 +214,16 @@ def halving():
 STEPS = np.arange(12)
 # How each is made; the rate that should move the weights; the rate that the optimizer should state.
 OLD = {
-    "legacy Adam, decay": (lambda: legacy.Adam(0.003, decay=0.0002), 0.003 / (1 + 0.0002 * STEPS), 0.003 + 0 * STEPS),
-    "legacy SGD, both": (lambda: legacy.SGD(halving(), decay=1.0), 0.1 * 0.5**STEPS / (1 + STEPS), 0.1 * 0.5**STEPS),
+    "legacy Adam, decay": (
+        lambda: legacy.Adam(0.003, decay=0.0002),
+        0.003 / (1 + 0.0002 * STEPS),
+        0.003 + 0 * STEPS,
+    ),
+    "legacy SGD, both": (
+        lambda: legacy.SGD(halving(), decay=1.0),
+        0.1 * 0.5**STEPS / (1 + STEPS),
+        0.1 * 0.5**STEPS,
+    ),
     "legacy Nadam": (lambda: legacy.Nadam(0.01), 0.01 + 0 * STEPS, 0.01 + 0 * STEPS),
     "new Adam, schedule": (lambda: tf_keras.optimizers.Adam(halving()), 0.1 * 0.5**STEPS, 0.1 * 0.5**STEPS),
     "new Nadam": (lambda: tf_keras.optimizers.Nadam(0.01), 0.01 + 0 * STEPS, 0.01 + 0 * STEPS),
@@ -213,7 +239,10 @@ OLD = {
 def test_fit_of_tf_keras_has_one_rate_for_each_update_and_the_same_weights(way, name):
     make, applied, reported = OLD[name]
     recorder = LearningRateRecorder()
-    assert same(fitted(compiled(tf_keras, make(), **WAYS[way]), recorder), fitted(compiled(tf_keras, make(), **WAYS[way])))
+    assert same(
+        fitted(compiled(tf_keras, make(), **WAYS[way]), recorder),
+        fitted(compiled(tf_keras, make(), **WAYS[way])),
+    )
     # The optimizers compute in float32: two or three roundings of 6e-8. Measured: 1.1e-7.
     np.testing.assert_allclose(recorder.applied, applied, rtol=3e-7)
     np.testing.assert_allclose(recorder.reported, reported, rtol=1e-7)
@@ -227,7 +256,7 @@ def test_a_traced_model_of_tf_keras_is_recorded_when_it_is_fitted_again():
     np.testing.assert_allclose(recorder.applied, 0.1 / (1 + STEPS[4:8]), rtol=3e-7)  # as above
 
 
-# --- a loop of one's own ---------------------------------------------------------------------------------------------------------------
+# --- a loop of one's own ------------------------------------------------------------------------------------
 
 LOOPS = {
     "keras-3": lambda: keras.optimizers.SGD(to_keras(TRIANGLE)),
@@ -273,7 +302,8 @@ def test_a_compiled_loop_has_one_rate_for_each_of_its_updates(make):
             optimizer.apply_gradients([(weight - 1.0, weight)])
     assert trained(compiled_loop) == trained(None)
     assert len(slow.applied) == 10
-    np.testing.assert_allclose(compiled_loop.applied, slow.applied, rtol=2e-7)  # graphs may round a power otherwise, once in float32
+    # Graphs may round a power otherwise, once in float32.
+    np.testing.assert_allclose(compiled_loop.applied, slow.applied, rtol=2e-7)
 
 
 def test_what_adam_with_decay_did_to_a_weight_is_what_was_applied_and_not_what_was_reported():
@@ -286,7 +316,8 @@ def test_what_adam_with_decay_did_to_a_weight_is_what_was_applied_and_not_what_w
             displacements.append(float(weight))
     # Both moments are sums of up to 100 float32 numbers. Measured: 2.4e-6; one update's decay is 2e-4.
     np.testing.assert_allclose(recorder.applied, displacements, rtol=1e-5)
-    np.testing.assert_allclose(recorder.applied, 0.003 / (1 + 0.0002 * np.arange(100)), rtol=3e-7)  # three roundings of float32
+    # Three roundings of float32.
+    np.testing.assert_allclose(recorder.applied, 0.003 / (1 + 0.0002 * np.arange(100)), rtol=3e-7)
     assert set(recorder.reported) == {float(np.float32(0.003))}
 
 
@@ -321,7 +352,9 @@ def test_a_step_compiled_before_is_not_passed_over_in_silence():
     optimizer, weight, recorder = keras.optimizers.SGD(0.1), tf.Variable(0.0), Recorder()
     step = step_of(optimizer, weight)
     step()
-    message = r"^no update of optimizer heard while its iterations went from 1 to 2: .* compiled before attach"
+    message = (
+        r"^no update of optimizer heard while its iterations went from 1 to 2: .* compiled before attach"
+    )
     with pytest.warns(UserWarning, match=message), recorder.attach(optimizer):
         step()
     with recorder.attach(optimizer):
@@ -335,7 +368,9 @@ def test_some_updates_that_were_not_heard_are_counted():
     step = step_of(optimizer, weight)
     step()
     with (
-        pytest.warns(UserWarning, match="^1 update of optimizer heard while its iterations went from 1 to 3: "),
+        pytest.warns(
+            UserWarning, match="^1 update of optimizer heard while its iterations went from 1 to 3: "
+        ),
         recorder.attach(optimizer),
     ):
         step()
@@ -366,7 +401,9 @@ def test_more_updates_than_are_kept_are_counted_in_a_warning_and_the_last_are_th
         assert recorder.steps == [1, 2]
     for _ in range(2):
         step()
-    with pytest.warns(UserWarning, match="^4 updates of optimizer heard while its iterations went from 0 to 5"):
+    with pytest.warns(
+        UserWarning, match="^4 updates of optimizer heard while its iterations went from 0 to 5"
+    ):
         recorder.detach()
     assert recorder.steps == [1, 2, 3, 4]
 
@@ -409,7 +446,9 @@ print(recorder.applied)
 def test_one_mirrored_device_two_of_them_and_the_second_alone_are_recorded_once():
     done = subprocess.run([sys.executable, "-c", DEVICES], capture_output=True, text=True, check=True)
     pair = [f"[0, 1, 2, 3] {rates} True" for rates in ([0.25] * 4, [0.25, 0.125, 0.0625, 0.03125])]
-    assert done.stdout.splitlines() == [f"{count} {rates}" for count in (1, 2) for rates in pair * 3] + ["[0.25]"]
+    assert done.stdout.splitlines() == [f"{count} {rates}" for count in (1, 2) for rates in pair * 3] + [
+        "[0.25]"
+    ]
 
 
 def test_attaching_elsewhere_lets_go_of_the_first():
@@ -425,7 +464,7 @@ def test_attaching_elsewhere_lets_go_of_the_first():
     assert not tapped(first) and not tapped(second)
 
 
-# --- TensorBoard -----------------------------------------------------------------------------------------------------------------------
+# --- TensorBoard --------------------------------------------------------------------------------------------
 
 
 def scalars(folder):
@@ -438,7 +477,9 @@ def scalars(folder):
     found = {}
     for run, content in board.Runs().items():
         for tag in content["tensors"]:
-            found.setdefault(tag, []).extend((one.step, float(make_ndarray(one.tensor_proto))) for one in board.Tensors(run, tag))
+            found.setdefault(tag, []).extend(
+                (one.step, float(make_ndarray(one.tensor_proto))) for one in board.Tensors(run, tag)
+            )
     return found
 
 
@@ -458,8 +499,15 @@ def test_tensorboard_shows_both_rates_over_the_update(tmp_path):
 def test_the_tensorboard_callback_beside_it_changes_nothing(tmp_path):
     recorder = LearningRateRecorder(os.fspath(tmp_path / "rates"))
     model = compiled(keras, keras.optimizers.SGD(to_keras(TRIANGLE)), jit_compile=False)
-    fitted(model, keras.callbacks.TensorBoard(tmp_path / "keras", write_graph=False, update_freq=1000), recorder, epochs=1)
-    assert scalars(tmp_path / "rates")["learning_rate/applied"] == list(enumerate(float32(TRIANGLE(np.arange(4)))))
+    fitted(
+        model,
+        keras.callbacks.TensorBoard(tmp_path / "keras", write_graph=False, update_freq=1000),
+        recorder,
+        epochs=1,
+    )
+    assert scalars(tmp_path / "rates")["learning_rate/applied"] == list(
+        enumerate(float32(TRIANGLE(np.arange(4))))
+    )
 
 
 def test_without_tensorboard_a_log_dir_is_refused_at_once(monkeypatch, tmp_path):

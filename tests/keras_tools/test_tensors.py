@@ -29,7 +29,10 @@ EXAMPLES = [
     schedules.OneCycle(0.1, 40),
     schedules.OneCycle(0.1, 40, 0.0, shape="1-sqrt"),
     schedules.WarmupStableDecay(0.1, 8, 8, 20, 0.01, shape="cosine"),
-    schedules.Sequence([schedules.LinearThenConstant(0.0, 0.1, 8), schedules.Constant(0.1), schedules.LegacyDecay(0.1, 1.0)], [8, 20]),
+    schedules.Sequence(
+        [schedules.LinearThenConstant(0.0, 0.1, 8), schedules.Constant(0.1), schedules.LegacyDecay(0.1, 1.0)],
+        [8, 20],
+    ),
     schedules.Floor(schedules.StepDecay(0.1, 0.5, 8), 0.02),
     schedules.Warmup(schedules.CosineDecayRestarts(0.1, 10), 5, 0.01),
 ]
@@ -55,7 +58,8 @@ def test_with_tensorflow_the_rates_are_those_of_the_schedule(schedule):
     library = import_module("tensorflow").experimental.numpy
     rates = np.asarray(rate_on_tensors(schedule, STEPS, library))
     assert rates.dtype == np.float64
-    # TensorFlow's cosine, power and logarithm may round otherwise than NumPy's, by 2e-16 of the peak of 0.1. Measured: 5.6e-17.
+    # TensorFlow's cosine, power and logarithm may round otherwise than NumPy's, by 2e-16 of the peak of 0.1.
+    # Measured: 5.6e-17.
     np.testing.assert_allclose(np.broadcast_to(rates, STEPS.shape), schedule(STEPS), rtol=0, atol=2e-16)
 
 

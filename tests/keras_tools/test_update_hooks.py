@@ -2,7 +2,16 @@
 
 import pytest
 
-from nadam_edu.keras_tools.update_hooks import bare, is_schedule, listeners, optimizers_of, parts, stated, unlisten, update_method
+from nadam_edu.keras_tools.update_hooks import (
+    bare,
+    is_schedule,
+    listeners,
+    optimizers_of,
+    parts,
+    stated,
+    unlisten,
+    update_method,
+)
 
 
 class Keras3:

@@ -12,7 +12,8 @@ def test_every_digit_is_in_one_part_in_its_share():
     assert split.x_train.dtype == np.float32 and split.x_train.min() == 0 and split.x_train.max() == 1
     whole = np.bincount(np.concatenate([split.y_train, split.y_test]))
     assert whole.sum() == 1797
-    assert np.abs(np.bincount(split.y_test) - whole * 453 / 1797).max() < 1  # stratified: off by rounding alone
+    # stratified: off by rounding alone
+    assert np.abs(np.bincount(split.y_test) - whole * 453 / 1797).max() < 1
 
 
 def test_the_training_part_is_whole_batches():

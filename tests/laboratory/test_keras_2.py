@@ -1,4 +1,7 @@
-"""What ``decay=`` did in the old optimizers: the attribute and TensorBoard stand still while the rate at the weights falls."""
+"""What ``decay=`` did in the old optimizers.
+
+The attribute and TensorBoard stand still while the rate at the weights falls.
+"""
 
 import os
 import subprocess
@@ -15,7 +18,8 @@ from nadam_edu.laboratory.reproducible import PINNED
 
 RATE, DECAY = 0.003, 0.0002  # what the asker of the question gave to Adam
 EPOCHS, UPDATES = 3, 126
-# The rate of an update is known to a few roundings of float32 (6e-8); one update's decay changes it by 2e-4. Measured: 2.3e-7.
+# The rate of an update is known to a few roundings of float32 (6e-8); one update's decay changes it by 2e-4.
+# Measured: 2.3e-7.
 RTOL = 1e-6
 
 
@@ -24,7 +28,9 @@ def plain_training(optimizer, callbacks=()):
     model, data = small_cnn(0), digits(0)
     tf_keras.utils.set_random_seed(0)
     model.compile(optimizer, "sparse_categorical_crossentropy")
-    model.fit(data.x_train, data.y_train, batch_size=BATCH_SIZE, epochs=EPOCHS, verbose=0, callbacks=list(callbacks))
+    model.fit(
+        data.x_train, data.y_train, batch_size=BATCH_SIZE, epochs=EPOCHS, verbose=0, callbacks=list(callbacks)
+    )
     return model.get_weights()
 
 
@@ -32,7 +38,9 @@ def plain_training(optimizer, callbacks=()):
 def the_question():
     """Return what one sees in the setting of the question, and the weights it ends with."""
     model = small_cnn(0)
-    return watch(model, legacy.Adam(learning_rate=RATE, decay=DECAY), digits(0), EPOCHS, seed=0), model.get_weights()
+    return watch(
+        model, legacy.Adam(learning_rate=RATE, decay=DECAY), digits(0), EPOCHS, seed=0
+    ), model.get_weights()
 
 
 def test_the_attribute_stands_still(the_question):
@@ -47,9 +55,12 @@ def test_tensorboard_draws_a_flat_line(the_question):
 def test_the_rate_at_the_weights_falls_at_every_update_from_the_second_on(the_question):
     measured, k = the_question[0].measured, np.arange(UPDATES)
     np.testing.assert_allclose(measured, RATE / (1 + DECAY * k), rtol=RTOL)
-    np.testing.assert_allclose(measured, schedules.InverseTimeDecay(RATE, decay_steps=1, decay_rate=DECAY)(k), rtol=RTOL)
+    np.testing.assert_allclose(
+        measured, schedules.InverseTimeDecay(RATE, decay_steps=1, decay_rate=DECAY)(k), rtol=RTOL
+    )
     assert (np.diff(measured) < 0).all()
-    # The other readings of the question's page: one step ahead, divided by the decay after an epoch, applied to the last rate.
+    # The other readings of the question's page: one step ahead, divided by the decay after an epoch, applied
+    # to the last rate.
     assert abs(measured[0] / (RATE / (1 + DECAY)) - 1) > 1e-4
     assert measured[42] < measured[41] < RATE < RATE / DECAY
     assert abs(measured[-1] / np.prod([RATE, *(1 / (1 + DECAY * k))]) - 1) > 0.5
@@ -70,7 +81,12 @@ def test_the_network_s_own_weights_moved_at_that_rate(the_question):
     def least_squares(batch, logs):
         """Compare how far all weights went with Adam's step at rate 1, made from the optimizer's own two averages."""
         weights = np.concatenate([weight.ravel() for weight in model.get_weights()]).astype(float)
-        m, v = (np.concatenate([optimizer.get_slot(w, s).numpy().ravel() for w in model.trainable_weights]).astype(float) for s in "mv")
+        m, v = (
+            np.concatenate(
+                [optimizer.get_slot(w, s).numpy().ravel() for w in model.trainable_weights]
+            ).astype(float)
+            for s in "mv"
+        )
         t = batch + 1
         unit = -m / (1 - 0.9**t) / (np.sqrt(v / (1 - 0.999**t)) + 1e-7 / np.sqrt(1 - 0.999**t))
         rates.append(unit @ (weights - state["weights"]) / (unit @ unit))
@@ -83,7 +99,9 @@ def test_the_network_s_own_weights_moved_at_that_rate(the_question):
 
 
 def test_tensorboard_alone_writes_no_rate(tmp_path):
-    plain_training(legacy.Adam(learning_rate=RATE, decay=DECAY), [tf_keras.callbacks.TensorBoard(str(tmp_path))])
+    plain_training(
+        legacy.Adam(learning_rate=RATE, decay=DECAY), [tf_keras.callbacks.TensorBoard(str(tmp_path))]
+    )
     assert set(event_file_scalars(str(tmp_path))) == {"epoch_loss"}
 
 
@@ -127,7 +145,11 @@ def test_the_same_seeds_give_the_same_weights_and_another_order_others():
 
 def test_the_network_is_that_of_keras_3():
     shapes = [weight.shape for weight in keras_3.small_cnn(1).get_weights()]
-    assert shapes == [weight.shape for weight in small_cnn(1).get_weights()] == [(3, 3, 1, 8), (8,), (72, 10), (10,)]
+    assert (
+        shapes
+        == [weight.shape for weight in small_cnn(1).get_weights()]
+        == [(3, 3, 1, 8), (8,), (72, 10), (10,)]
+    )
 
 
 def used():
@@ -143,13 +165,29 @@ NOTHING = Digits(*[np.zeros(0)] * 4)
 @pytest.mark.parametrize(
     ("optimizer", "error", "message"),
     [
-        (lambda: tf_keras.optimizers.Adam(), TypeError, r"optimizer must be a tf_keras.optimizers.legacy.Adam or Nadam, got <.*"),
+        (
+            lambda: tf_keras.optimizers.Adam(),
+            TypeError,
+            r"optimizer must be a tf_keras.optimizers.legacy.Adam or Nadam, got <.*",
+        ),
         (lambda: legacy.SGD(), TypeError, r"optimizer must be .*, got <.*"),
         (lambda: "adam", TypeError, r"optimizer must be .*, got 'adam'"),
-        (lambda: legacy.Adam(SCHEDULE), TypeError, "optimizer must have a number as its learning rate, got InverseTimeDecay"),
+        (
+            lambda: legacy.Adam(SCHEDULE),
+            TypeError,
+            "optimizer must have a number as its learning rate, got InverseTimeDecay",
+        ),
         (used, ValueError, "optimizer must be a fresh one, got one with 7 updates behind it"),
-        (lambda: legacy.Adam(clipnorm=1.0), ValueError, "optimizer must not clip gradients, got {'clipnorm': 1.0, .*"),
-        (lambda: legacy.Adam(global_clipnorm=1.0), ValueError, "optimizer must not clip gradients, got .*'global_clipnorm': 1.0}"),
+        (
+            lambda: legacy.Adam(clipnorm=1.0),
+            ValueError,
+            "optimizer must not clip gradients, got {'clipnorm': 1.0, .*",
+        ),
+        (
+            lambda: legacy.Adam(global_clipnorm=1.0),
+            ValueError,
+            "optimizer must not clip gradients, got .*'global_clipnorm': 1.0}",
+        ),
     ],
 )
 def test_an_optimizer_whose_probe_would_not_tell_its_rate_is_refused(optimizer, error, message):
@@ -188,6 +226,8 @@ os.write(2, b"restored")
 
 @pytest.mark.slow
 def test_a_fresh_process_prints_nothing_and_runs_pinned():
-    environment = {name: value for name, value in os.environ.items() if name not in {*PINNED, "TF_CPP_MIN_LOG_LEVEL"}}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in {*PINNED, "TF_CPP_MIN_LOG_LEVEL"}
+    }
     done = subprocess.run([sys.executable, "-c", FRESH], env=environment, capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "restored")

@@ -29,7 +29,8 @@ def test_the_same_seed_gives_the_same_weights_and_another_seed_others():
 
 
 def test_one_epoch_is_42_updates_at_the_rates_of_the_schedule():
-    schedule = schedules.PiecewiseConstantDecay([41], [0.03, 0.0])  # update 42 is the last that moves anything
+    # update 42 is the last that moves anything
+    schedule = schedules.PiecewiseConstantDecay([41], [0.03, 0.0])
     model = small_cnn(0)
     optimizer = keras.optimizers.Nadam(to_keras(schedule))
     first = train(model, optimizer, digits(0), epochs=2, seed=0)
@@ -41,7 +42,13 @@ def test_one_epoch_is_42_updates_at_the_rates_of_the_schedule():
 
 def test_less_than_a_batch_is_one_update():
     data, optimizer = digits(0), keras.optimizers.Nadam()
-    train(small_cnn(0), optimizer, data._replace(x_train=data.x_train[:10], y_train=data.y_train[:10]), epochs=2, seed=0)
+    train(
+        small_cnn(0),
+        optimizer,
+        data._replace(x_train=data.x_train[:10], y_train=data.y_train[:10]),
+        epochs=2,
+        seed=0,
+    )
     assert int(optimizer.iterations) == 2
 
 
@@ -59,9 +66,21 @@ def test_the_first_weights_follow_the_seed():
         (lambda: train(None, None, None, 0, 0), ValueError, "epochs must be a finite number >= 1, got 0"),
         (lambda: train(None, None, None, 2.5, 0), TypeError, "epochs must be an integer, got 2.5"),
         (lambda: train(None, None, None, 1, None), TypeError, "seed must be .*, got None"),
-        (lambda: train(keras_2.small_cnn(0), keras.optimizers.SGD(), None, 1, 0), TypeError, "model must be a keras Model, got <.*>"),
-        (lambda: train(small_cnn(0), "nadam", None, 1, 0), TypeError, "optimizer must be a keras Optimizer, got 'nadam'"),
-        (lambda: train(small_cnn(0), keras_2.legacy.Adam(), None, 1, 0), TypeError, "optimizer must be a keras Optimizer, got <.*>"),
+        (
+            lambda: train(keras_2.small_cnn(0), keras.optimizers.SGD(), None, 1, 0),
+            TypeError,
+            "model must be a keras Model, got <.*>",
+        ),
+        (
+            lambda: train(small_cnn(0), "nadam", None, 1, 0),
+            TypeError,
+            "optimizer must be a keras Optimizer, got 'nadam'",
+        ),
+        (
+            lambda: train(small_cnn(0), keras_2.legacy.Adam(), None, 1, 0),
+            TypeError,
+            "optimizer must be a keras Optimizer, got <.*>",
+        ),
     ],
 )
 def test_a_bad_argument_is_named_with_its_rule_and_value(call, error, message):
@@ -82,6 +101,15 @@ os.write(2, b"restored")
 
 @pytest.mark.slow
 def test_a_fresh_process_prints_nothing_and_runs_pinned():
-    environment = {name: value for name, value in os.environ.items() if name not in {*PINNED, "KERAS_BACKEND", "TF_CPP_MIN_LOG_LEVEL"}}
-    done = subprocess.run([sys.executable, "-c", FRESH], env={**environment, "KERAS_BACKEND": "jax"}, capture_output=True, text=True)
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {*PINNED, "KERAS_BACKEND", "TF_CPP_MIN_LOG_LEVEL"}
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", FRESH],
+        env={**environment, "KERAS_BACKEND": "jax"},
+        capture_output=True,
+        text=True,
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "restored")

@@ -22,7 +22,10 @@ def test_an_outcome_is_the_result_or_the_word_for_it_or_the_error():
 def test_a_warning_counts_only_where_that_is_said():
     assert outcome(warned, None) == 3
     assert outcome(warned, warning_counts=True) == "UserWarning"
-    assert outcome(lambda: warnings.warn("old", DeprecationWarning, stacklevel=1), warning_counts=True) == "accepted"
+    assert (
+        outcome(lambda: warnings.warn("old", DeprecationWarning, stacklevel=1), warning_counts=True)
+        == "accepted"
+    )
 
 
 def test_what_is_not_an_error_but_an_end_goes_on():

@@ -1,4 +1,7 @@
-"""The environment is pinned at import and a value set before stays; what TensorFlow writes to file descriptor 2 can be muted."""
+"""The environment is pinned at import and a value set before stays.
+
+What TensorFlow writes to file descriptor 2 can be muted.
+"""
 
 import os
 import subprocess
@@ -22,5 +25,11 @@ def test_importing_pins_the_environment_and_keeps_what_was_set(set_before):
     names = "[os.environ[name] for name in pinned.PINNED]"
     code = f"import os, sys, nadam_edu.laboratory.reproducible as pinned; print(*{names}, 'tensorflow' in sys.modules)"
     environment = {name: value for name, value in os.environ.items() if name not in PINNED}
-    run = subprocess.run([sys.executable, "-c", code], env={**environment, **set_before}, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**environment, **set_before},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert run.stdout.split() == [*{**PINNED, **set_before}.values(), "False"]

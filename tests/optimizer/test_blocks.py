@@ -1,4 +1,7 @@
-"""Replaying a formula: the bits of the formula itself, for any formula; no memory; and what cannot be replayed is refused."""
+"""Replaying a formula: the bits of the formula itself, for any formula.
+
+No memory; and what cannot be replayed is refused.
+"""
 
 import operator
 import tracemalloc
@@ -18,9 +21,17 @@ SINGLES = [operator.neg, np.abs, np.tanh]
 
 @st.composite
 def formulas(draw):
-    """Return a random formula of COUNT arrays: some operations on what there is so far, and which values are its results."""
+    """Return a random formula of COUNT arrays.
+
+    Some operations on what there is so far, and which values are its results.
+    """
     kinds = st.one_of(st.sampled_from(PAIRS), st.sampled_from(SINGLES))
-    steps = draw(st.lists(st.tuples(kinds, st.integers(0, 99), st.integers(0, 99), st.sampled_from([None, 0.5, -3])), max_size=12))
+    steps = draw(
+        st.lists(
+            st.tuples(kinds, st.integers(0, 99), st.integers(0, 99), st.sampled_from([None, 0.5, -3])),
+            max_size=12,
+        )
+    )
     chosen = draw(st.lists(st.integers(0, 99), min_size=COUNT - 1, max_size=COUNT - 1))
 
     def formula(*arrays):
@@ -29,7 +40,8 @@ def formulas(draw):
             other = values[second % len(values)] if constant is None else constant
             one = values[first % len(values)]
             values.append(kind(one) if kind in SINGLES else kind(one, other))
-        return arrays[0], *(values[choice % len(values)] for choice in chosen)  # the first array is only read, as a gradient is
+        # The first array is only read, as a gradient is.
+        return arrays[0], *(values[choice % len(values)] for choice in chosen)
 
     return formula
 
@@ -93,8 +105,9 @@ def passes(numbers):
 
 def test_nadam_takes_eighteen_passes_and_two_blocks_of_scratch():
     plan, needed = passes(EARLY)
-    # m: g - m, times, plus. v: g g, minus v, times, plus. m_bar: times, over, times, over, plus. v_hat: over. Then times
-    # the rate (whose sign was changed once for all), root, plus epsilon, over; and plus the variable.
+    # m: g - m, times, plus. v: g g, minus v, times, plus. m_bar: times, over, times, over, plus. v_hat: over.
+    # Then times the rate (whose sign was changed once for all), root, plus epsilon, over; and plus the
+    # variable.
     assert len(plan) == 3 + 4 + 5 + 1 + 4 + 1
     assert needed == 2
 

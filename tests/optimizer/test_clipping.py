@@ -12,7 +12,8 @@ FLOATS = [np.float32, np.float64]
 
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_clipping_by_hand(dtype):
-    given = {0: np.array([3, -4], dtype), 2: np.array([[12]], dtype), 5: np.array(0, dtype)}  # norms 5, 12, 0; together 13
+    # norms 5, 12, 0; together 13
+    given = {0: np.array([3, -4], dtype), 2: np.array([[12]], dtype), 5: np.array(0, dtype)}
     last_place = 2 * np.finfo(dtype).eps  # a product and a quotient
     for limits, expected in [
         ({"clipnorm": 2.5}, [[1.5, -2.0], [[2.5]], 0]),
@@ -27,7 +28,11 @@ def test_clipping_by_hand(dtype):
             np.testing.assert_allclose(actual, wanted, rtol=last_place)
 
 
-WITHIN = [{}, *({name: limit} for name in ("clipnorm", "global_clipnorm") for limit in (5.0, 5.5, 1e300)), {"clipvalue": 4.0}]
+WITHIN = [
+    {},
+    *({name: limit} for name in ("clipnorm", "global_clipnorm") for limit in (5.0, 5.5, 1e300)),
+    {"clipvalue": 4.0},
+]
 
 
 @pytest.mark.parametrize("limits", WITHIN, ids=str)
@@ -36,7 +41,14 @@ def test_gradients_at_the_limit_or_below_come_back_as_they_are(limits):
     np.testing.assert_array_equal(clipping.clip(given, **limits)[0], given[0])
 
 
-EXTREMES = [(np.float32, 1e30), (np.float32, 3e38), (np.float32, 1e-44), (np.float64, 1e200), (np.float64, 1.7e308), (np.float64, 1e-320)]
+EXTREMES = [
+    (np.float32, 1e30),
+    (np.float32, 3e38),
+    (np.float32, 1e-44),
+    (np.float64, 1e200),
+    (np.float64, 1.7e308),
+    (np.float64, 1e-320),
+]
 
 
 @pytest.mark.parametrize("name", ["clipnorm", "global_clipnorm"])
@@ -46,7 +58,8 @@ def test_a_norm_neither_overflows_nor_underflows(name, dtype, size):
     with np.errstate(all="raise", under="ignore"):
         clipped = clipping.clip({0: gradient, 1: gradient}, **{name: 0.5 * float(size)})
     fraction = 1 / 4 if name == "clipnorm" else 1 / 4 / math.sqrt(2)
-    # Of 1e-44 (7 times the smallest float32) and 1e-320 few digits are left: 0.19 and 0 measured. The others: 0.75 eps.
+    # Of 1e-44 (7 times the smallest float32) and 1e-320 few digits are left: 0.19 and 0 measured. The others:
+    # 0.75 eps.
     rtol = 0.25 if size < 1e-38 else 2 * np.finfo(dtype).eps
     for place in (0, 1):
         np.testing.assert_allclose(clipped[place], fraction * gradient.astype(np.float64), rtol=rtol)

@@ -16,9 +16,9 @@ from nadam_edu.optimizer.update import step_of
 
 KIND = NADAM.arrays, 2, False, False, False
 NUMBERS = (0.1, 0.0, 0.0, 1.0, 0.1, 0.1, 0.001, 0.5, 0.7, 0.6, 0.3, 0.004, 1e-7)
-# Three divisions by single numbers become products with their reciprocals: each rounds twice where the division
-# rounds once, so each of the two terms of m_bar is off by at most 1.5 units of its last place, and so is the root's
-# argument.
+# Three divisions by single numbers become products with their reciprocals: each rounds twice where the
+# division rounds once, so each of the two terms of m_bar is off by at most 1.5 units of its last place, and
+# so is the root's argument.
 ROUNDING = 4 * np.finfo(np.float32).eps
 FACTORS = {"one": 1.0}  # a dict is nothing to Numba
 
@@ -83,7 +83,9 @@ def test_jit_compile_means_the_compiled_loop_for_large_variables_only(jit_compil
     assert len(used) == times
 
 
-@pytest.mark.parametrize("arguments", [{}, {"weight_decay": 0.01, "use_ema": True, "ema_overwrite_frequency": 10}])
+@pytest.mark.parametrize(
+    "arguments", [{}, {"weight_decay": 0.01, "use_ema": True, "ema_overwrite_frequency": 10}]
+)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_a_hundred_compiled_updates_stay_beside_those_of_numpy(dtype, arguments):
     rng = np.random.default_rng(0)
@@ -94,7 +96,8 @@ def test_a_hundred_compiled_updates_stay_beside_those_of_numpy(dtype, arguments)
         gradient = rng.normal(size=start.size).astype(dtype)
         first.apply_gradients([(gradient, one)])
         second.apply_gradients([(gradient, other)])
-    # A displacement is at most about the rate; each of 100 is off by its rounding, and so is the variable it is added to.
+    # A displacement is at most about the rate; each of 100 is off by its rounding, and so is the variable it
+    # is added to.
     error = 100 * (0.02 * 4 + 2 * np.abs(start).max()) * np.finfo(dtype).eps
     np.testing.assert_allclose(other, one, rtol=0, atol=error)
     assert first.variables["velocity/0"].tobytes() == second.variables["velocity/0"].tobytes()
@@ -129,6 +132,8 @@ def test_small_updates_do_not_import_numba():
 x = numpy.ones(9)
 nadam_edu.Nadam().apply_gradients([(x, x)])
 print('numba' in sys.modules)"""
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
+    )
     assert run.stdout == "False\n"
     assert importlib.util.find_spec("numba")

@@ -20,8 +20,16 @@ from nadam_edu import Nadam, schedules
         ("momentum_decay", -1, "momentum_decay must be a finite number >= 0, got -1"),
         ("lr", 0.5, "Nadam has no argument lr, got lr=0.5; write learning_rate"),
         ("betas", (0.9, 0.99), "Nadam has no argument betas, got betas=(0.9, 0.99); write beta_1 and beta_2"),
-        ("T_max", 9, "Nadam has no argument T_max, got T_max=9; a schedule has it: learning_rate=schedules.CosineDecay("),
-        ("learning_rat", 0.5, "Nadam has no argument learning_rat, got learning_rat=0.5; it takes learning_rate, beta_1,"),
+        (
+            "T_max",
+            9,
+            "Nadam has no argument T_max, got T_max=9; a schedule has it: learning_rate=schedules.CosineDecay(",
+        ),
+        (
+            "learning_rat",
+            0.5,
+            "Nadam has no argument learning_rat, got learning_rat=0.5; it takes learning_rate, beta_1,",
+        ),
     ],
 )
 def test_an_attribute_is_refused_as_the_argument_is_and_keeps_its_value(name, value, error):
@@ -36,7 +44,9 @@ def test_an_attribute_is_refused_as_the_argument_is_and_keeps_its_value(name, va
 
 def test_a_second_clip_is_refused_later_too_and_one_may_follow_another():
     optimizer = Nadam(clipnorm=1)
-    with pytest.raises(ValueError, match=r"^at most one of clipnorm, clipvalue, global_clipnorm must be given, got \{'clipn"):
+    with pytest.raises(
+        ValueError, match=r"^at most one of clipnorm, clipvalue, global_clipnorm must be given, got \{'clipn"
+    ):
         optimizer.clipvalue = 2
     assert optimizer.clipvalue is None
     optimizer.clipnorm, optimizer.clipvalue = None, 2
@@ -85,7 +95,7 @@ def test_a_rate_of_the_wrong_kind_is_told_what_is_allowed(bad, hint):
         Nadam(bad)
 
 
-# --- Keras -------------------------------------------------------------------------------------------------------------
+# --- Keras --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("rate", ["number", "schedule"])
@@ -110,8 +120,14 @@ def test_the_config_of_the_documented_class_comes_over(keras):
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ({"gradient_accumulation_steps": 4}, "gradient_accumulation_steps must be None, got 4: add the gradients up"),
-        ({"loss_scale_factor": 2.0}, "loss_scale_factor must be None, got 2.0: float16, which needs it, is not taken here"),
+        (
+            {"gradient_accumulation_steps": 4},
+            "gradient_accumulation_steps must be None, got 4: add the gradients up",
+        ),
+        (
+            {"loss_scale_factor": 2.0},
+            "loss_scale_factor must be None, got 2.0: float16, which needs it, is not taken here",
+        ),
         ({"is_legacy_optimizer": True}, "is_legacy_optimizer must be False, got True: "),
         ({"decay": 0.004}, "a legacy Nadam calls momentum_decay so, got decay=0.004"),
     ],
@@ -129,5 +145,7 @@ def test_what_keras_cannot_do_does_not_go_there(psi):
 
 
 def test_a_schedule_that_keras_lacks_does_not_go_there_either():
-    with pytest.raises(ValueError, match=r"^learning_rate must be a schedule of Keras, got LegacyDecay; hand keras"):
+    with pytest.raises(
+        ValueError, match=r"^learning_rate must be a schedule of Keras, got LegacyDecay; hand keras"
+    ):
         Nadam(schedules.LegacyDecay(0.1, 0.5)).keras_config()

@@ -1,7 +1,8 @@
 """Files written by version 0.1.0 of November 2026, before the optimizer became one class, load, and the runs go on with equal bits.
 
-Each is a run of nine updates that was saved after five: its config as JSON; beside it the state and the model's variables at that
-point, the gradients of the other four updates, and what came out. The third kind has variables of both dtypes.
+Each is a run of nine updates that was saved after five: its config as JSON; beside it the state and the
+model's variables at that point, the gradients of the other four updates, and what came out. The third kind
+has variables of both dtypes.
 """
 
 import json
@@ -28,7 +29,10 @@ def bits(arrays):
 @pytest.mark.parametrize("name", FILES)
 def test_a_saved_run_goes_on_with_equal_bits(name):
     file = json.loads((SAVED / f"{name}.json").read_text(encoding="utf-8"))
-    arrays = {key: np.array(each["values"], each["dtype"]).reshape(each["shape"]) for key, each in file["arrays"].items()}
+    arrays = {
+        key: np.array(each["values"], each["dtype"]).reshape(each["shape"])
+        for key, each in file["arrays"].items()
+    }
     config = file["config"]
     optimizer = Nadam.from_config(config)
     assert optimizer.get_config() == config
@@ -39,7 +43,9 @@ def test_a_saved_run_goes_on_with_equal_bits(name):
         gradients = part(arrays, f"gradient/{update}")
         optimizer.apply_gradients([(gradients.get(str(i)), variable) for i, variable in enumerate(variables)])
     assert optimizer.iterations == 9
-    assert bits({str(i): variable for i, variable in enumerate(variables)}) == bits(part(arrays, "model after"))
+    assert bits({str(i): variable for i, variable in enumerate(variables)}) == bits(
+        part(arrays, "model after")
+    )
     assert bits(optimizer.state_dict()) == bits(part(arrays, "state after"))
 
 

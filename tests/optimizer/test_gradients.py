@@ -10,10 +10,11 @@ from nadam_edu.optimizer import gradients
 FLOATS = [np.float32, np.float64]
 
 
-# --- central differences ---------------------------------------------------------------------------------------------------------------
+# --- central differences ------------------------------------------------------------------------------------
 
-# Relative to cos(x) + 3 x^2, for a loss of 52 and gradients of 1 to 21. Two things are left: the rounding of the loss, eps * loss / h with
-# h = cbrt(eps), and the h^2 of the formula. Measured: 7.9e-5 in float32, 2.1e-10 in float64.
+# Relative to cos(x) + 3 x^2, for a loss of 52 and gradients of 1 to 21. Two things are left: the rounding of
+# the loss, eps * loss / h with h = cbrt(eps), and the h^2 of the formula. Measured: 7.9e-5 in float32,
+# 2.1e-10 in float64.
 ACCURACY = {np.float32: 5e-4, np.float64: 1e-9}
 
 
@@ -30,10 +31,12 @@ def test_the_gradient_of_a_smooth_loss_is_its_derivative(dtype):
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_the_quotient_divides_by_the_step_that_was_really_made(dtype, start):
     x = np.array([start], dtype)
-    assert gradients.central_differences(lambda: float(x[0]), [x])[0] == 1.0  # x + h is rounded, so 2h would not give exactly this
+    # x + h is rounded, so 2h would not give exactly this
+    assert gradients.central_differences(lambda: float(x[0]), [x])[0] == 1.0
 
 
-# The precision of float64 is 2^-52 and that of float32 2^-23; 2^(-52/3) = 6.0554545e-6 and 2^(-23/3) = 4.9215666e-3.
+# The precision of float64 is 2^-52 and that of float32 2^-23; 2^(-52/3) = 6.0554545e-6 and 2^(-23/3) =
+# 4.9215666e-3.
 @pytest.mark.parametrize(("dtype", "step"), [(np.float64, 6.0554545e-6), (np.float32, 4.9215666e-3)])
 def test_a_small_element_moves_by_the_cube_root_of_the_precision(dtype, step):
     x, seen = np.zeros(1, dtype), []
@@ -44,7 +47,8 @@ def test_a_small_element_moves_by_the_cube_root_of_the_precision(dtype, step):
 def test_the_step_grows_with_the_element():
     x = np.array([1e8])
     (gradient,) = gradients.central_differences(lambda: x[0] ** 2, [x])
-    np.testing.assert_allclose(gradient, 2e8, rtol=1e-11)  # 2.3e-12 measured, 1e-4 with the h of small elements
+    # 2.3e-12 measured, 1e-4 with the h of small elements
+    np.testing.assert_allclose(gradient, 2e8, rtol=1e-11)
 
 
 @pytest.mark.parametrize("fails_at", range(1, 13))
@@ -69,7 +73,10 @@ def test_only_one_element_moves_at_a_time():
     assert moved == [1] * 8 and not x.any()
 
 
-@pytest.mark.parametrize(("value", "error"), [(math.nan, ValueError), (math.inf, ValueError), (None, TypeError), (np.ones(2), TypeError)])
+@pytest.mark.parametrize(
+    ("value", "error"),
+    [(math.nan, ValueError), (math.inf, ValueError), (None, TypeError), (np.ones(2), TypeError)],
+)
 def test_a_loss_that_is_not_one_finite_number_is_refused(value, error):
     x = np.ones(2)
     with pytest.raises(error, match=r"^loss\(\) must be a finite number, got "):

@@ -15,8 +15,30 @@ from nadam_edu.optimizer.update import IN_PLACE_FROM
 
 LARGE = IN_PLACE_FROM + 7
 # The tensors of a small convolutional network: 1,025,194 numbers.
-NETWORK = [(3, 3, 1, 32), (32,), (3, 3, 32, 32), (32,), (3, 3, 32, 64), (64,), (3, 3, 64, 64), (64,), (3, 3, 64, 128), (128,)]
-NETWORK += [(3, 3, 128, 128), (128,), (1152, 512), (512,), (512, 256), (256,), (256, 64), (64,), (64, 10), (10,)]
+NETWORK = [
+    (3, 3, 1, 32),
+    (32,),
+    (3, 3, 32, 32),
+    (32,),
+    (3, 3, 32, 64),
+    (64,),
+    (3, 3, 64, 64),
+    (64,),
+    (3, 3, 64, 128),
+    (128,),
+]
+NETWORK += [
+    (3, 3, 128, 128),
+    (128,),
+    (1152, 512),
+    (512,),
+    (512, 256),
+    (256,),
+    (256, 64),
+    (64,),
+    (64, 10),
+    (10,),
+]
 
 
 @pytest.fixture
@@ -36,12 +58,19 @@ def ways(monkeypatch):
 def run(arguments, shapes, dtypes, updates=6, none=()):
     """Return the bits of all variables after some updates with seeded gradients."""
     rng = np.random.default_rng(0)
-    variables = [np.asarray(rng.normal(size=shape), dtype) for shape, dtype in zip(shapes, dtypes, strict=True)]
+    variables = [
+        np.asarray(rng.normal(size=shape), dtype) for shape, dtype in zip(shapes, dtypes, strict=True)
+    ]
     optimizer = Nadam(jit_compile=False, **arguments)
     optimizer.build(variables)
     for _ in range(updates):
-        gradients = [np.asarray(rng.normal(size=each.shape) * 10.0 ** rng.uniform(-6, 3), each.dtype) for each in variables]
-        optimizer.apply_gradients([(None if i in none else g, v) for i, (g, v) in enumerate(zip(gradients, variables, strict=True))])
+        gradients = [
+            np.asarray(rng.normal(size=each.shape) * 10.0 ** rng.uniform(-6, 3), each.dtype)
+            for each in variables
+        ]
+        optimizer.apply_gradients(
+            [(None if i in none else g, v) for i, (g, v) in enumerate(zip(gradients, variables, strict=True))]
+        )
     return [array.tobytes() for array in [*variables, *optimizer.variables.values()]]
 
 
@@ -59,14 +88,17 @@ def run(arguments, shapes, dtypes, updates=6, none=()):
         {"clipvalue": 0.1},
     ],
 )
-@pytest.mark.parametrize("dtypes", [[np.float32] * 4, [np.float64] * 4, [np.float32, np.float64, np.float64, np.float32]])
+@pytest.mark.parametrize(
+    "dtypes", [[np.float32] * 4, [np.float64] * 4, [np.float32, np.float64, np.float64, np.float32]]
+)
 def test_both_ways_give_the_same_bits(ways, arguments, dtypes):
     shapes = [(BLOCK + 3,), (), (0,), (3, 4)]
     results = []
     for way in ("careful", "in place"):
         count = len(ways(way))
         results.append(run(arguments, shapes, dtypes))
-        assert len(ways(way)) - count == (0 if way == "careful" else 6 * len(set(dtypes)))  # once for each dtype and update
+        # Once for each dtype and update.
+        assert len(ways(way)) - count == (0 if way == "careful" else 6 * len(set(dtypes)))
     assert results[0] == results[1]
 
 
@@ -78,7 +110,7 @@ def test_a_variable_without_a_gradient_is_left_alone_in_place(ways):
     assert results[0] == results[1]
 
 
-# --- what is not safe in place -----------------------------------------------------------------------------------------------------------
+# --- what is not safe in place ------------------------------------------------------------------------------
 
 
 def both(ways, make, **arguments):
@@ -93,7 +125,9 @@ def both(ways, make, **arguments):
             said = None
         except ValueError as error:
             said = str(error)
-        bits = [variable.tobytes() for _, variable in pairs] + [array.tobytes() for array in optimizer.variables.values()]
+        bits = [variable.tobytes() for _, variable in pairs] + [
+            array.tobytes() for array in optimizer.variables.values()
+        ]
         outcomes.append((said, bits, len(ways(way)) - count))
     return outcomes
 
@@ -202,7 +236,8 @@ def test_an_update_with_a_huge_rate_is_tried_first(ways, monkeypatch):
 )
 def test_a_displacement_never_exceeds_its_reach(rate, beta_1, epsilon, gradient, m, v, product, t):
     displacement, _ = update_rules.nadam(gradient, (t, m, v, product), rate, beta_1, 0.999, epsilon)
-    assert abs(displacement) <= rule.nadam_reach(rate, 9e18, beta_1, 0.999, epsilon, 1.0) * (1 + 1e-6)  # for its own rounding
+    # For its own rounding.
+    assert abs(displacement) <= rule.nadam_reach(rate, 9e18, beta_1, 0.999, epsilon, 1.0) * (1 + 1e-6)
 
 
 def test_a_rule_that_is_not_elementwise_is_updated_by_the_safe_path(ways):
@@ -220,7 +255,9 @@ def test_a_rule_that_is_not_elementwise_is_updated_by_the_safe_path(ways):
 @pytest.mark.parametrize("jit_compile", [False, True])
 @pytest.mark.parametrize("at", [0, -1])
 def test_a_rule_without_a_reach_is_tried_first_and_changes_nothing_where_it_ends_badly(at, jit_compile):
-    roots = Rule("root", lambda t, learning_rate: (learning_rate,), lambda gradient, rate: (-rate * np.sqrt(gradient),))
+    roots = Rule(
+        "root", lambda t, learning_rate: (learning_rate,), lambda gradient, rate: (-rate * np.sqrt(gradient),)
+    )
     variables, gradients = ([np.ones(2**17, np.float32) for _ in range(2)] for _ in range(2))
     optimizer = Nadam(0.5, rule=roots, jit_compile=jit_compile)
     optimizer.apply_gradients(zip(gradients, variables, strict=True))
@@ -232,7 +269,7 @@ def test_a_rule_without_a_reach_is_tried_first_and_changes_nothing_where_it_ends
     assert all((variable == 0.5).all() for variable in variables)
 
 
-# --- memory ------------------------------------------------------------------------------------------------------------------------------
+# --- memory -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("shapes", [[(10**6,)], NETWORK], ids=["flat", "network"])
@@ -251,10 +288,12 @@ def test_an_update_asks_for_no_memory(shapes, jit_compile):
     assert most < 40_000  # bytes, for names and notes; the smallest of the large arrays has 400,000
 
 
-# --- beside Keras ------------------------------------------------------------------------------------------------------------------------
+# --- beside Keras -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("updates", "arguments"), [(2000, {}), (200, {"weight_decay": 0.01})], ids=["plain", "decay"])
+@pytest.mark.parametrize(
+    ("updates", "arguments"), [(2000, {}), (200, {"weight_decay": 0.01})], ids=["plain", "decay"]
+)
 def test_float32_has_the_bits_of_keras_3(keras, updates, arguments):
     rng = np.random.default_rng(0)
     start = rng.normal(size=LARGE).astype(np.float32)
@@ -270,4 +309,5 @@ def test_float32_has_the_bits_of_keras_3(keras, updates, arguments):
     assert ours.variables["momentum/0"].tobytes() == reference._momentums[0].numpy().tobytes()
     assert ours.variables["velocity/0"].tobytes() == reference._velocities[0].numpy().tobytes()
     product, theirs = float(ours.variables["mu_product"]), float(reference._u_product)
-    assert product == theirs or max(product, theirs) < np.finfo(np.float32).tiny  # below that, TensorFlow makes it 0
+    # Below that, TensorFlow makes it 0.
+    assert product == theirs or max(product, theirs) < np.finfo(np.float32).tiny

@@ -1,4 +1,7 @@
-"""The class walks the paths of Keras 3 and of the documented generation; its arguments are checked, kept and written down."""
+"""The class walks the paths of Keras 3 and of the documented generation.
+
+Its arguments are checked, kept and written down.
+"""
 
 import inspect
 import json
@@ -34,23 +37,30 @@ def assert_equal_lists(actual, expected):
 
 @pytest.fixture(scope="module")
 def tf_keras(keras):
-    """Return the generation of the 2.9 page, as it lives on; the fixture ``keras`` has seen to it that TensorFlow is quiet."""
+    """Return the generation of the 2.9 page, as it lives on.
+
+    The fixture ``keras`` has seen to it that TensorFlow is quiet.
+    """
     import tf_keras
 
     return tf_keras
 
 
-# --- against Keras ---------------------------------------------------------------------------------------------------------------------
+# --- against Keras ------------------------------------------------------------------------------------------
 
 # Greatest distance from either Keras, in units of the rate.
 # float32: the last place of variables of size 1 to 2, 1e-7 / RATE = 1.5e-5 [measured: 1.5e-5 to 3.1e-5].
-# float64: Keras rounds 0.9, 0.999 and 0.96 to float32, which adds up over the steps; each test says what it measured.
+# float64: Keras rounds 0.9, 0.999 and 0.96 to float32, which adds up over the steps; each test says what it
+# measured.
 FLOAT32 = 2e-4
 BOTH_FLOATS = pytest.mark.parametrize("dtype", [np.float32, np.float64], ids=["float32", "float64"])
 
 
 def assert_near(variables, expected, float64):
-    """Compare our variables to those of a Keras optimizer; the second number is the distance allowed in float64."""
+    """Compare our variables to those of a Keras optimizer.
+
+    The second number is the distance allowed in float64.
+    """
     for variable, other in zip(variables, expected, strict=True):
         distance = FLOAT32 if variable.dtype == np.float32 else float64
         np.testing.assert_allclose(variable, other.numpy(), rtol=0, atol=distance * RATE)
@@ -61,17 +71,23 @@ def keras_pieces(keras):
     return keras.optimizers.schedules if keras else schedules
 
 
-# What each side is given for learning_rate: a maker from (Keras or None, a list whose first item is the number of steps done).
+# What each side is given for learning_rate: a maker from (Keras or None, a list whose first item is the
+# number of steps done).
 LEARNING_RATES = {
     "float": lambda keras, done: RATE,
     "exponential": lambda keras, done: keras_pieces(keras).ExponentialDecay(RATE, 4, 0.5, staircase=True),
-    "warmup": lambda keras, done: keras_pieces(keras).CosineDecay(0.0, 20, warmup_target=RATE, warmup_steps=5),
+    "warmup": lambda keras, done: keras_pieces(keras).CosineDecay(
+        0.0, 20, warmup_target=RATE, warmup_steps=5
+    ),
     "callable": lambda keras, done: lambda: RATE / (1 + done[0]),
 }
 
 
 @BOTH_FLOATS
-@pytest.mark.parametrize(("kind", "epsilon"), [("float", 1e-7), ("float", 0.1), ("exponential", 1e-7), ("warmup", 0.1), ("callable", 1e-7)])
+@pytest.mark.parametrize(
+    ("kind", "epsilon"),
+    [("float", 1e-7), ("float", 0.1), ("exponential", 1e-7), ("warmup", 0.1), ("callable", 1e-7)],
+)
 def test_the_path_of_several_variables_is_that_of_keras(keras, kind, epsilon, dtype):
     done = [0]
     ours = Nadam(LEARNING_RATES[kind](None, done), epsilon=epsilon)
@@ -87,7 +103,8 @@ def test_the_path_of_several_variables_is_that_of_keras(keras, kind, epsilon, dt
     assert ours.iterations == int(theirs.iterations) == STEPS
 
 
-# One clip at a time, each of which cuts some gradients and spares others; weight decay with a rate that moves.
+# One clip at a time, each of which cuts some gradients and spares others; weight decay with a rate that
+# moves.
 AROUND = {
     "clipnorm": {"clipnorm": 1.5},
     "global_clipnorm": {"global_clipnorm": 3.0},
@@ -99,7 +116,12 @@ AROUND = {
 AVERAGED = {
     "finalized": {"use_ema": True, "ema_momentum": 0.875},
     "overwritten": {"use_ema": True, "ema_momentum": 0.875, "ema_overwrite_frequency": 4},
-    "everything": {"use_ema": True, "ema_overwrite_frequency": 3, "global_clipnorm": 2.0, "weight_decay": 0.5},
+    "everything": {
+        "use_ema": True,
+        "ema_overwrite_frequency": 3,
+        "global_clipnorm": 2.0,
+        "weight_decay": 0.5,
+    },
 }
 
 
@@ -121,7 +143,11 @@ def test_clipping_and_weight_decay_are_those_of_keras(keras, arguments, dtype):
     theirs = [keras.Variable(variable, dtype=variable.dtype.name) for variable in variables]
     schedule = {"initial_learning_rate": RATE, "decay_steps": 10, "decay_rate": 0.5}
     walk(Nadam(schedules.InverseTimeDecay(**schedule), **arguments), variables, dtype)
-    walk(keras.optimizers.Nadam(keras.optimizers.schedules.InverseTimeDecay(**schedule), **arguments), theirs, dtype)
+    walk(
+        keras.optimizers.Nadam(keras.optimizers.schedules.InverseTimeDecay(**schedule), **arguments),
+        theirs,
+        dtype,
+    )
     assert_near(variables, theirs, float64=2.5e-6)  # 3.1e-7
 
 
@@ -132,8 +158,11 @@ def test_the_whole_update_is_that_of_the_documented_class(tf_keras, arguments, d
     theirs = [tf_keras.backend.variable(variable, dtype=variable.dtype.name) for variable in variables]
     schedule = {"initial_learning_rate": RATE, "decay_steps": 10, "alpha": 0.25}
     ours = walk(Nadam(schedules.CosineDecay(**schedule), **arguments), variables, dtype)
-    # Run eagerly: compiled by tf.function, this class multiplies its product of momenta once too often for each variable.
-    other = tf_keras.optimizers.Nadam(tf_keras.optimizers.schedules.CosineDecay(**schedule), jit_compile=False, **arguments)
+    # Run eagerly: compiled by tf.function, this class multiplies its product of momenta once too often for
+    # each variable.
+    other = tf_keras.optimizers.Nadam(
+        tf_keras.optimizers.schedules.CosineDecay(**schedule), jit_compile=False, **arguments
+    )
     walk(other, theirs, dtype)
     assert_near(variables, theirs, float64=1.5e-6)  # 1.7e-7
     ours.finalize_variable_values(variables)
@@ -151,7 +180,8 @@ def test_keras_3_begins_its_average_one_update_later(keras):
         optimizer.apply_gradients([(np.ones(1), weight)])
         optimizer.finalize_variable_values([weight])
     step = 0.5 * 1.0627878
-    np.testing.assert_allclose(variable, 1 - 0.25 * step, rtol=1e-7)  # epsilon beside a gradient of 1, and the digits
+    # Epsilon beside a gradient of 1, and the digits.
+    np.testing.assert_allclose(variable, 1 - 0.25 * step, rtol=1e-7)
     np.testing.assert_allclose(theirs.numpy(), 1 - step, rtol=2e-7)
 
 
@@ -159,7 +189,10 @@ def test_where_keras_says_nothing_of_a_nan_gradient_we_refuse(keras):
     variable, theirs = np.ones(1), keras.Variable([1.0])
     keras.optimizers.Nadam(0.5).apply_gradients([(np.array([np.nan], np.float32), theirs)])
     assert np.isnan(theirs.numpy()).all()
-    with pytest.raises(ValueError, match=r"^the gradient of variable 0 must be finite, got NaN or infinity; no variable was changed$"):
+    with pytest.raises(
+        ValueError,
+        match=r"^the gradient of variable 0 must be finite, got NaN or infinity; no variable was changed$",
+    ):
         Nadam(0.5).apply_gradients([(np.array([np.nan]), variable)])
     assert variable == 1.0
 
@@ -227,7 +260,9 @@ def test_the_signature_is_that_of_the_page():
     *named, unknown = inspect.signature(Nadam).parameters.values()
     assert {parameter.name: parameter.default for parameter in named} == PAGE | BEYOND | RULE
     kinds = [parameter.kind for parameter in named]
-    assert kinds == [inspect.Parameter.POSITIONAL_OR_KEYWORD] * len(PAGE) + [inspect.Parameter.KEYWORD_ONLY] * len(BEYOND | RULE)
+    assert kinds == [inspect.Parameter.POSITIONAL_OR_KEYWORD] * len(PAGE) + [
+        inspect.Parameter.KEYWORD_ONLY
+    ] * len(BEYOND | RULE)
     assert unknown.kind is inspect.Parameter.VAR_KEYWORD
     assert list(PAGE | BEYOND | RULE) == [parameter.name for parameter in named]
 
@@ -262,13 +297,18 @@ def test_each_clip_is_kept_under_its_own_name(name):
     assert {clip: config[clip] for clip in clips} == clips
 
 
-# --- the config ------------------------------------------------------------------------------------------------------------------------
+# --- the config ---------------------------------------------------------------------------------------------
 
 CONFIGURED = [
     {},
     {"learning_rate": schedules.PiecewiseConstantDecay([2, 4], [0.5, 0.25, 0.125])},
     {"learning_rate": schedules.CosineDecayRestarts(0.5, 3, t_mul=1.5, m_mul=0.5, alpha=0.1)},
-    {"learning_rate": np.float32(0.5), "clipnorm": 2, "ema_overwrite_frequency": np.int64(3), "use_ema": True},
+    {
+        "learning_rate": np.float32(0.5),
+        "clipnorm": 2,
+        "ema_overwrite_frequency": np.int64(3),
+        "use_ema": True,
+    },
     {"momentum_decay": math.inf, "weight_decay": 0.5, "name": "mine", "jit_compile": False},
 ]
 
@@ -298,7 +338,10 @@ def test_the_config_has_the_rate_as_it_is_now():
 
 def test_a_callable_cannot_be_written_down_and_is_not_called():
     optimizer = Nadam(lambda: pytest.fail("called"))
-    with pytest.raises(ValueError, match=r"^learning_rate must be a number or a schedule to be saved, got the callable <function"):
+    with pytest.raises(
+        ValueError,
+        match=r"^learning_rate must be a number or a schedule to be saved, got the callable <function",
+    ):
         optimizer.get_config()
 
 
@@ -310,11 +353,13 @@ def test_from_config_is_of_the_class_it_is_called_on():
 
 
 def test_a_config_with_something_else_in_it_is_refused():
-    with pytest.raises(TypeError, match=r"^Nadam has no argument amsgrad, got amsgrad=True; it takes learning_rate"):
+    with pytest.raises(
+        TypeError, match=r"^Nadam has no argument amsgrad, got amsgrad=True; it takes learning_rate"
+    ):
         Nadam.from_config(Nadam().get_config() | {"amsgrad": True})
 
 
-# --- what a step is, by hand -----------------------------------------------------------------------------------------------------------
+# --- what a step is, by hand --------------------------------------------------------------------------------
 
 # First step over rate on any gradient with epsilon 0, derived in test_update_rules.
 FIRST_STEPS = {1.0: 1.0627878, 0.004: 1.0564518, math.inf: 28 / 19}
@@ -324,7 +369,8 @@ FIRST_STEPS = {1.0: 1.0627878, 0.004: 1.0564518, math.inf: 28 / 19}
 def test_momentum_decay_reaches_the_rule(psi):
     variable = np.zeros(2)
     Nadam(0.5, epsilon=0.0, momentum_decay=psi).apply_gradients([(np.array([3.0, -0.01]), variable)])
-    np.testing.assert_allclose(variable, [-0.5 * FIRST_STEPS[psi], 0.5 * FIRST_STEPS[psi]], rtol=5e-8)  # the digits given
+    # The digits given.
+    np.testing.assert_allclose(variable, [-0.5 * FIRST_STEPS[psi], 0.5 * FIRST_STEPS[psi]], rtol=5e-8)
 
 
 def test_two_variables_move_as_each_would_alone():
@@ -340,7 +386,11 @@ def test_two_variables_move_as_each_would_alone():
 
 def test_variables_are_updated_in_place_and_gradients_left_alone():
     variables, gradients = draw(12), draw(13)
-    before, kept, identities = snapshot(variables), snapshot(gradients), [id(variable) for variable in variables]
+    before, kept, identities = (
+        snapshot(variables),
+        snapshot(gradients),
+        [id(variable) for variable in variables],
+    )
     view = variables[2][1]
     pairs = list(zip(gradients, variables, strict=True))
     Nadam(0.1).apply_gradients(pairs)
@@ -371,7 +421,7 @@ def test_iterations_count_the_calls():
         assert optimizer.iterations == count
 
 
-# --- the learning rate -----------------------------------------------------------------------------------------------------------------
+# --- the learning rate --------------------------------------------------------------------------------------
 
 
 def first_step(optimizer):
@@ -414,7 +464,9 @@ def test_the_rate_read_is_a_float_and_the_rate_used(rate):
 def test_the_rate_can_be_set_unless_a_number_is_to_replace_a_schedule(old, new):
     optimizer = Nadam(old)
     if isinstance(old, schedules.LearningRateSchedule) and not callable(new):
-        with pytest.raises(TypeError, match=r"^learning_rate follows Constant.* cannot be set to a number, got 0.25$"):
+        with pytest.raises(
+            TypeError, match=r"^learning_rate follows Constant.* cannot be set to a number, got 0.25$"
+        ):
             optimizer.learning_rate = new
         assert optimizer.learning_rate == 0.1
     else:
@@ -474,7 +526,9 @@ def test_iterations_are_read_only():
     assert optimizer.iterations == 0
 
 
-@pytest.mark.parametrize(("new", "error"), [(-0.1, ValueError), (math.nan, ValueError), ("0.1", TypeError), (None, TypeError)])
+@pytest.mark.parametrize(
+    ("new", "error"), [(-0.1, ValueError), (math.nan, ValueError), ("0.1", TypeError), (None, TypeError)]
+)
 def test_a_bad_rate_is_not_set(new, error):
     optimizer = Nadam(0.1)
     kinds = KINDS if error is TypeError else "^learning_rate must be a finite number >= 0"
@@ -483,7 +537,7 @@ def test_a_bad_rate_is_not_set(new, error):
     assert optimizer.learning_rate == 0.1
 
 
-# --- refusals --------------------------------------------------------------------------------------------------------------------------
+# --- refusals -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -498,14 +552,22 @@ def test_a_bad_rate_is_not_set(new, error):
     ],
 )
 def test_an_argument_out_of_range_or_of_the_wrong_kind_is_refused(name, bad):
-    for value, error in [*((value, ValueError) for value in bad), *((value, TypeError) for value in (None, "0.1", [0.1], True))]:
+    for value, error in [
+        *((value, ValueError) for value in bad),
+        *((value, TypeError) for value in (None, "0.1", [0.1], True)),
+    ]:
         with pytest.raises(error) as raised:
             Nadam(**{name: value})
         message = str(raised.value)
-        assert message.startswith(f"{name} must be a finite number >= 0") and message.endswith(f", got {value!r}"), message
+        assert message.startswith(f"{name} must be a finite number >= 0") and message.endswith(
+            f", got {value!r}"
+        ), message
 
 
-@pytest.mark.parametrize(("name", "value"), [("learning_rate", 0), ("beta_1", 0), ("beta_2", 0), ("epsilon", 0), ("momentum_decay", 0)])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("learning_rate", 0), ("beta_1", 0), ("beta_2", 0), ("epsilon", 0), ("momentum_decay", 0)],
+)
 def test_the_lower_bound_itself_is_allowed(name, value):
     assert getattr(Nadam(**{name: value}), name) == value
 
@@ -513,11 +575,29 @@ def test_the_lower_bound_itself_is_allowed(name, value):
 POSITIVE = "a finite number > 0"
 # By name: the rule, and values that break it (None is allowed).
 OTHER_REFUSALS = {
-    "clipnorm": (POSITIVE, [(value, ValueError) for value in (0, -1.0, math.nan, math.inf)] + [("1", TypeError), (True, TypeError)]),
-    "clipvalue": (POSITIVE, [(value, ValueError) for value in (0, -1.0, math.nan, math.inf)] + [("1", TypeError), (True, TypeError)]),
-    "global_clipnorm": (POSITIVE, [(value, ValueError) for value in (0, -1.0, math.nan, math.inf)] + [("1", TypeError), ([1], TypeError)]),
-    "weight_decay": ("a finite number >= 0", [(-0.1, ValueError), (math.nan, ValueError), (math.inf, ValueError), ("0", TypeError)]),
-    "ema_overwrite_frequency": (POSITIVE, [(0, ValueError), (-3, ValueError), (True, TypeError), ("3", TypeError)]),
+    "clipnorm": (
+        POSITIVE,
+        [(value, ValueError) for value in (0, -1.0, math.nan, math.inf)]
+        + [("1", TypeError), (True, TypeError)],
+    ),
+    "clipvalue": (
+        POSITIVE,
+        [(value, ValueError) for value in (0, -1.0, math.nan, math.inf)]
+        + [("1", TypeError), (True, TypeError)],
+    ),
+    "global_clipnorm": (
+        POSITIVE,
+        [(value, ValueError) for value in (0, -1.0, math.nan, math.inf)]
+        + [("1", TypeError), ([1], TypeError)],
+    ),
+    "weight_decay": (
+        "a finite number >= 0",
+        [(-0.1, ValueError), (math.nan, ValueError), (math.inf, ValueError), ("0", TypeError)],
+    ),
+    "ema_overwrite_frequency": (
+        POSITIVE,
+        [(0, ValueError), (-3, ValueError), (True, TypeError), ("3", TypeError)],
+    ),
     "use_ema": ("True or False", [(1, TypeError), (None, TypeError), ("yes", TypeError)]),
     "jit_compile": ("True or False", [(0, TypeError), (None, TypeError)]),
     "name": ("a str", [(None, TypeError), (5, TypeError)]),
@@ -550,11 +630,15 @@ def test_a_callable_is_no_constant_whatever_the_page_says(name):
         Nadam(**{name: lambda: 0.5})
 
 
-@pytest.mark.parametrize("pair", [("clipnorm", "clipvalue"), ("clipnorm", "global_clipnorm"), ("clipvalue", "global_clipnorm")])
+@pytest.mark.parametrize(
+    "pair", [("clipnorm", "clipvalue"), ("clipnorm", "global_clipnorm"), ("clipvalue", "global_clipnorm")]
+)
 def test_two_clips_are_one_too_many(pair):
     with pytest.raises(ValueError) as raised:
         Nadam(**dict.fromkeys(pair, 2))
-    assert str(raised.value) == (f"at most one of clipnorm, clipvalue, global_clipnorm must be given, got {dict.fromkeys(pair, 2.0)}")
+    assert str(raised.value) == (
+        f"at most one of clipnorm, clipvalue, global_clipnorm must be given, got {dict.fromkeys(pair, 2.0)}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -565,7 +649,10 @@ def test_two_clips_are_one_too_many(pair):
         ("eps", "; write epsilon"),
         ("decay", "; write learning_rate=schedules.LegacyDecay(rate, decay)"),
         ("schedule_decay", "; write momentum_decay"),
-        ("amsgrad", "; it takes learning_rate, beta_1, beta_2, epsilon, clipnorm, clipvalue, global_clipnorm, "),
+        (
+            "amsgrad",
+            "; it takes learning_rate, beta_1, beta_2, epsilon, clipnorm, clipvalue, global_clipnorm, ",
+        ),
     ],
 )
 def test_an_unknown_argument_is_refused_with_advice_where_there_is_some(name, advice):
@@ -578,7 +665,9 @@ def test_the_advice_can_be_followed():
     assert Nadam(schedules.LegacyDecay(0.5, 0.25)).learning_rate == 0.5
 
 
-@pytest.mark.parametrize(("bad", "error"), [(math.nan, ValueError), (-0.1, ValueError), (None, TypeError), ("0.1", TypeError)])
+@pytest.mark.parametrize(
+    ("bad", "error"), [(math.nan, ValueError), (-0.1, ValueError), (None, TypeError), ("0.1", TypeError)]
+)
 def test_a_callable_that_gives_a_bad_rate_changes_nothing(bad, error):
     rates = [0.1, bad]
     variable, optimizer = np.ones(1), Nadam(lambda: rates[0])

@@ -28,8 +28,9 @@ def lion(**hyperparameters):
 
 
 def test_lion_by_hand():
-    # beta_1 = 3/4, beta_2 = 1/2, gradients 2 and -1: the blends are 1/4 * 2 = 1/2 and 3/4 * 1 - 1/4 = 1/2, so both
-    # steps go down by the rate; m is 1, then 1 + (-1 - 1) / 2 = 0. The third gradient, -1: the blend is -1/4, a step up.
+    # beta_1 = 3/4, beta_2 = 1/2, gradients 2 and -1: the blends are 1/4 * 2 = 1/2 and 3/4 * 1 - 1/4 = 1/2, so
+    # both steps go down by the rate; m is 1, then 1 + (-1 - 1) / 2 = 0. The third gradient, -1: the blend is
+    # -1/4, a step up.
     weight, optimizer = np.array([1.0]), Nadam(0.125, rule=lion(beta_1=0.75, beta_2=0.5))
     for gradient, expected, m in [(2.0, 0.875, 1.0), (-1.0, 0.75, 0.0), (-1.0, 0.875, -0.5)]:
         optimizer.apply_gradients([(np.array([gradient]), weight)])
@@ -55,12 +56,17 @@ def test_what_is_around_the_rule_serves_every_rule(size):
     around = {"clipnorm": 0.5, "weight_decay": 0.1, "use_ema": True, "ema_momentum": 0.5}
     schedule = schedules.ExponentialDecay(0.5, 1, 0.5)
     ours, average = np.ones(size), np.ones(size)
-    optimizer = Nadam(schedule, rule=Rule("sgd", lambda t, rate: (rate,), lambda gradient, rate: (-rate * gradient,)), **around)
+    optimizer = Nadam(
+        schedule,
+        rule=Rule("sgd", lambda t, rate: (rate,), lambda gradient, rate: (-rate * gradient,)),
+        **around,
+    )
     theirs = ours.copy()
     for step in range(3):
         optimizer.apply_gradients([(np.full(size, 4.0), ours)])
         rate = 0.5 * 0.5**step
-        theirs = theirs - 0.1 * rate * theirs - rate * 0.5 / math.sqrt(size)  # of norm 1/2, each element alike
+        # Of norm 1/2, each element alike.
+        theirs = theirs - 0.1 * rate * theirs - rate * 0.5 / math.sqrt(size)
         average = (average + theirs) / 2
     np.testing.assert_allclose(ours, theirs, rtol=1e-15 * 8)  # eight roundings
     np.testing.assert_allclose(optimizer.variables["average/0"], average, rtol=1e-15 * 8)
@@ -87,7 +93,11 @@ def test_a_run_is_saved_and_goes_on_with_equal_bits(rule, tmp_path):
 
 
 def test_a_state_of_another_rule_may_be_negative_under_any_name():
-    rule = Rule("heavy", lambda t, rate, mu=0.9: (rate, mu), lambda g, velocity, rate, mu: (-rate * g, mu * velocity - g))
+    rule = Rule(
+        "heavy",
+        lambda t, rate, mu=0.9: (rate, mu),
+        lambda g, velocity, rate, mu: (-rate * g, mu * velocity - g),
+    )
     optimizer, weight = Nadam(0.1, rule=rule), np.ones(2)
     optimizer.apply_gradients([(weight, weight)])
     optimizer.load_state_dict(optimizer.state_dict())
@@ -113,17 +123,37 @@ def sgd_numbers(t, learning_rate, scale=1.0):
 @pytest.mark.parametrize(
     ("make", "error", "message"),
     [
-        (lambda: lion(beta_3=0.5), TypeError, "beta_3 is no hyperparameter of lion, which has beta_1, beta_2; got 0.5"),
+        (
+            lambda: lion(beta_3=0.5),
+            TypeError,
+            "beta_3 is no hyperparameter of lion, which has beta_1, beta_2; got 0.5",
+        ),
         (lambda: lion(beta_2="x"), TypeError, "beta_2 must be a finite number, got 'x'"),
-        (lambda: Rule("bad", lambda t, rate: rate, lambda g, rate: (-rate * g,)), TypeError, "numbers must return a tuple"),
+        (
+            lambda: Rule("bad", lambda t, rate: rate, lambda g, rate: (-rate * g,)),
+            TypeError,
+            "numbers must return a tuple",
+        ),
         (
             lambda: Rule("bad", sgd_numbers, lambda g, m, scale: (-scale * g,)),
             TypeError,
             "arrays must return a tuple: the displacement, m; got (array([-0.5]),)",
         ),
-        (lambda: Rule("bad", lion_numbers, lion_arrays, state=("a", "b")), ValueError, "state must name 1 arrays"),
-        (lambda: Nadam(rule=lion_arrays), TypeError, "rule must be a Rule or None, got <function lion_arrays"),
-        (lambda: Nadam(rule=lion(), beta_2=0.5), TypeError, "beta_2 must be left to Nadam's own rule, got 0.5; give the rule"),
+        (
+            lambda: Rule("bad", lion_numbers, lion_arrays, state=("a", "b")),
+            ValueError,
+            "state must name 1 arrays",
+        ),
+        (
+            lambda: Nadam(rule=lion_arrays),
+            TypeError,
+            "rule must be a Rule or None, got <function lion_arrays",
+        ),
+        (
+            lambda: Nadam(rule=lion(), beta_2=0.5),
+            TypeError,
+            "beta_2 must be left to Nadam's own rule, got 0.5; give the rule",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused_when_it_is_made(make, error, message):

@@ -35,6 +35,10 @@ def test_the_products_at_both_ends_are_those_of_runs(updates, beta_1, product):
 
 def test_other_values_may_be_above_1():
     optimizer, _ = after(1)
-    state = optimizer.state_dict() | {"velocity/0": np.array([9.0]), "learning_rate": np.array(2.0), "momentum/0": np.array([-9.0])}
+    state = optimizer.state_dict() | {
+        "velocity/0": np.array([9.0]),
+        "learning_rate": np.array(2.0),
+        "momentum/0": np.array([-9.0]),
+    }
     optimizer.load_state_dict(state)
     assert optimizer.state_dict() == state

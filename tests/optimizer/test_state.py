@@ -28,7 +28,7 @@ def assert_same_bits(actual, expected):
     }
 
 
-# --- build -----------------------------------------------------------------------------------------------------------------------------
+# --- build --------------------------------------------------------------------------------------------------
 
 
 def test_build_makes_two_moments_for_each_variable_one_product_and_with_use_ema_the_averages():
@@ -61,16 +61,52 @@ BAD_LISTS = {
     "nothing": ([], ValueError, "var_list must hold at least one variable, got none"),
     "an array": (np.ones((2, 2)), TypeError, "var_list must be a list of arrays, got ndarray"),
     "a number": (5, TypeError, "var_list must be a list of arrays, got int"),
-    "integers": ([X, np.ones(2, int)], TypeError, "variable 1 must be an ndarray of float32 or float64, got int64"),
-    "half floats": ([X, np.ones(2, np.float16)], TypeError, "variable 1 must be an ndarray of float32 or float64, got float16"),
-    "other byte order": ([X, np.ones(2, ">f8")], TypeError, "variable 1 must be an ndarray of float32 or float64, got >f8"),
-    "a masked array": ([X, np.ma.ones(2)], TypeError, "variable 1 must be an ndarray of float32 or float64, got MaskedArray"),
-    "a NumPy scalar": ([X, np.float64(1)], TypeError, "variable 1 must be an ndarray of float32 or float64, got float64"),
+    "integers": (
+        [X, np.ones(2, int)],
+        TypeError,
+        "variable 1 must be an ndarray of float32 or float64, got int64",
+    ),
+    "half floats": (
+        [X, np.ones(2, np.float16)],
+        TypeError,
+        "variable 1 must be an ndarray of float32 or float64, got float16",
+    ),
+    "other byte order": (
+        [X, np.ones(2, ">f8")],
+        TypeError,
+        "variable 1 must be an ndarray of float32 or float64, got >f8",
+    ),
+    "a masked array": (
+        [X, np.ma.ones(2)],
+        TypeError,
+        "variable 1 must be an ndarray of float32 or float64, got MaskedArray",
+    ),
+    "a NumPy scalar": (
+        [X, np.float64(1)],
+        TypeError,
+        "variable 1 must be an ndarray of float32 or float64, got float64",
+    ),
     "a list": ([X, [1.0]], TypeError, "variable 1 must be an ndarray of float32 or float64, got list"),
-    "read-only": ([X, np.broadcast_to(1.0, 3)], ValueError, "variable 1 must be writeable, got a read-only array of shape (3,)"),
-    "one twice": ([np.ones(1), X, X], ValueError, "variables 1 and 2 must not share memory, got shapes (4,) and (4,)"),
-    "an empty one twice": ([X[:0]] * 2, ValueError, "variables 0 and 1 must not share memory, got shapes (0,) and (0,)"),
-    "overlapping views": ([X[:3], X[2:]], ValueError, "variables 0 and 1 must not share memory, got shapes (3,) and (2,)"),
+    "read-only": (
+        [X, np.broadcast_to(1.0, 3)],
+        ValueError,
+        "variable 1 must be writeable, got a read-only array of shape (3,)",
+    ),
+    "one twice": (
+        [np.ones(1), X, X],
+        ValueError,
+        "variables 1 and 2 must not share memory, got shapes (4,) and (4,)",
+    ),
+    "an empty one twice": (
+        [X[:0]] * 2,
+        ValueError,
+        "variables 0 and 1 must not share memory, got shapes (0,) and (0,)",
+    ),
+    "overlapping views": (
+        [X[:3], X[2:]],
+        ValueError,
+        "variables 0 and 1 must not share memory, got shapes (3,) and (2,)",
+    ),
 }
 
 
@@ -89,7 +125,9 @@ def test_a_build_that_finds_a_name_taken_adds_nothing():
     optimizer = Nadam()
     optimizer.add_variable((2,), name="velocity/1")
     kept = optimizer.state_dict()
-    with pytest.raises(ValueError, match=r"^name must be new among the optimizer's variables, got 'velocity/1'$"):
+    with pytest.raises(
+        ValueError, match=r"^name must be new among the optimizer's variables, got 'velocity/1'$"
+    ):
         optimizer.build(draw(3))
     assert_same_bits(optimizer.variables, kept)
     optimizer.build(draw(3)[:1])
@@ -103,7 +141,8 @@ def test_a_build_that_finds_a_name_taken_adds_nothing():
             r"^variable 1 must be among the variables given to build\(\), got one of shape \(3,\)",
         ),
         (lambda a, b: [a, a], "^each variable must come once, got variable 1 again$"),
-        (lambda a, b: [a, b, a, b], "^each variable must come once, got variable 2 again$"),  # the first of them
+        # The first of them.
+        (lambda a, b: [a, b, a, b], "^each variable must come once, got variable 2 again$"),
     ],
 )
 def test_a_built_optimizer_refuses_other_variables_even_equal_ones(others, message):
@@ -122,13 +161,19 @@ def test_views_that_lie_between_each_other_are_separate_variables():
     assert (table[:, ::2] < 0.5).all() and (table[:, 1::2] > 1.5).all()
 
 
-# --- add_variable ----------------------------------------------------------------------------------------------------------------------
+# --- add_variable -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("shape", "expected"), [(None, ()), ((), ()), ([2, 3], (2, 3)), ((0,), (0,)), ((np.int64(2),), (2,))])
-@pytest.mark.parametrize(("dtype", "kind"), [(None, "float32"), ("float64", "float64"), (np.int32, "int32"), (bool, "bool")])
+@pytest.mark.parametrize(
+    ("shape", "expected"), [(None, ()), ((), ()), ([2, 3], (2, 3)), ((0,), (0,)), ((np.int64(2),), (2,))]
+)
+@pytest.mark.parametrize(
+    ("dtype", "kind"), [(None, "float32"), ("float64", "float64"), (np.int32, "int32"), (bool, "bool")]
+)
 @pytest.mark.parametrize("initializer", ["zeros", "ones", lambda shape, dtype: np.ones(shape)])
-def test_add_variable_returns_what_was_asked_for_and_the_state_holds_it(shape, expected, dtype, kind, initializer):
+def test_add_variable_returns_what_was_asked_for_and_the_state_holds_it(
+    shape, expected, dtype, kind, initializer
+):
     optimizer = Nadam()
     variable = optimizer.add_variable(shape, dtype, initializer, "mine")
     assert_same_bits({"mine": variable}, {"mine": np.full(expected, initializer != "zeros", kind)})
@@ -160,10 +205,22 @@ BAD_VARIABLES = [
         ValueError,
         "initializer must return an array of shape (2,), got (3,)",
     ),
-    ({"initializer": lambda shape, dtype: 0.0}, ValueError, "initializer must return an array of shape (2,), got ()"),
+    (
+        {"initializer": lambda shape, dtype: 0.0},
+        ValueError,
+        "initializer must return an array of shape (2,), got ()",
+    ),
     ({"name": 5}, TypeError, "name must be a string or None, got 5"),
-    ({"name": "iterations"}, ValueError, "name must be new among the optimizer's variables, got 'iterations'"),
-    ({"name": "learning_rate"}, ValueError, "name must be new among the optimizer's variables, got 'learning_rate'"),
+    (
+        {"name": "iterations"},
+        ValueError,
+        "name must be new among the optimizer's variables, got 'iterations'",
+    ),
+    (
+        {"name": "learning_rate"},
+        ValueError,
+        "name must be new among the optimizer's variables, got 'learning_rate'",
+    ),
     ({"name": "mine"}, ValueError, "name must be new among the optimizer's variables, got 'mine'"),
 ]
 
@@ -213,19 +270,25 @@ def test_a_variable_from_a_reference_that_cannot_be_made_is_refused():
         optimizer.add_variable_from_reference(variables[1], "mine", initial_value=np.ones(4))
     with pytest.raises(ValueError, match=r"^initial_value must have shape \(2,\), got \(\)$"):
         optimizer.add_variable_from_reference(variables[1], "mine", shape=(2,), initial_value=1.0)
-    with pytest.raises(ValueError, match=r"^name must be new among the optimizer's variables, got 'momentum/1'$"):
+    with pytest.raises(
+        ValueError, match=r"^name must be new among the optimizer's variables, got 'momentum/1'$"
+    ):
         optimizer.add_variable_from_reference(variables[1], "momentum")
     assert_same_bits(optimizer.variables, kept)
 
 
-# --- saved and taken over --------------------------------------------------------------------------------------------------------------
+# --- saved and taken over -----------------------------------------------------------------------------------
 
 RUNS = {
     "a number": lambda: Nadam(RATE),
     "cosine restarts": lambda: Nadam(schedules.CosineDecayRestarts(RATE, 3, t_mul=1.5, m_mul=0.75)),
-    "steps": lambda: Nadam(schedules.PiecewiseConstantDecay([2, 5], [RATE, RATE / 2, RATE / 8]), epsilon=0.125),
+    "steps": lambda: Nadam(
+        schedules.PiecewiseConstantDecay([2, 5], [RATE, RATE / 2, RATE / 8]), epsilon=0.125
+    ),
     "averages": lambda: Nadam(RATE, use_ema=True, ema_momentum=0.75, ema_overwrite_frequency=4),
-    "weight decay": lambda: Nadam(schedules.ExponentialDecay(RATE, 3, 0.5), weight_decay=0.25, momentum_decay=0.004),
+    "weight decay": lambda: Nadam(
+        schedules.ExponentialDecay(RATE, 3, 0.5), weight_decay=0.25, momentum_decay=0.004
+    ),
     "clipped": lambda: Nadam(RATE, beta_1=0.75, beta_2=0.5, global_clipnorm=0.5, momentum_decay=float("inf")),
 }
 STEPS = 12
@@ -237,7 +300,10 @@ def train(optimizer, variables, steps):
         gradients = draw(1000 + step, variables[0].dtype)
         if step % 3 == 1:
             gradients[1] = None
-        pairs = [(None if noise is None else noise + variable, variable) for noise, variable in zip(gradients, variables, strict=True)]
+        pairs = [
+            (None if noise is None else noise + variable, variable)
+            for noise, variable in zip(gradients, variables, strict=True)
+        ]
         optimizer.apply_gradients(pairs)
         if step == 2 and "learning_rate" in optimizer.variables:
             optimizer.learning_rate = RATE / 4  # by hand, which the saved state has to know
@@ -246,7 +312,9 @@ def train(optimizer, variables, steps):
 def resumed(optimizer, variables, path):
     """Return a new optimizer and new variables, made from nothing but a JSON text and a file."""
     text = json.dumps(optimizer.get_config())
-    np.savez(path, **optimizer.state_dict(), **{f"model/{i}": variable for i, variable in enumerate(variables)})
+    np.savez(
+        path, **optimizer.state_dict(), **{f"model/{i}": variable for i, variable in enumerate(variables)}
+    )
     with np.load(path) as saved:
         arrays = {name: saved[name] for name in saved}
     again = [arrays.pop(f"model/{i}") for i in range(len(variables))]
@@ -305,7 +373,9 @@ def test_own_variables_are_part_of_the_state():
     np.testing.assert_array_equal(mine, [3, 4])  # the array that was handed out
 
 
-@pytest.mark.parametrize("copied", [copy.deepcopy, lambda pair: pickle.loads(pickle.dumps(pair))], ids=["deepcopy", "pickle"])
+@pytest.mark.parametrize(
+    "copied", [copy.deepcopy, lambda pair: pickle.loads(pickle.dumps(pair))], ids=["deepcopy", "pickle"]
+)
 def test_an_optimizer_copied_with_its_variables_goes_on_alone(copied):
     variables, optimizer = draw(9), Nadam(RATE)
     train(optimizer, variables, range(3))
@@ -345,12 +415,36 @@ WRONG_STATES = {
         ValueError,
         "state['velocity/0'] must be float64 of shape (2,), got float32 of shape (2,)",
     ),
-    "NaN": (lambda s: s | {"velocity/0": np.array([1, np.nan])}, ValueError, "state['velocity/0'] must be finite, got NaN or infinity"),
-    "infinity": (lambda s: s | {"average/0": np.array([1, np.inf])}, ValueError, "state['average/0'] must be finite, got NaN or infinity"),
-    "velocity": (lambda s: s | {"velocity/0": np.array([1.0, -0.5])}, ValueError, "state['velocity/0'] must be >= 0, got -0.5"),
-    "count": (lambda s: s | {"iterations": np.array(-1)}, ValueError, "state['iterations'] must be >= 0, got -1"),
-    "rate": (lambda s: s | {"learning_rate": np.array(-0.5)}, ValueError, "state['learning_rate'] must be >= 0, got -0.5"),
-    "product": (lambda s: s | {"mu_product": np.array(-0.5)}, ValueError, "state['mu_product'] must be >= 0, got -0.5"),
+    "NaN": (
+        lambda s: s | {"velocity/0": np.array([1, np.nan])},
+        ValueError,
+        "state['velocity/0'] must be finite, got NaN or infinity",
+    ),
+    "infinity": (
+        lambda s: s | {"average/0": np.array([1, np.inf])},
+        ValueError,
+        "state['average/0'] must be finite, got NaN or infinity",
+    ),
+    "velocity": (
+        lambda s: s | {"velocity/0": np.array([1.0, -0.5])},
+        ValueError,
+        "state['velocity/0'] must be >= 0, got -0.5",
+    ),
+    "count": (
+        lambda s: s | {"iterations": np.array(-1)},
+        ValueError,
+        "state['iterations'] must be >= 0, got -1",
+    ),
+    "rate": (
+        lambda s: s | {"learning_rate": np.array(-0.5)},
+        ValueError,
+        "state['learning_rate'] must be >= 0, got -0.5",
+    ),
+    "product": (
+        lambda s: s | {"mu_product": np.array(-0.5)},
+        ValueError,
+        "state['mu_product'] must be >= 0, got -0.5",
+    ),
 }
 
 
@@ -359,7 +453,8 @@ def test_a_wrong_state_is_refused_and_nothing_has_changed(wrong, error, message)
     variable, optimizer = np.ones(2), Nadam(RATE, use_ema=True)
     optimizer.apply_gradients([(np.array([0.5, -1.0]), variable)])
     kept = optimizer.state_dict()
-    other = kept | {"iterations": np.array(7), "momentum/0": np.array([5.0, -5.0])}  # right, and first in order
+    # right, and first in order
+    other = kept | {"iterations": np.array(7), "momentum/0": np.array([5.0, -5.0])}
     with pytest.raises(error) as raised:
         optimizer.load_state_dict(wrong(other))
     assert str(raised.value) == message
@@ -374,7 +469,10 @@ def test_a_negative_momentum_is_no_wrong_state():
 
 
 def test_a_state_needs_an_optimizer_that_was_built():
-    with pytest.raises(ValueError, match=r"^build\(\) must be called before load_state_dict\(\), got an optimizer without variables$"):
+    with pytest.raises(
+        ValueError,
+        match=r"^build\(\) must be called before load_state_dict\(\), got an optimizer without variables$",
+    ):
         Nadam().load_state_dict(Nadam().state_dict())
 
 
@@ -390,6 +488,11 @@ def test_the_state_of_a_schedule_does_not_fit_a_number():
 
 def test_the_state_is_that_of_the_rate_as_it_is_now():
     optimizer = Nadam(RATE)
-    for rate, held in ((schedules.Constant(0.5), False), (lambda: 0.5, False), (0.25, True), (schedules.Constant(0.5), False)):
+    for rate, held in (
+        (schedules.Constant(0.5), False),
+        (lambda: 0.5, False),
+        (0.25, True),
+        (schedules.Constant(0.5), False),
+    ):
         optimizer.learning_rate = rate
         assert ("learning_rate" in optimizer.state_dict()) is held

@@ -28,10 +28,11 @@ def everything(optimizer, variables):
     return held, [variable.tobytes() for variable in variables], optimizer.iterations
 
 
-# --- the order of operations, by hand --------------------------------------------------------------------------------------------------
+# --- the order of operations, by hand -----------------------------------------------------------------------
 
 # With beta_1 = mu = 1/2, beta_2 = 3/4, epsilon 1 and rate 3/4, the first step on a gradient g is short:
-# m = g/2, v_hat = g^2, m_bar = 1/2 * g/2 / (1 - 1/4) + g = 4/3 g, so the displacement is -g / (|g| + 1): -1/2 for 1, -4/5 for 4.
+# m = g/2, v_hat = g^2, m_bar = 1/2 * g/2 / (1 - 1/4) + g = 4/3 g, so the displacement is -g / (|g| + 1): -1/2
+# for 1, -4/5 for 4.
 BY_HAND = {"learning_rate": 0.75, "beta_1": 0.5, "beta_2": 0.75, "epsilon": 1.0, "momentum_decay": math.inf}
 ROUNDING = 4e-16  # of numbers below 1 in float64; 1.1e-16 measured
 
@@ -59,7 +60,8 @@ def test_clipping_comes_before_the_update(clip):
 def test_clipping_comes_before_weight_decay(clip):
     weight = np.array([4.0])
     optimizer = Nadam(**BY_HAND, weight_decay=1.0, **{clip: 2.0})
-    optimizer.apply_gradients([(weight, weight)])  # the gradient of w^2 / 2 is w itself, the same memory: decay would make 1 of it
+    # The gradient of w^2 / 2 is w itself, the same memory: decay would make 1 of it.
+    optimizer.apply_gradients([(weight, weight)])
     assert optimizer.variables["momentum/0"] == 1.0  # half of the clipped 4, not half of 1
     assert weight[0] == pytest.approx(4 - 4 * 0.75 - 2 / 3, abs=ROUNDING)
 
@@ -87,7 +89,11 @@ def test_the_average_moves_before_it_overwrites():
 
 
 def test_the_overwrite_comes_before_the_count():
-    variable, optimizer, overwritten = np.array([1.0]), Nadam(0.1, use_ema=True, ema_overwrite_frequency=3), []
+    variable, optimizer, overwritten = (
+        np.array([1.0]),
+        Nadam(0.1, use_ema=True, ema_overwrite_frequency=3),
+        [],
+    )
     for _ in range(7):
         optimizer.apply_gradients([(np.ones(1), variable)])
         overwritten.append(bool(variable[0] == optimizer.variables["average/0"][0]))
@@ -122,22 +128,33 @@ def test_the_norms_are_of_each_gradient_or_of_all():
         variables, optimizer = [np.zeros(1), np.zeros(1)], Nadam(**BY_HAND, **{clip: 1.0})
         optimizer.apply_gradients(zip([np.array([3.0]), np.array([4.0])], variables, strict=True))
         moments = [optimizer.variables[f"momentum/{place}"][0] for place in (0, 1)]
-        np.testing.assert_allclose(moments, expected, rtol=roundings(np.float64))  # half of the clipped gradients
+        # Half of the clipped gradients.
+        np.testing.assert_allclose(moments, expected, rtol=roundings(np.float64))
 
 
 def test_a_none_gradient_is_not_in_the_global_norm_and_its_variable_stays_as_it_is():
     variables = [np.array([2.0]), np.array([3.0])]
-    optimizer = Nadam(**BY_HAND, global_clipnorm=1.0, weight_decay=0.5, use_ema=True, ema_momentum=0.5, ema_overwrite_frequency=2)
+    optimizer = Nadam(
+        **BY_HAND,
+        global_clipnorm=1.0,
+        weight_decay=0.5,
+        use_ema=True,
+        ema_momentum=0.5,
+        ema_overwrite_frequency=2,
+    )
     optimizer.build(variables)
     variables[0][...] = 5.0  # by hand, so that its average of 2 is another number
     for iterations in (1, 2):
         optimizer.apply_gradients([(None, variables[0]), (np.array([4.0]), variables[1])])
         assert optimizer.iterations == iterations
-    kept = [variables[0][0], *(optimizer.variables[f"{name}/0"][0] for name in ("momentum", "velocity", "average"))]
+    kept = [
+        variables[0][0],
+        *(optimizer.variables[f"{name}/0"][0] for name in ("momentum", "velocity", "average")),
+    ]
     assert kept == [5.0, 0.0, 0.0, 2.0]
 
 
-# --- averages --------------------------------------------------------------------------------------------------------------------------
+# --- averages -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("dtype", FLOATS)
@@ -146,7 +163,9 @@ def test_the_average_follows_its_formula_and_only_finalize_writes_it_into_the_we
     averages = [variable.copy() for variable in variables]
     for step in range(6):
         optimizer.apply_gradients(zip(draw(10 + step, dtype), variables, strict=True))
-        averages = [0.75 * average + 0.25 * variable for average, variable in zip(averages, variables, strict=True)]
+        averages = [
+            0.75 * average + 0.25 * variable for average, variable in zip(averages, variables, strict=True)
+        ]
     weights = [variable.copy() for variable in variables]
     optimizer.finalize_variable_values(variables[1:])
     np.testing.assert_array_equal(variables[0], weights[0])
@@ -176,7 +195,7 @@ def test_finalize_refuses_a_variable_that_was_not_built_and_writes_none(built):
     np.testing.assert_array_equal(variable, kept)
 
 
-# --- gradients from a loss -------------------------------------------------------------------------------------------------------------
+# --- gradients from a loss ----------------------------------------------------------------------------------
 
 
 class Tape:
@@ -209,14 +228,18 @@ def test_a_tape_is_asked_for_the_gradients_of_the_value_and_may_leave_some_out()
     pairs = Nadam().compute_gradients("the value", iter([a, b]), tape)
     assert [variable is other for (_, variable), other in zip(pairs, (a, b), strict=True)] == [True, True]
     assert pairs[0][0] is None and pairs[1][0] is tape.gradients[1]
-    assert [(loss, [id(v) for v in variables]) for loss, variables in tape.asked] == [("the value", [id(a), id(b)])]
+    assert [(loss, [id(v) for v in variables]) for loss, variables in tape.asked] == [
+        ("the value", [id(a), id(b)])
+    ]
 
 
 def test_a_callable_is_called_once_and_inside_of_a_tape_that_records():
     for tape, states in ((RecordingTape([np.ones(1)]), [True]), (Tape([np.ones(1)]), [False])):
         recording = []
         Nadam().compute_gradients(
-            lambda tape=tape, recording=recording: recording.append(getattr(tape, "recording", False)), [np.ones(1)], tape
+            lambda tape=tape, recording=recording: recording.append(getattr(tape, "recording", False)),
+            [np.ones(1)],
+            tape,
         )
         assert recording == states and len(tape.asked) == 1
         assert not getattr(tape, "recording", False)
@@ -224,14 +247,18 @@ def test_a_callable_is_called_once_and_inside_of_a_tape_that_records():
 
 @pytest.mark.parametrize("number", [0, 1, 3])
 def test_a_tape_that_returns_too_few_or_too_many_gradients_is_refused(number):
-    with pytest.raises(ValueError, match=rf"^tape.gradient must return one gradient for each of 2 variables, got {number}$"):
+    with pytest.raises(
+        ValueError, match=rf"^tape.gradient must return one gradient for each of 2 variables, got {number}$"
+    ):
         Nadam().compute_gradients(0.0, [np.ones(1), np.ones(1)], Tape([np.ones(1)] * number))
 
 
 @pytest.mark.parametrize("method", ["compute_gradients", "minimize"])
 def test_a_value_needs_a_tape(method):
     variable = np.ones(1)
-    with pytest.raises(ValueError, match=r"^tape must be given when loss is a value and not a callable, got loss=2.5$"):
+    with pytest.raises(
+        ValueError, match=r"^tape must be given when loss is a value and not a callable, got loss=2.5$"
+    ):
         getattr(Nadam(), method)(2.5, [variable])
     assert variable == 1.0
 
@@ -287,7 +314,7 @@ def test_a_loss_that_raises_changes_nothing():
     assert everything(optimizer, [x]) == kept
 
 
-# --- aggregate_gradients, update_step --------------------------------------------------------------------------------------------------
+# --- aggregate_gradients, update_step -----------------------------------------------------------------------
 
 
 class Halved(Nadam):
@@ -303,8 +330,12 @@ class Halved(Nadam):
 def test_aggregation_can_be_overridden_and_skipped():
     for skip, moments in ((False, {"momentum/0": 0.25}), (True, {"momentum/0": 0.5, "momentum/1": 0.5})):
         variables, optimizer = [np.zeros(1), np.zeros(1)], Halved(**BY_HAND)
-        optimizer.apply_gradients(((np.ones(1), variable) for variable in variables), skip_gradients_aggregation=skip)
-        assert {name: optimizer.variables[name][0] for name in optimizer.variables if "momentum" in name} == moments
+        optimizer.apply_gradients(
+            ((np.ones(1), variable) for variable in variables), skip_gradients_aggregation=skip
+        )
+        assert {
+            name: optimizer.variables[name][0] for name in optimizer.variables if "momentum" in name
+        } == moments
 
 
 def test_aggregation_that_returns_no_pairs_is_refused():
@@ -324,7 +355,11 @@ def test_skipping_is_true_or_false():
 def test_aggregation_of_one_device_returns_the_pairs():
     pairs = [(np.ones(1), np.ones(1)), (None, np.ones(2))]
     aggregated = Nadam().aggregate_gradients(pairs)
-    assert all(a is b for pair, other in zip(aggregated, pairs, strict=True) for a, b in zip(pair, other, strict=True))
+    assert all(
+        a is b
+        for pair, other in zip(aggregated, pairs, strict=True)
+        for a, b in zip(pair, other, strict=True)
+    )
 
 
 def test_update_step_is_the_rule_alone_and_neither_counts_nor_moves_the_product():
@@ -335,7 +370,10 @@ def test_update_step_is_the_rule_alone_and_neither_counts_nor_moves_the_product(
         optimizer.build([variable])
         assert optimizer.update_step(np.array([4.0]), variable) is None
         assert variable[0] == pytest.approx(1 / 5, abs=ROUNDING)
-        held = {name: optimizer.variables[name].item() for name in ("momentum/0", "velocity/0", "iterations", "mu_product")}
+        held = {
+            name: optimizer.variables[name].item()
+            for name in ("momentum/0", "velocity/0", "iterations", "mu_product")
+        }
         assert held == {"momentum/0": 2.0, "velocity/0": 4.0, "iterations": 0, "mu_product": 1.0}
     assert rich.variables["average/0"] == 1.0
 
@@ -353,15 +391,27 @@ def test_the_first_update_by_update_steps_is_that_of_apply_gradients():
 
 STEP_REFUSALS = [
     (np.ones(3), ValueError, "the gradient of variable 1 must have shape (2,), got (3,)"),
-    (np.ones(2, np.float32), TypeError, "the gradient of variable 1 must be an array of float64, got float32"),
+    (
+        np.ones(2, np.float32),
+        TypeError,
+        "the gradient of variable 1 must be an array of float64, got float32",
+    ),
     (None, TypeError, "the gradient of variable 1 must be an array of float64, got NoneType"),
-    (np.array([1, np.nan]), ValueError, "the gradient of variable 1 must be finite, got NaN or infinity; no variable was changed"),
+    (
+        np.array([1, np.nan]),
+        ValueError,
+        "the gradient of variable 1 must be finite, got NaN or infinity; no variable was changed",
+    ),
     (
         np.array([1, 1e200]),
         ValueError,
         "the gradient of variable 1 must have a finite square in float64, got an element of 1e+200; no variable was changed",
     ),
-    (np.zeros(2), ValueError, "variable 1 must stay finite, got NaN or infinity from this update; no variable was changed"),
+    (
+        np.zeros(2),
+        ValueError,
+        "variable 1 must stay finite, got NaN or infinity from this update; no variable was changed",
+    ),
 ]
 
 
@@ -384,18 +434,35 @@ def test_update_step_needs_a_variable_that_was_built():
         Nadam().update_step(np.ones(1), np.ones(1))
 
 
-# --- refusals: nothing has changed -----------------------------------------------------------------------------------------------------
+# --- refusals: nothing has changed --------------------------------------------------------------------------
 
 STRANGER = np.ones(2)
 TOO_LARGE = "the gradient of variable 1 must have a finite square in float64, got an element of 1e+155; no variable was changed"
-# The second of two pairs is bad, or all the pairs are: (pairs from two variables, error, message or its beginning).
+# The second of two pairs is bad, or all the pairs are: (pairs from two variables, error, message or its
+# beginning).
 REFUSALS = {
     "no pairs": (lambda a, b: [], ValueError, "grads_and_vars must hold at least one gradient, got none"),
-    "all None": (lambda a, b: [(None, a), (None, b)], ValueError, "grads_and_vars must hold at least one gradient, got none"),
+    "all None": (
+        lambda a, b: [(None, a), (None, b)],
+        ValueError,
+        "grads_and_vars must hold at least one gradient, got none",
+    ),
     "not iterable": (lambda a, b: 5, TypeError, "grads_and_vars must be (gradient, variable) pairs, got 5"),
-    "not pairs": (lambda a, b: [1, 2], TypeError, "grads_and_vars must be (gradient, variable) pairs, got [1, 2]"),
-    "bare arrays": (lambda a, b: [a + 1, b], TypeError, "grads_and_vars must be (gradient, variable) pairs, got [array("),
-    "three": (lambda a, b: [(a, a), (b, b, b)], TypeError, "grads_and_vars must be (gradient, variable) pairs, got"),
+    "not pairs": (
+        lambda a, b: [1, 2],
+        TypeError,
+        "grads_and_vars must be (gradient, variable) pairs, got [1, 2]",
+    ),
+    "bare arrays": (
+        lambda a, b: [a + 1, b],
+        TypeError,
+        "grads_and_vars must be (gradient, variable) pairs, got [array(",
+    ),
+    "three": (
+        lambda a, b: [(a, a), (b, b, b)],
+        TypeError,
+        "grads_and_vars must be (gradient, variable) pairs, got",
+    ),
     "an integer variable": (
         lambda a, b: [(a + 1, a), (np.ones(2, int), np.ones(2, int))],
         TypeError,
@@ -406,14 +473,26 @@ REFUSALS = {
         TypeError,
         "variable 1 must be an ndarray of float32 or float64, got int64",
     ),
-    "shape": (lambda a, b: [(a + 1, a), (np.ones(3), b)], ValueError, "the gradient of variable 1 must have shape (2,), got (3,)"),
-    "broadcast": (lambda a, b: [(a + 1, a), (np.ones(()), b)], ValueError, "the gradient of variable 1 must have shape (2,), got ()"),
+    "shape": (
+        lambda a, b: [(a + 1, a), (np.ones(3), b)],
+        ValueError,
+        "the gradient of variable 1 must have shape (2,), got (3,)",
+    ),
+    "broadcast": (
+        lambda a, b: [(a + 1, a), (np.ones(()), b)],
+        ValueError,
+        "the gradient of variable 1 must have shape (2,), got ()",
+    ),
     "dtype": (
         lambda a, b: [(a + 1, a), (np.ones(2, "f4"), b)],
         TypeError,
         "the gradient of variable 1 must be an array of float64, got float32",
     ),
-    "a list": (lambda a, b: [(a + 1, a), ([1.0, 1.0], b)], TypeError, "the gradient of variable 1 must be an array of float64, got list"),
+    "a list": (
+        lambda a, b: [(a + 1, a), ([1.0, 1.0], b)],
+        TypeError,
+        "the gradient of variable 1 must be an array of float64, got list",
+    ),
     "nan": (
         lambda a, b: [(a + 1, a), (np.array([1, np.nan]), b)],
         ValueError,
@@ -438,7 +517,11 @@ BUILT_REFUSALS = {
         ValueError,
         "variable 1 must be among the variables given to build(), got one of shape (2,)",
     ),
-    "one twice": (lambda a, b: [(a + 1, a), (a + 1, a)], ValueError, "each variable must come once, got variable 1 again"),
+    "one twice": (
+        lambda a, b: [(a + 1, a), (a + 1, a)],
+        ValueError,
+        "each variable must come once, got variable 1 again",
+    ),
 }
 FIRST_REFUSALS = {
     "one twice": (
@@ -459,14 +542,19 @@ def refused(optimizer, variables, pairs, error, message):
     assert everything(optimizer, variables) == kept
 
 
-@pytest.mark.parametrize(("pairs", "error", "message"), (REFUSALS | FIRST_REFUSALS).values(), ids=REFUSALS | FIRST_REFUSALS)
+@pytest.mark.parametrize(
+    ("pairs", "error", "message"), (REFUSALS | FIRST_REFUSALS).values(), ids=REFUSALS | FIRST_REFUSALS
+)
 def test_a_refused_first_call_leaves_no_trace(pairs, error, message):
     optimizer = Nadam(0.1, **ARGUMENTS)
     refused(optimizer, [np.ones(2), np.full(2, 2.0)], pairs, error, message)
-    optimizer.apply_gradients([(np.ones(1), np.ones(1))])  # it is still to be built, so other variables are welcome
+    # It is still to be built, so other variables are welcome.
+    optimizer.apply_gradients([(np.ones(1), np.ones(1))])
 
 
-@pytest.mark.parametrize(("pairs", "error", "message"), (REFUSALS | BUILT_REFUSALS).values(), ids=REFUSALS | BUILT_REFUSALS)
+@pytest.mark.parametrize(
+    ("pairs", "error", "message"), (REFUSALS | BUILT_REFUSALS).values(), ids=REFUSALS | BUILT_REFUSALS
+)
 def test_a_refused_later_call_changes_nothing(pairs, error, message):
     optimizer, variables = Nadam(0.1, **ARGUMENTS), [np.ones(2), np.full(2, 2.0)]
     for step in range(2):
@@ -493,7 +581,9 @@ def test_weights_that_would_not_stay_finite_are_refused(arguments, gradient, bui
         refused(optimizer, variables, lambda a, b: [(np.ones(2), a), (gradient, b)], ValueError, message)
 
 
-@pytest.mark.parametrize("gradient", [np.ones(2), np.ones(1, np.float32), np.array([np.nan]), np.array([1e200]), np.zeros(1)])
+@pytest.mark.parametrize(
+    "gradient", [np.ones(2), np.ones(1, np.float32), np.array([np.nan]), np.array([1e200]), np.zeros(1)]
+)
 def test_a_message_counts_the_pairs_of_the_call(gradient):
     variables, optimizer = [np.ones(1), np.ones(1), np.ones(1)], Nadam(epsilon=0)
     optimizer.build(variables)
@@ -531,7 +621,8 @@ def test_an_empty_list_needs_a_variable_in_every_documented_method():
             call([])
 
 
-# The first step over the rate, on any gradient, with epsilon 0: m_1 = g / 10, v_hat = g^2, mu_1 = 0.468, mu_2 = 0.48528.
+# The first step over the rate, on any gradient, with epsilon 0: m_1 = g / 10, v_hat = g^2, mu_1 = 0.468, mu_2
+# = 0.48528.
 FIRST_STEP = 0.048528 / (1 - 0.468 * 0.48528) + 1
 
 
@@ -540,17 +631,23 @@ def roundings(dtype):
     return 4 * np.finfo(dtype).eps
 
 
-# --- extremes --------------------------------------------------------------------------------------------------------------------------
+# --- extremes -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("clip", ["clipnorm", "global_clipnorm", "clipvalue"])
 @pytest.mark.parametrize(("dtype", "size"), [(np.float32, 1e30), (np.float64, 1e200)])
 def test_huge_gradients_work_when_clipped_and_are_refused_when_not(clip, dtype, size):
-    gradient = np.array([size, -size, size, -size], dtype)  # clipped to norm 1, each element is 1/2; to size 1/2 too
-    variable, optimizer = np.zeros(4, dtype), Nadam(0.5, epsilon=0.0, **{clip: 0.5 if clip == "clipvalue" else 1.0})
+    # Clipped to norm 1, each element is 1/2; to size 1/2 too.
+    gradient = np.array([size, -size, size, -size], dtype)
+    variable, optimizer = (
+        np.zeros(4, dtype),
+        Nadam(0.5, epsilon=0.0, **{clip: 0.5 if clip == "clipvalue" else 1.0}),
+    )
     with np.errstate(all="raise"):
         optimizer.apply_gradients([(gradient, variable)])
-    np.testing.assert_allclose(optimizer.variables["momentum/0"], 0.05 * np.sign(gradient), rtol=roundings(dtype))
+    np.testing.assert_allclose(
+        optimizer.variables["momentum/0"], 0.05 * np.sign(gradient), rtol=roundings(dtype)
+    )
     np.testing.assert_allclose(variable, -0.5 * FIRST_STEP * np.sign(gradient), rtol=roundings(dtype))
     variable, optimizer = np.zeros(4, dtype), Nadam(0.5)
     message = f"the gradient of variable 0 must have a finite square in {gradient.dtype}, got an element of "
@@ -564,8 +661,12 @@ def test_the_largest_gradient_that_can_be_squared_works(dtype):
     for _ in range(20):
         optimizer.apply_gradients([(np.array([size], dtype), variable)])
     assert np.isfinite(variable).all() and variable[0] < -0.5 * 20 * 0.7  # no step is shorter than 0.7 rates
-    # Twice as much can be squared, just; but v / (1 - beta_2^t) is sometimes rounded up to infinity, and then nothing moves.
-    with pytest.raises(ValueError, match=r"^the gradient of variable 0 must have a finite square in float(32|64), got an element of "):
+    # Twice as much can be squared, just; but v / (1 - beta_2^t) is sometimes rounded up to infinity, and then
+    # nothing moves.
+    with pytest.raises(
+        ValueError,
+        match=r"^the gradient of variable 0 must have a finite square in float(32|64), got an element of ",
+    ):
         optimizer.apply_gradients([(np.array([1.99 * size], dtype), variable)])
 
 
@@ -580,8 +681,16 @@ def test_tiny_gradients_move_little_and_nothing_breaks(dtype):
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_every_shape_and_view_is_updated_in_place(dtype):
     table = np.zeros((4, 6), dtype)
-    variables = [np.zeros((), dtype), np.zeros((0,), dtype), np.zeros((2, 0, 3), dtype), table[::2, 1::3], table[1::2].T]
-    optimizer = Nadam(0.5, epsilon=0.0, clipnorm=100, weight_decay=0.5, use_ema=True, ema_overwrite_frequency=2)
+    variables = [
+        np.zeros((), dtype),
+        np.zeros((0,), dtype),
+        np.zeros((2, 0, 3), dtype),
+        table[::2, 1::3],
+        table[1::2].T,
+    ]
+    optimizer = Nadam(
+        0.5, epsilon=0.0, clipnorm=100, weight_decay=0.5, use_ema=True, ema_overwrite_frequency=2
+    )
     optimizer.apply_gradients([(np.ones(variable.shape, dtype), variable) for variable in variables])
     for variable in variables:
         np.testing.assert_allclose(variable, -0.5 * FIRST_STEP, rtol=roundings(dtype))
@@ -590,8 +699,15 @@ def test_every_shape_and_view_is_updated_in_place(dtype):
     np.testing.assert_allclose(table[0, 1], (1 - 0.99) * -0.5 * FIRST_STEP, rtol=roundings(dtype))
 
 
-@pytest.mark.parametrize("seen", [lambda x: x, lambda x: x[::-1], lambda x: x.reshape(3, 1).ravel()], ids=["itself", "a view", "reshaped"])
-@pytest.mark.parametrize("arguments", [{}, {"weight_decay": 0.5}, {"use_ema": True, "ema_overwrite_frequency": 1}, {"clipvalue": 1.5}])
+@pytest.mark.parametrize(
+    "seen",
+    [lambda x: x, lambda x: x[::-1], lambda x: x.reshape(3, 1).ravel()],
+    ids=["itself", "a view", "reshaped"],
+)
+@pytest.mark.parametrize(
+    "arguments",
+    [{}, {"weight_decay": 0.5}, {"use_ema": True, "ema_overwrite_frequency": 1}, {"clipvalue": 1.5}],
+)
 def test_a_gradient_that_shares_memory_with_its_variable_counts_as_it_was_before(seen, arguments):
     alias, apart = np.array([1.0, -2.0, 3.0]), np.array([1.0, -2.0, 3.0])
     first, second = Nadam(0.1, **arguments), Nadam(0.1, **arguments)
@@ -609,7 +725,7 @@ def test_a_gradient_that_shares_memory_with_another_variable_counts_as_it_was_be
     np.testing.assert_array_equal(b, apart)
 
 
-# --- properties ------------------------------------------------------------------------------------------------------------------------
+# --- properties ---------------------------------------------------------------------------------------------
 
 seeds, powers = st.integers(0, 2**32 - 1), st.integers(-40, 40)
 
@@ -621,12 +737,19 @@ def test_without_epsilon_gradients_times_a_power_of_two_make_the_same_steps(seed
     for step in range(5):
         gradients = draw([seed, step], dtype)
         first.apply_gradients(zip(gradients, small, strict=True))
-        second.apply_gradients(zip([gradient * dtype(2.0) ** power for gradient in gradients], large, strict=True))
+        second.apply_gradients(
+            zip([gradient * dtype(2.0) ** power for gradient in gradients], large, strict=True)
+        )
     for variable, other in zip(small, large, strict=True):
         np.testing.assert_array_equal(variable, other)  # a power of two rounds nothing
 
 
-SPLITTABLE = [{}, {"clipvalue": 0.5}, {"weight_decay": 0.5}, {"use_ema": True, "ema_momentum": 0.5, "ema_overwrite_frequency": 2}]
+SPLITTABLE = [
+    {},
+    {"clipvalue": 0.5},
+    {"weight_decay": 0.5},
+    {"use_ema": True, "ema_momentum": 0.5, "ema_overwrite_frequency": 2},
+]
 
 
 @hypothesis.given(seeds, st.integers(0, 7), st.sampled_from(FLOATS), st.sampled_from(SPLITTABLE))
@@ -637,7 +760,11 @@ def test_a_variable_split_into_two_moves_as_the_whole(seed, cut, dtype, argument
         (gradient,) = draw([seed, step], dtype, [(7,)])
         first.apply_gradients([(gradient, whole)])
         if step == 0:
-            left, right = parts[:cut], parts[cut:]  # views of one array, which build wants to be the same objects each time
+            # Views of one array, which build wants to be the same objects each time.
+            left, right = (
+                parts[:cut],
+                parts[cut:],
+            )
         second.apply_gradients([(gradient[:cut], left), (gradient[cut:], right)])
     np.testing.assert_array_equal(parts, whole)
 
@@ -653,10 +780,11 @@ def test_the_order_of_the_variables_does_not_matter(seed, order):
         first.apply_gradients(zip(gradients, straight, strict=True))
         second.apply_gradients([(gradients[place], shuffled[place]) for place in order])
     for variable, other in zip(straight, shuffled, strict=True):
-        np.testing.assert_allclose(variable, other, rtol=0, atol=1e-15)  # 0 measured, but the common norm is added up in another order
+        # 0 measured, but the common norm is added up in another order
+        np.testing.assert_allclose(variable, other, rtol=0, atol=1e-15)
 
 
-# --- the documented class --------------------------------------------------------------------------------------------------------------
+# --- the documented class -----------------------------------------------------------------------------------
 
 # The page of TensorFlow 2.9, method by method: names and defaults in order.
 PAGE = {
@@ -677,7 +805,9 @@ PAGE = {
 @pytest.mark.parametrize("method", PAGE)
 def test_every_method_of_the_page_is_there_with_its_signature(method):
     signature = inspect.signature(getattr(Nadam(), method))
-    bare = [parameter.replace(annotation=inspect.Parameter.empty) for parameter in signature.parameters.values()]
+    bare = [
+        parameter.replace(annotation=inspect.Parameter.empty) for parameter in signature.parameters.values()
+    ]
     assert str(inspect.Signature(bare)) == PAGE[method]
 
 
@@ -687,7 +817,7 @@ def test_every_public_name_says_what_it_is_and_what_comes_back():
         assert text and ">>>" in text, name
 
 
-# --- checks ----------------------------------------------------------------------------------------------------
+# --- checks -------------------------------------------------------------------------------------------------
 
 NO_CLIPS = (None, None, None)
 
@@ -703,25 +833,41 @@ def test_what_is_not_pairs_is_refused(malformed):
         update.as_pairs(malformed)
 
 
-@pytest.mark.parametrize("pairs", [[(1, 2), [3, 4]], iter([(1, 2), (3, 4)]), zip([1, 3], [2, 4], strict=True), {1: 2, 3: 4}.items()])
+@pytest.mark.parametrize(
+    "pairs",
+    [[(1, 2), [3, 4]], iter([(1, 2), (3, 4)]), zip([1, 3], [2, 4], strict=True), {1: 2, 3: 4}.items()],
+)
 def test_pairs_come_from_any_iterable(pairs):
     assert update.as_pairs(pairs) == [(1, 2), (3, 4)]
 
 
 @pytest.mark.parametrize(
     ("gradient", "kind"),
-    [([1.0], "list"), (1.0, "float"), (np.ones(1, int), "int64"), (np.ones(1, ">f8"), ">f8"), (np.ma.ones(1), "MaskedArray")],
+    [
+        ([1.0], "list"),
+        (1.0, "float"),
+        (np.ones(1, int), "int64"),
+        (np.ones(1, ">f8"), ">f8"),
+        (np.ma.ones(1), "MaskedArray"),
+    ],
 )
 def test_a_gradient_of_another_kind_is_refused(gradient, kind):
-    with pytest.raises(TypeError, match=f"^the gradient of variable 3 must be an array of float64, got {kind}$"):
+    with pytest.raises(
+        TypeError, match=f"^the gradient of variable 3 must be an array of float64, got {kind}$"
+    ):
         update.usable({3: (gradient, np.ones(1))}, NO_CLIPS)
 
 
 def test_a_gradient_of_more_digits_or_another_shape_is_refused():
-    with pytest.raises(TypeError, match=r"^the gradient of variable 0 must be an array of float32, got float64$"):
+    with pytest.raises(
+        TypeError, match=r"^the gradient of variable 0 must be an array of float32, got float64$"
+    ):
         update.usable({0: (np.ones(2), np.ones(2, np.float32))}, NO_CLIPS)
     for shape in ((), (1,), (3,), (2, 1), (1, 2)):
-        with pytest.raises(ValueError, match=rf"^the gradient of variable 0 must have shape \(2,\), got {re.escape(str(shape))}$"):
+        with pytest.raises(
+            ValueError,
+            match=rf"^the gradient of variable 0 must have shape \(2,\), got {re.escape(str(shape))}$",
+        ):
             update.usable({0: (np.ones(shape), np.ones(2))}, NO_CLIPS)
 
 

@@ -37,4 +37,7 @@ print(recorder.steps, np.allclose(recorder.applied, [0.1, 0.05, 0.025, 0.0125]))
 
 
 def test_data_parallel_training_on_two_devices_is_recorded_once():
-    assert run(["-c", TWO_DEVICES], "jax", XLA_FLAGS="--xla_force_host_platform_device_count=2").strip() == "[0, 1, 2, 3] True"
+    assert (
+        run(["-c", TWO_DEVICES], "jax", XLA_FLAGS="--xla_force_host_platform_device_count=2").strip()
+        == "[0, 1, 2, 3] True"
+    )

@@ -22,7 +22,9 @@ try:
     import optax
     import torch
 except ImportError as error:
-    raise ImportError(f"the peer tests run torch and optax, and {error.name} is missing: pip install torch optax timm") from error
+    raise ImportError(
+        f"the peer tests run torch and optax, and {error.name} is missing: pip install torch optax timm"
+    ) from error
 
 
 def optimizers_of_timm():
@@ -43,8 +45,8 @@ START = RNG.uniform(-1, 1, size=(4, 3))
 GRADIENTS = RNG.normal(size=(STEPS, 4, 3)) * [1.0, 1e-3, 1e-8]  # down to where epsilon matters
 RATE = 2**-7
 
-# float64 on both sides, variables of size 1: one in their last place for optax [2.2e-16 measured]. torch keeps its momenta's product in
-# float32 [1.2e-10].
+# float64 on both sides, variables of size 1: one in their last place for optax [2.2e-16 measured]. torch
+# keeps its momenta's product in float32 [1.2e-10].
 ATOL = {"pytorch": 1e-9, "optax": 2e-15, "nadamw": 2e-15}
 
 
@@ -52,7 +54,9 @@ def path_of(name, learning_rate, **changed):
     """Return the variable after each step of the row's rule."""
     variable, state, path = START, None, []
     for gradient in GRADIENTS:
-        displacement, state = GENERATIONS[name].rule(gradient, state, learning_rate, **{**hyperparameters(name), **changed})
+        displacement, state = GENERATIONS[name].rule(
+            gradient, state, learning_rate, **{**hyperparameters(name), **changed}
+        )
         variable = variable + displacement
         path.append(variable)
     return np.array(path)
@@ -86,11 +90,15 @@ def test_torch_with_its_defaults_is_the_row():
 
 
 def test_optax_with_its_defaults_is_the_row():
-    np.testing.assert_allclose(path_of_optax(learning_rate=RATE), path_of("optax", RATE), rtol=0, atol=ATOL["optax"])
+    np.testing.assert_allclose(
+        path_of_optax(learning_rate=RATE), path_of("optax", RATE), rtol=0, atol=ATOL["optax"]
+    )
 
 
 def test_epsilon_stands_where_the_rows_say():
-    np.testing.assert_allclose(path_of_torch(lr=RATE, eps=0.1), path_of("pytorch", RATE, epsilon=0.1), rtol=0, atol=ATOL["pytorch"])
+    np.testing.assert_allclose(
+        path_of_torch(lr=RATE, eps=0.1), path_of("pytorch", RATE, epsilon=0.1), rtol=0, atol=ATOL["pytorch"]
+    )
     theirs = path_of_optax(learning_rate=RATE, eps=0.1)
     np.testing.assert_allclose(theirs, path_of("optax", RATE, epsilon=0.1), rtol=0, atol=ATOL["optax"])
 
@@ -146,7 +154,9 @@ def test_torch_adds_weight_decay_to_the_gradient_unless_told():
     shifted = path_of_torch(GRADIENTS[:1] + 0.1 * START, lr=RATE)
     decoupled = path_of_torch(GRADIENTS[:1], lr=RATE, weight_decay=0.1, decoupled_weight_decay=True)
     np.testing.assert_allclose(coupled, shifted, rtol=0, atol=1e-15)
-    np.testing.assert_allclose(decoupled, path_of_torch(GRADIENTS[:1], lr=RATE) - RATE * 0.1 * START, rtol=0, atol=1e-15)
+    np.testing.assert_allclose(
+        decoupled, path_of_torch(GRADIENTS[:1], lr=RATE) - RATE * 0.1 * START, rtol=0, atol=1e-15
+    )
 
 
 def test_nothing_here_warns():
@@ -177,12 +187,14 @@ def first_steps_of(path, gradient, count=4):
     return -np.diff(path(np.full((count, 1), gradient), np.zeros(1))[:, 0], prepend=0.0)
 
 
-# On gradient g, m = (1 - 0.9^t) g and v_hat = g^2, so the steps are those of hand arithmetic in test_generations.py,
-# times g / (g + epsilon).
+# On gradient g, m = (1 - 0.9^t) g and v_hat = g^2, so the steps are those of hand arithmetic in
+# test_generations.py, times g / (g + epsilon).
 # For g = 1e-6 and epsilon = 1e-8 that is 1 / 1.01: 1.9 / 1.01 = 1.88119.
 def test_what_is_called_nadamw_elsewhere_is_not_this_one():
     decoupled = first_steps_of(lambda *data: path_of_torch(*data, lr=1.0, decoupled_weight_decay=True), 1e-6)
-    named = first_steps_of(lambda *data: path_of_optax(*data, kind=optax.nadamw, learning_rate=1.0, weight_decay=0.0), 1e-6)
+    named = first_steps_of(
+        lambda *data: path_of_optax(*data, kind=optax.nadamw, learning_rate=1.0, weight_decay=0.0), 1e-6
+    )
     timm = first_steps_of(lambda *data: path_of_torch(*data, kind=NAdamW, lr=1.0, weight_decay=0.0), 1e-6)
     np.testing.assert_allclose(timm, np.array([1.9, 1.42632, 1.26900, 1.19078]) / 1.01, rtol=0, atol=5e-6)
     np.testing.assert_allclose(decoupled, np.array(first_steps("pytorch", 4)) / 1.01, rtol=0, atol=1e-7)
@@ -199,4 +211,7 @@ def test_timm_refuses_decay_and_takes_no_function_as_its_rate():
         path_of_torch(kind=NAdamW, decay=0.5)
     with pytest.raises(TypeError):
         path_of_torch(kind=NAdamW, lr=lambda step: RATE)
-    assert GENERATIONS["nadamw"].decay == "refused (TypeError)" and GENERATIONS["nadamw"].accepts_schedule is False
+    assert (
+        GENERATIONS["nadamw"].decay == "refused (TypeError)"
+        and GENERATIONS["nadamw"].accepts_schedule is False
+    )

@@ -1,7 +1,7 @@
 """Each row of chapters/schedule_names.toml: what it says is theirs gives the rates of what it says is ours, at every step.
 
-Needs torch, optax, transformers, timm and tensorflow, as `test_peers.py` says. fastai and TensorFlow Addons, which do not install beside
-these, are written here as they are published.
+Needs torch, optax, transformers, timm and tensorflow, as `test_peers.py` says. fastai and TensorFlow Addons,
+which do not install beside these, are written here as they are published.
 """
 
 import math
@@ -24,11 +24,14 @@ from nadam_edu import schedules
 
 ROWS = [
     (library, row)
-    for library, rows in tomllib.loads(Path("chapters/schedule_names.toml").read_text(encoding="utf-8")).items()
+    for library, rows in tomllib.loads(
+        Path("chapters/schedule_names.toml").read_text(encoding="utf-8")
+    ).items()
     for row in rows
 ]
 LOSSES = np.random.default_rng(0).uniform(0.9, 1.1, 200).tolist()
-# Of the peak of 0.1. Optax, TensorFlow and fastai's formulas compute in float32 or as written; torch multiplies step after step: 4e-15.
+# Of the peak of 0.1. Optax, TensorFlow and fastai's formulas compute in float32 or as written; torch
+# multiplies step after step: 4e-15.
 FLOAT32, FLOAT64 = 2e-7, 1e-14
 
 
@@ -64,7 +67,10 @@ def of_hugging_face(row):
 
 
 def of_timm(row):
-    """Return the rates of timm's scheduler. timm's own __init__ loads models, which need torchvision; the schedulers do not."""
+    """Return the rates of timm's scheduler. timm's own __init__ loads models, which need torchvision.
+
+    The schedulers do not.
+    """
     if "timm" not in sys.modules:
         package = types.ModuleType("timm")
         package.__path__ = list(find_spec("timm").submodule_search_locations)
@@ -86,7 +92,10 @@ def of_optax(row):
 
 def of_tensorflow_1(row):
     """Return the rates of a function of TensorFlow 1, which eagerly gives a function without arguments."""
-    return [float(eval(row["theirs"], {**vars(tf.compat.v1.train), "step": step})()) for step in range(row["last"] + 1)]
+    return [
+        float(eval(row["theirs"], {**vars(tf.compat.v1.train), "step": step})())
+        for step in range(row["last"] + 1)
+    ]
 
 
 def cosine(start, end, position):
@@ -108,7 +117,9 @@ def fit_one_cycle(lr_max, div=25.0, div_final=1e5, pct_start=0.25):
 
 def fit_flat_cos(lr, div_final=1e5, pct_start=0.75):
     """Give fastai's ``combined_cos(pct_start, lr, lr, lr / div_final)``, at update k of 100."""
-    return lambda k: lr if k / 100 < pct_start else cosine(lr, lr / div_final, (k / 100 - pct_start) / (1 - pct_start))
+    return lambda k: (
+        lr if k / 100 < pct_start else cosine(lr, lr / div_final, (k / 100 - pct_start) / (1 - pct_start))
+    )
 
 
 def cyclical(low, high, step_size, scale, scale_mode):
@@ -127,9 +138,13 @@ AS_PUBLISHED = {
     "fit_flat_cos": fit_flat_cos,
     "TriangularCyclicalLearningRate": lambda *rates: cyclical(*rates, lambda x: 1.0, "cycle"),
     "Triangular2CyclicalLearningRate": lambda *rates: cyclical(*rates, lambda x: 1 / 2 ** (x - 1), "cycle"),
-    "ExponentialCyclicalLearningRate": lambda *rates, scale_mode, gamma: cyclical(*rates, lambda x: gamma**x, scale_mode),
+    "ExponentialCyclicalLearningRate": lambda *rates, scale_mode, gamma: cyclical(
+        *rates, lambda x: gamma**x, scale_mode
+    ),
     # Equation 3 of Vaswani et al. (2017); 1 / sqrt(0) is infinite there, and the other branch 0.
-    "CustomSchedule": lambda d_model, warmup_steps: lambda k: d_model**-0.5 * min(max(k, 1) ** -0.5, k * warmup_steps**-1.5),
+    "CustomSchedule": lambda d_model, warmup_steps: (
+        lambda k: d_model**-0.5 * min(max(k, 1) ** -0.5, k * warmup_steps**-1.5)
+    ),
 }
 
 
@@ -150,7 +165,9 @@ THEIRS = {
 }
 
 
-@pytest.mark.parametrize(("library", "row"), ROWS, ids=lambda value: value["theirs"] if isinstance(value, dict) else value)
+@pytest.mark.parametrize(
+    ("library", "row"), ROWS, ids=lambda value: value["theirs"] if isinstance(value, dict) else value
+)
 def test_the_rates_are_the_same_at_every_step(library, row):
     function, tolerance = THEIRS[library]
     with warnings.catch_warnings():
@@ -159,7 +176,9 @@ def test_the_rates_are_the_same_at_every_step(library, row):
     np.testing.assert_allclose(ours(row), theirs, rtol=0, atol=0.1 * tolerance)
 
 
-@pytest.mark.parametrize(("library", "row"), [each for each in ROWS if each[1]["last"] < 200 and each[0] != "fastai"])
+@pytest.mark.parametrize(
+    ("library", "row"), [each for each in ROWS if each[1]["last"] < 200 and each[0] != "fastai"]
+)
 def test_a_row_that_ends_early_differs_from_there_on(library, row):
     further = {**row, "last": row["last"] + 40}
     try:

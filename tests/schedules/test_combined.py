@@ -27,13 +27,22 @@ UP, HOLD, DOWN = LinearThenConstant(0.0, 0.1, 10), Constant(0.1), LinearThenCons
 @pytest.mark.parametrize(
     ("schedule", "rates"),
     [
-        (Sequence([UP, HOLD, DOWN], [10, 70]), {0: 0, 5: 0.05, 10: 0.1, 50: 0.1, 70: 0.1, 85: 0.05, 100: 0, 200: 0}),
+        (
+            Sequence([UP, HOLD, DOWN], [10, 70]),
+            {0: 0, 5: 0.05, 10: 0.1, 50: 0.1, 70: 0.1, 85: 0.05, 100: 0, 200: 0},
+        ),
         # At the boundary the next part is at its own step 0.
-        (Sequence([Constant(0.4), StepDecay(0.2, 0.5, 10)], [5]), {4: 0.4, 5: 0.2, 14: 0.2, 15: 0.1, 25: 0.05}),
+        (
+            Sequence([Constant(0.4), StepDecay(0.2, 0.5, 10)], [5]),
+            {4: 0.4, 5: 0.2, 14: 0.2, 15: 0.1, 25: 0.05},
+        ),
         (Sequence([Constant(0.4), Constant(0.2)], [2.5]), {2: 0.4, 3: 0.2}),
         (Sequence([Constant(0.4)], []), {0: 0.4, 10**9: 0.4}),
         (Sequence([UP, Sequence([HOLD, DOWN], [60])], [10]), {5: 0.05, 69: 0.1, 70: 0.1, 85: 0.05, 100: 0.0}),
-        (Sequence([Warmup(Constant(0.1), 10), Warmup(Constant(0.2), 10, 0.1)], [20]), {5: 0.05, 19: 0.1, 20: 0.1, 25: 0.15, 30: 0.2}),
+        (
+            Sequence([Warmup(Constant(0.1), 10), Warmup(Constant(0.2), 10, 0.1)], [20]),
+            {5: 0.05, 19: 0.1, 20: 0.1, 25: 0.15, 30: 0.2},
+        ),
         (Floor(StepDecay(0.8, 0.5, 10), 0.15), {0: 0.8, 10: 0.4, 20: 0.2, 29: 0.2, 30: 0.15, 10**9: 0.15}),
         (Floor(InverseTimeDecay(0.1, 10, 1.0), 0.02), {10: 0.05, 40: 0.02, 90: 0.02}),
         (Floor(Constant(0.1), 0.2), {0: 0.2, 7: 0.2}),
@@ -42,7 +51,10 @@ UP, HOLD, DOWN = LinearThenConstant(0.0, 0.1, 10), Constant(0.1), LinearThenCons
     ids=repr,
 )
 def test_edges(schedule, rates):
-    np.testing.assert_allclose([schedule(step) for step in rates], list(rates.values()), rtol=1e-14, atol=1e-17)  # a few roundings
+    # A few roundings.
+    np.testing.assert_allclose(
+        [schedule(step) for step in rates], list(rates.values()), rtol=1e-14, atol=1e-17
+    )
 
 
 def test_a_sequence_of_three_is_the_class_for_it():

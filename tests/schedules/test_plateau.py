@@ -17,14 +17,17 @@ from nadam_edu.schedules import plateau
         ([1, 1, 1, 1], {"patience": 1}, [1, 0.5, 0.25, 0.125]),
         ([1, 1, 0.5, 0.5, 0.5], {"patience": 2}, [1, 1, 1, 1, 0.5]),  # the count begins again
         ([1, 0.95, 0.9, 0.85], {"patience": 2, "min_delta": 0.1}, [1, 1, 0.5, 0.5]),  # 0.85 < 1 - 0.1 at last
-        ([1, 0.75, 0.5], {"patience": 1, "min_delta": 0.25}, [1, 0.5, 0.5]),  # "more than": 0.75 is not below 1 - 0.25
-        # A cooldown of 3: epochs 2 to 4 wait, of which the last is counted; epoch 5 is the second without improvement.
+        # "more than": 0.75 is not below 1 - 0.25
+        ([1, 0.75, 0.5], {"patience": 1, "min_delta": 0.25}, [1, 0.5, 0.5]),
+        # A cooldown of 3: epochs 2 to 4 wait, of which the last is counted; epoch 5 is the second without
+        # improvement.
         ([1] * 7, {"patience": 2, "cooldown": 3}, [1, 1, 0.5, 0.5, 0.5, 0.5, 0.25]),
         ([1] * 5, {"patience": 1, "cooldown": 1}, [1, 0.5, 0.25, 0.125, 0.0625]),  # a cooldown of 1 is none
         ([1, 1, 1, 1], {"patience": 1, "min_lr": 0.4}, [1, 0.5, 0.4, 0.4]),
         ([1, 2, 3, 3, 2], {"patience": 1, "mode": "max"}, [1, 1, 1, 0.5, 0.25]),
         ([1, math.nan, math.nan, 0.5], {"patience": 1}, [1, 0.5, 0.25, 0.25]),
-        ([math.inf, 1, math.inf], {"patience": 1}, [0.5, 0.5, 0.25]),  # infinity is no better than nothing yet
+        # Infinity is no better than nothing yet.
+        ([math.inf, 1, math.inf], {"patience": 1}, [0.5, 0.5, 0.25]),
         ([1, 1], {"patience": 1, "min_lr": 2.0}, [1, 1]),  # the rate is below already
         ([1, 1], {"patience": 1, "factor": 0.0}, [1, 0]),
     ],
@@ -37,7 +40,12 @@ def test_it_is_pure():
     losses = [1.0] * 30
     assert plateau(losses, 0.1) == plateau(losses, 0.1)
     assert losses == [1.0] * 30
-    assert plateau(tuple(losses), 0.1)[9:12] == [0.1, 0.1 * 0.1, 0.1 * 0.1]  # by default a tenth after ten epochs without improvement
+    # By default a tenth after ten epochs without improvement.
+    assert plateau(tuple(losses), 0.1)[9:12] == [
+        0.1,
+        0.1 * 0.1,
+        0.1 * 0.1,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,5 @@ def test_the_rates_are_those_of_the_callback(name, settings):
     for epoch, loss in enumerate(SERIES[name]):
         callback.on_epoch_end(epoch, {"loss": loss})
         rates.append(float(callback.model.optimizer.learning_rate))
-    np.testing.assert_allclose(
-        plateau(SERIES[name].tolist(), 0.1, **settings), rates, rtol=1e-6
-    )  # float32 there, rounded at each reduction
+    # float32 there, rounded at each reduction
+    np.testing.assert_allclose(plateau(SERIES[name].tolist(), 0.1, **settings), rates, rtol=1e-6)

@@ -1,4 +1,7 @@
-"""A reader's own schedule: registered it is as good as ours; unregistered it is refused at once, by what would have to write it down."""
+"""A reader's own schedule: registered it is as good as ours.
+
+Unregistered it is refused at once, by what would have to write it down.
+"""
 
 import json
 import subprocess
@@ -70,7 +73,10 @@ def test_it_goes_where_ours_go(noam, around, tmp_path):
     assert again == schedule and hash(again) == hash(schedule) and again(7) == schedule(7)
     theirs = to_keras(schedule)
     assert type(theirs) is FormulaSchedule
-    np.testing.assert_allclose([float(theirs(step)) for step in range(20)], schedule(np.arange(20)), rtol=1.2e-7)  # float32
+    # float32
+    np.testing.assert_allclose(
+        [float(theirs(step)) for step in range(20)], schedule(np.arange(20)), rtol=1.2e-7
+    )
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
     model.compile(keras.optimizers.Nadam(theirs), "mse")
     model.optimizer.build(model.trainable_variables)
@@ -82,7 +88,8 @@ def test_a_cell_that_runs_again_replaces_the_class(noam):
     old, again = noam(512), schedules.register(own_class())
     assert SCHEDULES["Noam"] is again is not noam
     assert type(schedules.deserialize(schedules.serialize(again(512)))) is again
-    with pytest.raises(TypeError, match="register"):  # what is left of the class before would come back as another
+    # What is left of the class before would come back as another.
+    with pytest.raises(TypeError, match="register"):
         schedules.serialize(old)
 
 
@@ -90,7 +97,9 @@ def test_the_name_of_one_of_ours_is_refused():
     class CosineDecay(LearningRateSchedule):
         pass
 
-    with pytest.raises(ValueError, match="schedule_class must have a name that none of ours has, got CosineDecay"):
+    with pytest.raises(
+        ValueError, match="schedule_class must have a name that none of ours has, got CosineDecay"
+    ):
         schedules.register(CosineDecay)
     assert SCHEDULES["CosineDecay"] is schedules.CosineDecay is schedules.register(schedules.CosineDecay)
 
@@ -137,7 +146,9 @@ def test_another_process_is_told_to_register_the_class_first(noam):
     assert "or of a class that @schedules.register knows, got 'Noam'" in done.stderr
     first = f"from nadam_edu import schedules\nfrom nadam_edu.elementwise import maximum, minimum\n@schedules.register{NOAM}\n"
     done = subprocess.run(
-        [sys.executable, "-c", first + program.replace("schedules.des", "print(schedules.des") + ")"], capture_output=True, text=True
+        [sys.executable, "-c", first + program.replace("schedules.des", "print(schedules.des") + ")"],
+        capture_output=True,
+        text=True,
     )
     assert done.stdout == "Noam(d_model=512, warmup_steps=4000)\n", done.stderr
 
@@ -168,5 +179,7 @@ def test_a_keras_optimizer_that_is_handed_a_schedule_of_ours_says_what_to_do():
 
 
 def test_called_without_a_step_it_says_so():
-    with pytest.raises(TypeError, match=r"^step must be a number or an array of numbers, got None; a Keras optimizer, which"):
+    with pytest.raises(
+        TypeError, match=r"^step must be a number or an array of numbers, got None; a Keras optimizer, which"
+    ):
         Constant(0.1)()

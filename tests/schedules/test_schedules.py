@@ -1,4 +1,7 @@
-"""Every schedule is frozen, pure, comparable and strict about its arguments; and those that Keras has no class for, at every edge."""
+"""Every schedule is frozen, pure, comparable and strict about its arguments.
+
+And those that Keras has no class for, at every edge.
+"""
 
 import copy
 import inspect
@@ -61,12 +64,21 @@ EXAMPLES = [
     OneCycle(0.1, 40.5, 0.0, 10.0, 100.0, shape="linear", name="down"),
     WarmupStableDecay(0.1, 10, 60, 30),
     WarmupStableDecay(0.1, 0, 20.5, 30, 0.01, shape="1-sqrt", name="WSD"),
-    Sequence([LinearThenConstant(0.0, 0.1, 5), CosineDecay(0.1, 20), Warmup(Constant(0.05), 3)], [10, 40.5], name="three"),
+    Sequence(
+        [LinearThenConstant(0.0, 0.1, 5), CosineDecay(0.1, 20), Warmup(Constant(0.05), 3)],
+        [10, 40.5],
+        name="three",
+    ),
     Sequence([Constant(0.1)], []),
     Floor(StepDecay(0.1, 0.5, 10), 0.02, name="low"),
     Warmup(CosineDecay(0.1, 100), 10),
     Warmup(Constant(0.1), 0),
-    Warmup(Warmup(PiecewiseConstantDecay([10], [1.0, 0.1]), 5, 0.5), 7.5, initial_learning_rate=0.01, name="twice"),
+    Warmup(
+        Warmup(PiecewiseConstantDecay([10], [1.0, 0.1]), 5, 0.5),
+        7.5,
+        initial_learning_rate=0.01,
+        name="twice",
+    ),
 ]
 every_example = pytest.mark.parametrize("schedule", EXAMPLES, ids=repr)
 
@@ -76,12 +88,14 @@ def test_every_class_has_an_example():
 
 
 def test_every_class_is_in_the_table_under_its_name():
-    classes = {c for c in vars(schedules).values() if inspect.isclass(c) and issubclass(c, LearningRateSchedule)}
+    classes = {
+        c for c in vars(schedules).values() if inspect.isclass(c) and issubclass(c, LearningRateSchedule)
+    }
     assert set(SCHEDULES.values()) == classes - {LearningRateSchedule, SpecialCase}
     assert all(SCHEDULES[name].__name__ == name for name in SCHEDULES)
 
 
-# --- the schedules that Keras has no class for, by hand --------------------------------------------------------------------------------
+# --- the schedules that Keras has no class for, by hand -----------------------------------------------------
 
 PIECES = PiecewiseConstantDecay([10], [0.8, 0.2])
 UP_DOWN = CosineDecay(0.0, 10, warmup_target=0.8, warmup_steps=2)
@@ -97,15 +111,21 @@ UP_DOWN = CosineDecay(0.0, 10, warmup_target=0.8, warmup_steps=2)
         (LinearThenConstant(0.1, 0.02, 10), {0: 0.1, 5: 0.06, 10: 0.02, 11: 0.02, 10**6: 0.02}),
         (LinearThenConstant(0.0, 0.1, 10), {0: 0.0, 5: 0.05, 10: 0.1, 20: 0.1}),  # an end above the start
         (LinearThenConstant(0.1, 0.0, 10), {9: 0.01, 10: 0.0, 11: 0.0}),
-        (LegacyDecay(0.003, 0.0002), {0: 0.003, 1000: 0.0025, 5000: 0.0015, 10_000: 0.001}),  # 0.003 / 1.2, / 2, / 3
+        # 0.003 / 1.2, / 2, / 3
+        (LegacyDecay(0.003, 0.0002), {0: 0.003, 1000: 0.0025, 5000: 0.0015, 10_000: 0.001}),
         (LegacyDecay(0.003, 0.0), {0: 0.003, 10**9: 0.003}),
-        (Cyclical(0.2, 1.0, 4), {0: 0.2, 1: 0.4, 2: 0.6, 3: 0.8, 4: 1.0, 5: 0.8, 7: 0.4, 8: 0.2, 9: 0.4, 12: 1.0, 16: 0.2}),
+        (
+            Cyclical(0.2, 1.0, 4),
+            {0: 0.2, 1: 0.4, 2: 0.6, 3: 0.8, 4: 1.0, 5: 0.8, 7: 0.4, 8: 0.2, 9: 0.4, 12: 1.0, 16: 0.2},
+        ),
         (Cyclical(0.0, 1.0, 1), {0: 0.0, 0.5: 0.5, 1: 1.0, 2: 0.0, 3: 1.0}),
         (Cyclical(0.1, 0.1, 4), {0: 0.1, 3: 0.1, 4: 0.1}),
-        (Warmup(PIECES, 4), {0: 0.0, 1: 0.2, 2: 0.4, 3: 0.6, 4: 0.8, 14: 0.8, 15: 0.2}),  # the boundary 10 is now 14
+        # The boundary 10 is now 14.
+        (Warmup(PIECES, 4), {0: 0.0, 1: 0.2, 2: 0.4, 3: 0.6, 4: 0.8, 14: 0.8, 15: 0.2}),
         (Warmup(PIECES, 4, 0.4), {0: 0.4, 1: 0.5, 2: 0.6, 4: 0.8}),
         (Warmup(PIECES, 4, 1.6), {0: 1.6, 2: 1.2, 4: 0.8}),  # down to the first rate
-        (Warmup(PIECES, 2.5), {0: 0.0, 1: 0.32, 2: 0.64, 3: 0.8, 12: 0.8, 13: 0.2}),  # 0.8 * 2 / 5, 0.8 * 4 / 5
+        # 0.8 * 2 / 5, 0.8 * 4 / 5
+        (Warmup(PIECES, 2.5), {0: 0.0, 1: 0.32, 2: 0.64, 3: 0.8, 12: 0.8, 13: 0.2}),
         (Warmup(PIECES, 0, 0.1), {0: 0.8, 10: 0.8, 11: 0.2}),  # no steps: the schedule alone
         (Warmup(UP_DOWN, 3, 0.3), {0: 0.3, 1: 0.2, 3: 0.0, 4: 0.4, 5: 0.8, 10: 0.4, 15: 0.0}),
         (Warmup(Warmup(PIECES, 4, 0.4), 2), {0: 0.0, 1: 0.2, 2: 0.4, 3: 0.5, 6: 0.8, 17: 0.2}),
@@ -114,14 +134,19 @@ UP_DOWN = CosineDecay(0.0, 10, warmup_target=0.8, warmup_steps=2)
 )
 def test_edges(schedule, rates):
     # A few float64 roundings; the absolute part is for a cosine that should be 0.
-    np.testing.assert_allclose([schedule(step) for step in rates], list(rates.values()), rtol=1e-15, atol=1e-16)
+    np.testing.assert_allclose(
+        [schedule(step) for step in rates], list(rates.values()), rtol=1e-15, atol=1e-16
+    )
 
 
 @pytest.mark.parametrize(
     ("schedule", "general"),
     [
         (StepDecay(0.1, 0.5, 10), ExponentialDecay(0.1, 10, 0.5, staircase=True, name="StepDecay")),
-        (LinearThenConstant(0.1, 0.01, 20, name="line"), PolynomialDecay(0.1, 20, 0.01, power=1.0, name="line")),
+        (
+            LinearThenConstant(0.1, 0.01, 20, name="line"),
+            PolynomialDecay(0.1, 20, 0.01, power=1.0, name="line"),
+        ),
         (LegacyDecay(0.1, 0.5), InverseTimeDecay(0.1, 1, 0.5, name="LegacyDecay")),
     ],
     ids=repr,
@@ -131,7 +156,7 @@ def test_a_special_case_says_which_schedule_of_keras_it_is(schedule, general):
     assert [schedule(step) for step in range(100)] == [general(step) for step in range(100)]
 
 
-# --- properties ------------------------------------------------------------------------------------------------------------------------
+# --- properties ---------------------------------------------------------------------------------------------
 
 RATES = st.just(0.0) | st.floats(1e-6, 1)
 LENGTHS = st.integers(1, 500) | st.floats(0.5, 500)
@@ -157,7 +182,12 @@ DECAYS = st.one_of(
     st.builds(Constant, RATES),
     st.builds(ExponentialDecay, RATES, LENGTHS, FRACTIONS, st.booleans()),
     pieces(),
-    st.builds(lambda rates, *rest: PolynomialDecay(rates[0], rest[0], rates[1], rest[1]), PAIRS, LENGTHS, st.floats(0, 5)),
+    st.builds(
+        lambda rates, *rest: PolynomialDecay(rates[0], rest[0], rates[1], rest[1]),
+        PAIRS,
+        LENGTHS,
+        st.floats(0, 5),
+    ),
     st.builds(InverseTimeDecay, RATES, LENGTHS, st.floats(0, 10), st.booleans()),
     st.builds(CosineDecay, RATES, LENGTHS, FRACTIONS),
     st.builds(StepDecay, RATES, FRACTIONS, LENGTHS),
@@ -165,11 +195,16 @@ DECAYS = st.one_of(
     st.builds(LegacyDecay, RATES, st.floats(0, 10)),
 )
 CYCLICALS = st.builds(lambda rates, steps: Cyclical(*reversed(rates), steps), PAIRS, LENGTHS)
-MODES, SHAPES = st.sampled_from(["triangular", "triangular2", "exp_range"]), st.sampled_from(["linear", "cosine", "1-sqrt"])
+MODES, SHAPES = (
+    st.sampled_from(["triangular", "triangular2", "exp_range"]),
+    st.sampled_from(["linear", "cosine", "1-sqrt"]),
+)
 DIVISORS = st.floats(0.5, 1e5)
 PHASES = st.one_of(
     st.builds(InverseSquareRoot, RATES, LENGTHS),
-    st.builds(OneCycle, RATES, st.integers(1, 1000) | st.floats(1, 1000), FRACTIONS, DIVISORS, DIVISORS, SHAPES),
+    st.builds(
+        OneCycle, RATES, st.integers(1, 1000) | st.floats(1, 1000), FRACTIONS, DIVISORS, DIVISORS, SHAPES
+    ),
     st.builds(WarmupStableDecay, RATES, st.just(0) | LENGTHS, st.just(0) | LENGTHS, LENGTHS, RATES, SHAPES),
 )
 
@@ -189,7 +224,14 @@ UNWARMED = st.one_of(
     st.builds(Floor, DECAYS | PHASES, RATES),
     st.builds(lambda rates, *rest: Cyclical(*reversed(rates), *rest), PAIRS, LENGTHS, MODES, FRACTIONS),
     st.builds(PolynomialDecay, RATES, LENGTHS, RATES, st.floats(0, 5), st.booleans()),
-    st.builds(CosineDecay, RATES, LENGTHS, st.floats(0, 2), warmup_target=st.none() | RATES, warmup_steps=st.integers(0, 500)),
+    st.builds(
+        CosineDecay,
+        RATES,
+        LENGTHS,
+        st.floats(0, 2),
+        warmup_target=st.none() | RATES,
+        warmup_steps=st.integers(0, 500),
+    ),
     st.builds(CosineDecayRestarts, RATES, LENGTHS, st.floats(1, 3), st.floats(0, 1.5), st.floats(0, 2)),
 )
 WARMED = st.builds(Warmup, UNWARMED, st.just(0) | LENGTHS, RATES)
@@ -219,12 +261,20 @@ def test_a_schedule_made_again_from_its_repr_or_its_json_is_equal(schedule):
         assert again == schedule and hash(again) == hash(schedule) and repr(again) == repr(schedule)
 
 
-RATE_ARGUMENTS = {name for c in SCHEDULES.values() for name in inspect.signature(c).parameters if name.endswith("learning_rate")}
+RATE_ARGUMENTS = {
+    name
+    for c in SCHEDULES.values()
+    for name in inspect.signature(c).parameters
+    if name.endswith("learning_rate")
+}
 
 
 def scaled(schedule, factor):
     """Return the schedule with every rate that it was given times ``factor``."""
-    config = {name: value * factor if name in RATE_ARGUMENTS else value for name, value in schedule.get_config().items()}
+    config = {
+        name: value * factor if name in RATE_ARGUMENTS else value
+        for name, value in schedule.get_config().items()
+    }
     if config.get("warmup_target") is not None:
         config["warmup_target"] *= factor
     if "values" in config:
@@ -248,8 +298,11 @@ def test_a_warm_up_is_a_straight_line_that_meets_the_schedule(schedule, warmup_s
     warm = Warmup(schedule, warmup_steps, start)
     assert warm(0) == start
     rises = np.diff([warm(step) for step in range(warmup_steps + 1)])
-    # The slope of the line, at every step and at the joint; each rate is rounded: 3.5e-16 of the larger end measured.
-    np.testing.assert_allclose(rises, (schedule(0) - start) / warmup_steps, rtol=0, atol=1e-15 * max(schedule(0), start))
+    # The slope of the line, at every step and at the joint; each rate is rounded: 3.5e-16 of the larger end
+    # measured.
+    np.testing.assert_allclose(
+        rises, (schedule(0) - start) / warmup_steps, rtol=0, atol=1e-15 * max(schedule(0), start)
+    )
     assert [warm(warmup_steps + step) for step in range(100)] == [schedule(step) for step in range(100)]
 
 
@@ -274,10 +327,12 @@ def test_a_cycle_turns_at_both_rates_and_comes_again(schedule, cycles):
     assert low - tolerance <= rates.min() and rates.max() <= high + tolerance
     np.testing.assert_allclose(rates, rates[::-1], rtol=0, atol=tolerance)
     # Far out, step / half has fewer digits behind the point: 1000 cycles cost three, 1.1e-13 measured.
-    np.testing.assert_allclose(schedule(2 * half * cycles + np.arange(2 * half + 1)), rates, rtol=0, atol=1e-12 * high)
+    np.testing.assert_allclose(
+        schedule(2 * half * cycles + np.arange(2 * half + 1)), rates, rtol=0, atol=1e-12 * high
+    )
 
 
-# --- calls -----------------------------------------------------------------------------------------------------------------------------
+# --- calls --------------------------------------------------------------------------------------------------
 
 
 @every_example
@@ -294,7 +349,8 @@ def test_an_array_gives_the_rates_one_by_one_in_its_shape(schedule, dtype, shape
     rates = schedule(steps)
     assert (rates.shape, rates.dtype) == (shape, np.float64)
     one_by_one = np.array([schedule(step) for step in steps.ravel().tolist()]).reshape(shape)
-    np.testing.assert_allclose(rates, one_by_one, rtol=1e-14, atol=1e-17)  # NumPy's vector cos and pow may round apart: 0 measured
+    # NumPy's vector cos and pow may round apart: 0 measured.
+    np.testing.assert_allclose(rates, one_by_one, rtol=1e-14, atol=1e-17)
 
 
 @every_example
@@ -327,12 +383,15 @@ def test_a_schedule_gives_the_same_without_numpy(without_numpy, schedule):
     bare = getattr(without_numpy.schedules, type(schedule).__name__).from_config(schedule.get_config())
     steps = [0, 1, 5, 9, 10, 11, 19, 20, 21, 30, 70, 100, 110, 150]
     assert repr(bare) == repr(schedule)
-    # math and NumPy may round cos and pow apart by one unit: 2.3e-16 measured; the absolute part is for a cosine that should be 0.
-    np.testing.assert_allclose([bare(step) for step in steps], [schedule(step) for step in steps], rtol=1e-15, atol=1e-17)
+    # math and NumPy may round cos and pow apart by one unit: 2.3e-16 measured; the absolute part is for a
+    # cosine that should be 0.
+    np.testing.assert_allclose(
+        [bare(step) for step in steps], [schedule(step) for step in steps], rtol=1e-15, atol=1e-17
+    )
     assert all(type(bare(step)) is float for step in steps)
 
 
-# --- values, not places ----------------------------------------------------------------------------------------------------------------
+# --- values, not places -------------------------------------------------------------------------------------
 
 
 @every_example
@@ -399,7 +458,7 @@ def test_a_schedule_without_a_formula_says_so():
         LearningRateSchedule()(0)
 
 
-# --- refusals --------------------------------------------------------------------------------------------------------------------------
+# --- refusals -----------------------------------------------------------------------------------------------
 
 GOOD = {
     Constant: {"learning_rate": 0.1},
@@ -421,9 +480,26 @@ GOOD = {
     Floor: {"schedule": Constant(0.1), "min_learning_rate": 0.1},
 }
 NOT_NEGATIVE = RATE_ARGUMENTS | {
-    *("decay_rate", "power", "alpha", "m_mul", "warmup_target", "warmup_steps", "stable_steps", "drop_factor", "decay"),
+    *(
+        "decay_rate",
+        "power",
+        "alpha",
+        "m_mul",
+        "warmup_target",
+        "warmup_steps",
+        "stable_steps",
+        "drop_factor",
+        "decay",
+    ),
 }
-POSITIVE = ("decay_steps", "first_decay_steps", "drop_every", "half_cycle_steps", "div_factor", "final_div_factor")
+POSITIVE = (
+    "decay_steps",
+    "first_decay_steps",
+    "drop_every",
+    "half_cycle_steps",
+    "div_factor",
+    "final_div_factor",
+)
 OUT_OF_RANGE = {
     **{name: [-0.1, math.nan, math.inf] for name in NOT_NEGATIVE},
     **{name: [0, -1, 0.0, math.nan, math.inf] for name in POSITIVE},
@@ -437,12 +513,22 @@ OUT_OF_RANGE = {
     "values": [[], [1.0, 0.5], [1.0, 0.5, 0.1, 0.05], [1.0, 0.5, -0.1], [1.0, math.inf, 0.1]],
 }
 WRONG_KIND = {
-    **{name: [None, "0.1", [0.1], True] for name in OUT_OF_RANGE if name not in ("boundaries", "values", "parts", "mode", "shape")},
+    **{
+        name: [None, "0.1", [0.1], True]
+        for name in OUT_OF_RANGE
+        if name not in ("boundaries", "values", "parts", "mode", "shape")
+    },
     **{name: [None, 1, ["linear"], True] for name in ("mode", "shape")},
     "parts": [None, 0.1, Constant(0.1), "abc", [0.1, 0.2, 0.3], [Constant(0.1), Constant, None]],
     **{name: [1, 0, None, "True"] for name in ("staircase", "cycle")},
     "name": [None, 1, b"name", ["name"]],
-    "schedule": [None, 0.1, "Constant", Constant, {"class_name": "Constant", "config": {"learning_rate": 0.1}}],
+    "schedule": [
+        None,
+        0.1,
+        "Constant",
+        Constant,
+        {"class_name": "Constant", "config": {"learning_rate": 0.1}},
+    ],
     "warmup_target": ["0.1", [0.1], True],  # None is its default
     "boundaries": [["ten", 20], [None, 20]],
     "values": [["one", 0.5, 0.1], [1.0, None, 0.1], [1.0, 0.5, True]],
@@ -462,7 +548,12 @@ def test_a_bad_argument_is_refused_by_name_and_value(cls, name, value, error):
     with pytest.raises(error) as raised:
         cls(**{**GOOD[cls], name: value})
     message, names, told = str(raised.value), (name,), [value]
-    if name in ("boundaries", "values", "parts"):  # names the bad item of a list, or one of two lists that do not fit in length
+    # Names the bad item of a list, or one of two lists that do not fit in length.
+    if name in (
+        "boundaries",
+        "values",
+        "parts",
+    ):
         other = "parts" if cls is Sequence else "values"
         names = ("boundaries", other, *(f"parts[{i}]" for i in range(3)))
         told = [value, *(value if isinstance(value, list) else ()), GOOD[cls][other]]
@@ -478,7 +569,9 @@ def test_what_is_not_a_list_is_refused_by_name_and_value(name, value):
 
 
 def test_boundaries_that_turn_back_to_an_earlier_one_are_refused():
-    with pytest.raises(ValueError, match=r"boundaries must be steps in increasing order, got \[10, 20, 10, 30\]"):
+    with pytest.raises(
+        ValueError, match=r"boundaries must be steps in increasing order, got \[10, 20, 10, 30\]"
+    ):
         PiecewiseConstantDecay([10, 20, 10, 30], [1.0, 0.5, 0.2, 0.1, 0.05])
 
 
@@ -489,7 +582,9 @@ def test_a_highest_rate_below_the_lowest_is_refused():
 
 
 def test_a_warm_up_of_no_steps_has_no_root():
-    with pytest.raises(ValueError, match=r"warmup_steps must be a finite number of updates \(not epochs\) > 0, got 0"):
+    with pytest.raises(
+        ValueError, match=r"warmup_steps must be a finite number of updates \(not epochs\) > 0, got 0"
+    ):
         InverseSquareRoot(0.1, 0)
 
 
@@ -498,7 +593,9 @@ def test_every_class_has_its_refusals_tested():
 
 
 def test_a_class_that_is_not_ours_cannot_be_read():
-    with pytest.raises(ValueError, match=r"class_name must be one of Constant, .* @schedules.register knows, got 'Halving'"):
+    with pytest.raises(
+        ValueError, match=r"class_name must be one of Constant, .* @schedules.register knows, got 'Halving'"
+    ):
         schedules.deserialize({"class_name": "Halving", "config": {}})
 
 

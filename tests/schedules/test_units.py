@@ -19,13 +19,18 @@ def test_a_schedule_takes_what_it_gives():
     assert [rate(step) for step in (100, 101, 200, 201)] == [1.0, 0.5, 0.5, 0.1]
 
 
-@pytest.mark.parametrize(("value", "error"), [(0, ValueError), (-1, ValueError), ("57", TypeError), (None, TypeError), (True, TypeError)])
+@pytest.mark.parametrize(
+    ("value", "error"),
+    [(0, ValueError), (-1, ValueError), ("57", TypeError), (None, TypeError), (True, TypeError)],
+)
 def test_what_is_no_number_of_updates_is_refused(value, error):
     with pytest.raises(error, match=f"updates must be a finite number > 0, got {value!r}"):
         per_epoch(value)
 
 
-@pytest.mark.parametrize(("value", "error"), [(-1, ValueError), ("ten", TypeError), ([1, None], TypeError), ([-1], ValueError)])
+@pytest.mark.parametrize(
+    ("value", "error"), [(-1, ValueError), ("ten", TypeError), ([1, None], TypeError), ([-1], ValueError)]
+)
 def test_what_is_no_number_of_epochs_is_refused(value, error):
     with pytest.raises(error, match="epochs must be a finite number >= 0, got"):
         per_epoch(57)(value)

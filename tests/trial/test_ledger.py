@@ -15,15 +15,28 @@ from nadam_edu.trial.generations_here import HERE, Installed
 
 FILE = Path(__file__).parents[2] / "chapters" / "claims.toml"
 CLAIMS = {claim.id: claim for claim in trial.load(FILE)}
-# The verdicts, once more, and a digest of what else is said: who changes a card reads it against what is measured.
-LOCK = dict(line.split(maxsplit=1) for line in (Path(__file__).parent / "ledger.txt").read_text().splitlines())
+# The verdicts, once more, and a digest of what else is said: who changes a card reads it against what is
+# measured.
+LOCK = dict(
+    line.split(maxsplit=1) for line in (Path(__file__).parent / "ledger.txt").read_text().splitlines()
+)
 
 every_claim = pytest.mark.parametrize("claim", CLAIMS.values(), ids=list(CLAIMS))
 
 
 def line_of(claim):
     """Return what the lock says of a claim: a digest of its words, and its verdict."""
-    words = "|".join([claim.claim, claim.versions, claim.measurement, claim.note, claim.section, str(claim.implied), str(claim.elsewhere)])
+    words = "|".join(
+        [
+            claim.claim,
+            claim.versions,
+            claim.measurement,
+            claim.note,
+            claim.section,
+            str(claim.implied),
+            str(claim.elsewhere),
+        ]
+    )
     return f"{hashlib.sha256(words.encode()).hexdigest()[:8]} {claim.expected}"
 
 
@@ -39,9 +52,13 @@ def test_verdict_note_versions_and_section_are_what_was_read_against_the_measure
 
 
 AGREES = re.compile(
-    r"(?:true|right|yes|exactly|so it is|it does(?! not)|it is (?:right|true|so)|as documented|equally|plainly so)\b", re.IGNORECASE
+    r"(?:true|right|yes|exactly|so it is|it does(?! not)|it is (?:right|true|so)|as documented|equally|plainly so)\b",
+    re.IGNORECASE,
 )
-DENIES = re.compile(r"(?:false|wrong|no\b|not\b|it does not|it is not|off by|on the contrary|the opposite|never)", re.IGNORECASE)
+DENIES = re.compile(
+    r"(?:false|wrong|no\b|not\b|it does not|it is not|off by|on the contrary|the opposite|never)",
+    re.IGNORECASE,
+)
 AGAINST = {  # begin with the other word, and say in the same sentence what is meant
     "C29": "It is right for Adam, from where the sentence comes.",
 }
@@ -59,7 +76,12 @@ def test_a_note_begins_as_its_verdict_does(claim):
 
 def code_names(code):
     """Return the names that a function's code uses, those of functions within it too."""
-    inner = [name for constant in code.co_consts if isinstance(constant, types.CodeType) for name in code_names(constant)]
+    inner = [
+        name
+        for constant in code.co_consts
+        if isinstance(constant, types.CodeType)
+        for name in code_names(constant)
+    ]
     return [*code.co_names, *inner]
 
 
@@ -68,18 +90,28 @@ def looked_at(value, seen):
     if isinstance(value, Installed):
         return {name for name, generation in HERE.items() if generation == value}
     if isinstance(value, dict | tuple):
-        return set().union(*(looked_at(each, seen) for each in (value.values() if isinstance(value, dict) else value)))
+        return set().union(
+            *(looked_at(each, seen) for each in (value.values() if isinstance(value, dict) else value))
+        )
     if isinstance(value, functools.partial):
         return looked_at(value.func, seen)
     if isinstance(value, type) and value.__module__.startswith("tf_keras"):
         return {"keras-legacy" if "legacy" in value.__module__ else "keras-2.9"}
-    if isinstance(value, type | types.ModuleType) and (value.__module__ if isinstance(value, type) else value.__name__).startswith("keras"):
+    if isinstance(value, type | types.ModuleType) and (
+        value.__module__ if isinstance(value, type) else value.__name__
+    ).startswith("keras"):
         return {"keras-3"}
     function = getattr(value, "__wrapped__", value)
-    if not isinstance(function, types.FunctionType) or not function.__module__.startswith("nadam_edu.trial") or function in seen:
+    if (
+        not isinstance(function, types.FunctionType)
+        or not function.__module__.startswith("nadam_edu.trial")
+        or function in seen
+    ):
         return set()
     seen.add(function)
-    used = [function.__globals__[name] for name in code_names(function.__code__) if name in function.__globals__]
+    used = [
+        function.__globals__[name] for name in code_names(function.__code__) if name in function.__globals__
+    ]
     given = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
     return set().union(*(looked_at(each, seen) for each in [*used, *given]))
 

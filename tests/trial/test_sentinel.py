@@ -1,4 +1,7 @@
-"""What depends on a release is as the file of facts has it; a planted change is reported by its name, and nothing else is."""
+"""What depends on a release is as the file of facts has it.
+
+A planted change is reported by its name, and nothing else is.
+"""
 
 import tomllib
 from functools import partial
@@ -36,7 +39,11 @@ def test_every_fact_is_in_the_file_and_is_as_it_was():
 
 
 def test_what_depends_on_the_version_is_in_the_file_and_is_as_it_was(results, measured_before):
-    by_version = {name for name, found in results.items() if isinstance(found.held, dict) and "sentence" not in found.held}
+    by_version = {
+        name
+        for name, found in results.items()
+        if isinstance(found.held, dict) and "sentence" not in found.held
+    }
     assert set(BEFORE["claims"]) == by_version
     assert changed_claims(list(CLAIMS.values()), BEFORE["claims"], measured_before) == []
 
@@ -135,4 +142,7 @@ def test_a_file_with_other_tables_is_refused(text, tmp_path):
     (tmp_path / "facts.toml").write_text(text)
     with pytest.raises(ValueError) as error:
         facts_of(tmp_path / "facts.toml")
-    assert str(error.value) == f"path must hold the tables versions, claims and facts, got {sorted(tomllib.loads(text))}"
+    assert (
+        str(error.value)
+        == f"path must hold the tables versions, claims and facts, got {sorted(tomllib.loads(text))}"
+    )

@@ -53,7 +53,9 @@ def files_run(action):
 def test_from_claim_to_verdict_it_is_four_files_of_the_package():
     # With claims.toml and the chapter that is six.
     found = []
-    files = files_run(lambda: found.append(trial.find(trial.load(FILE)[list(CLAIMS).index("C20")].check).run()))
+    files = files_run(
+        lambda: found.append(trial.find(trial.load(FILE)[list(CLAIMS).index("C20")].check).run())
+    )
     assert found[0].verdict == CLAIMS["C20"].expected
     assert files == {"trial/claims.py", "trial/checks.py", "trial/question.py", "trial/generations_here.py"}
 
@@ -162,9 +164,13 @@ def test_what_was_measured_elsewhere_counts_as_a_version():
     assert judged.run({"TensorFlow 2.9": True}).verdict == "depends on the version"
 
 
-@pytest.mark.parametrize("name", ["question", "question.no_such", "nowhere.the_decay_is_over_each_update", ""])
+@pytest.mark.parametrize(
+    "name", ["question", "question.no_such", "nowhere.the_decay_is_over_each_update", ""]
+)
 def test_a_check_that_is_not_there_is_refused_by_name(name):
-    with pytest.raises(ValueError, match=f"^check must be a module of nadam_edu.trial and a check in it, got {name!r}$"):
+    with pytest.raises(
+        ValueError, match=f"^check must be a module of nadam_edu.trial and a check in it, got {name!r}$"
+    ):
         trial.find(name)
 
 
@@ -181,9 +187,15 @@ def test_a_check_that_is_not_there_is_refused_by_name(name):
     ],
 )
 def test_a_faulty_file_is_refused(change, message, tmp_path):
-    rows = [{key: value for key, value in row.items() if isinstance(value, str)} for row in tomllib.loads(FILE.read_text())["claim"][:2]]
+    rows = [
+        {key: value for key, value in row.items() if isinstance(value, str)}
+        for row in tomllib.loads(FILE.read_text())["claim"][:2]
+    ]
     change(rows)
-    text = "\n".join("[[claim]]\n" + "\n".join(f"{key} = {json.dumps(value)}" for key, value in row.items()) for row in rows)
+    text = "\n".join(
+        "[[claim]]\n" + "\n".join(f"{key} = {json.dumps(value)}" for key, value in row.items())
+        for row in rows
+    )
     (tmp_path / "claims.toml").write_text(text)
     with pytest.raises(ValueError, match=f"^{message}$"):
         trial.load(tmp_path / "claims.toml")
@@ -191,5 +203,7 @@ def test_a_faulty_file_is_refused(change, message, tmp_path):
 
 def test_the_rate_at_a_weight_is_the_one_given():
     schedule = KERAS_3.schedule()
-    assert rates(KERAS_3.optimizers.Nadam(schedule), 4) == pytest.approx([0.01, 0.005, 0.0025, 0.00125], rel=1e-6)
+    assert rates(KERAS_3.optimizers.Nadam(schedule), 4) == pytest.approx(
+        [0.01, 0.005, 0.0025, 0.00125], rel=1e-6
+    )
     assert steps(KERAS_3.optimizers.SGD(0.5), [1.0, -2.0]).tolist() == [0.5, -1.0]  # by hand

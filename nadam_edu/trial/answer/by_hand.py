@@ -53,7 +53,9 @@ def cut(optimizer):
 def the_cuts_come_every_so_many_steps(due=lambda k: k % 10 == 0):
     """Cut the rate at every tenth update, beginning where the answer begins."""
     optimizer = keras.optimizers.Adam(0.001)
-    measured = at(rates(optimizer, 21, before=lambda _, k: due(k) and cut(optimizer)), (0, 9, 10, 19, 20), "update")
+    measured = at(
+        rates(optimizer, 21, before=lambda _, k: due(k) and cut(optimizer)), (0, 9, 10, 19, 20), "update"
+    )
     return measured, {
         "sentence": measured["update 0"] > measured["update 10"] > measured["update 20"],
         "inference": close(measured["update 9"], 0.001),
@@ -67,11 +69,15 @@ def assign_sets_the_rate(rate=lambda here: 0.01, generations=HERE):
     def second(here):
         optimizer = here.optimizers.Adam(rate(here))
         return outcome(
-            lambda: float(rates(optimizer, 2, before=lambda _, k: k and optimizer.learning_rate.assign(0.5))[1]),
+            lambda: float(
+                rates(optimizer, 2, before=lambda _, k: k and optimizer.learning_rate.assign(0.5))[1]
+            ),
             None,
         )
 
-    measured = {name: found if isinstance(found, float) else 0.0 for name, found in each(generations, second).items()}
+    measured = {
+        name: found if isinstance(found, float) else 0.0 for name, found in each(generations, second).items()
+    }
     return measured, {name: close(rate, 0.5) for name, rate in measured.items()}
 
 
@@ -81,7 +87,9 @@ def assign_sets_the_rate_of_a_schedule(rate=lambda here: here.schedule(factor=0.
 
     def second(here):
         optimizer = here.optimizers.Adam(rate(here))
-        measured = outcome(lambda: rates(optimizer, 2, before=lambda _, k: k and optimizer.learning_rate.assign(0.5)), None)
+        measured = outcome(
+            lambda: rates(optimizer, 2, before=lambda _, k: k and optimizer.learning_rate.assign(0.5)), None
+        )
         return measured if isinstance(measured, str) else round(float(measured[1]), 6)
 
     return in_each(0.5, each(generations, second))
@@ -132,6 +140,8 @@ def reading_with_numpy(rate=0.5, generations=HERE):
     def read(here):
         optimizer = here.optimizers.Adam(rate)
         steps(optimizer, [1.0] * 3)
-        return outcome(lambda: [float(optimizer.learning_rate.numpy()), int(optimizer.iterations.numpy())], None)
+        return outcome(
+            lambda: [float(optimizer.learning_rate.numpy()), int(optimizer.iterations.numpy())], None
+        )
 
     return in_each([0.5, 3], each(generations, read))

@@ -65,7 +65,11 @@ def a_schedule_can_use_the_accuracy(arguments=("step", "accuracy")):
     """Train with a schedule whose call takes these arguments."""
     namespace = {"__call__": eval(f"lambda self, {', '.join(arguments)}: 0.01")}
     schedule = type("Schedule", (keras.optimizers.schedules.LearningRateSchedule,), namespace)()
-    measured = {"a schedule that asks for the accuracy too": outcome(lambda: steps(keras.optimizers.Adam(schedule), [1.0]))}
+    measured = {
+        "a schedule that asks for the accuracy too": outcome(
+            lambda: steps(keras.optimizers.Adam(schedule), [1.0])
+        )
+    }
     return measured, measured["a schedule that asks for the accuracy too"] == "accepted"
 
 

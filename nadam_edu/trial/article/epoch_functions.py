@@ -61,7 +61,9 @@ def the_step_function_halves_every_ten_epochs(function=halved):
 def the_drop_lasts_one_epoch(function=halved):
     """Run the step function."""
     measured = at(epoch_rates(function, 12), (9, 10, 11), "epoch")
-    return measured, measured["epoch 10"] < measured["epoch 9"] and close(measured["epoch 11"], measured["epoch 9"])
+    return measured, measured["epoch 10"] < measured["epoch 9"] and close(
+        measured["epoch 11"], measured["epoch 9"]
+    )
 
 
 @check(function=alone(shrunk))
@@ -91,7 +93,10 @@ def a_smaller_factor_decays_faster(rate=lambda epoch, factor: 0.002 * factor**ep
 
     The control is the decay 1 / (1 + factor * epoch), where it is the other way round.
     """
-    measured = {f"factor {factor}": float(epoch_rates(lambda epoch, _, factor=factor: rate(epoch, factor), 6)[5]) for factor in (0.9, 0.97)}
+    measured = {
+        f"factor {factor}": float(epoch_rates(lambda epoch, _, factor=factor: rate(epoch, factor), 6)[5])
+        for factor in (0.9, 0.97)
+    }
     return measured, measured["factor 0.9"] < measured["factor 0.97"]
 
 
@@ -147,7 +152,9 @@ def the_rate_is_set_when_the_epoch_starts(scheduler=keras.callbacks.LearningRate
 def any_function_will_do(given=lambda function: function):
     """Hand functions to the callback that return different kinds of numbers."""
     functions = {"returns 0.001": lambda epoch: 0.001, "returns the integer 1": lambda epoch: 1}
-    measured = {name: outcome(partial(epoch_rates, given(function), 1)) for name, function in functions.items()}
+    measured = {
+        name: outcome(partial(epoch_rates, given(function), 1)) for name, function in functions.items()
+    }
     return measured, {
         "sentence": measured["returns 0.001"] == "accepted",
         "inference": measured["returns the integer 1"] == "accepted",

@@ -11,7 +11,9 @@ from ..generations_here import HERE, KERAS_3, alike, each, steps
 @check(generations=alike(KERAS_3))
 def nadam_takes_a_schedule(generations=HERE):
     """Make a Nadam with a schedule object."""
-    return in_each("accepted", each(generations, lambda here: outcome(lambda: here.optimizers.Nadam(here.schedule()))))
+    return in_each(
+        "accepted", each(generations, lambda here: outcome(lambda: here.optimizers.Nadam(here.schedule())))
+    )
 
 
 @check(labels=lambda x, rng: x[:, :1] > 0.5)
@@ -20,7 +22,9 @@ def the_demonstration_data(labels=lambda x, rng: rng.integers(0, 2, (len(x), 1))
     keras.utils.set_random_seed(0)
     rng = np.random.default_rng(0)
     x, fresh = rng.random((1000, 20)), rng.random((1000, 20))
-    model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(10, "relu"), keras.layers.Dense(1, "sigmoid")])
+    model = keras.Sequential(
+        [keras.Input((20,)), keras.layers.Dense(10, "relu"), keras.layers.Dense(1, "sigmoid")]
+    )
     model.compile(
         keras.optimizers.Nadam(0.002),
         "binary_crossentropy",
@@ -30,7 +34,10 @@ def the_demonstration_data(labels=lambda x, rng: rng.integers(0, 2, (len(x), 1))
     )
     y, fresh_y = labels(x, rng), labels(fresh, rng)
     model.fit(x, y, batch_size=32, epochs=20, verbose=0)
-    measured = {name: model.evaluate(*data, verbose=0)[1] for name, data in {"training data": (x, y), "new data": (fresh, fresh_y)}.items()}
+    measured = {
+        name: model.evaluate(*data, verbose=0)[1]
+        for name, data in {"training data": (x, y), "new data": (fresh, fresh_y)}.items()
+    }
     return measured, {"sentence": measured["training data"] > 0.53, "inference": measured["new data"] > 0.53}
 
 
@@ -63,7 +70,9 @@ def schedules_are_outside_the_optimizer(given=None):
         "schedule": keras.optimizers.Nadam(given or KERAS_3.schedule()),
     }
     shown = {name: optimizer.get_config()["learning_rate"] for name, optimizer in optimizers.items()}
-    measured = {name: rate["class_name"] if isinstance(rate, dict) else "a number" for name, rate in shown.items()}
+    measured = {
+        name: rate["class_name"] if isinstance(rate, dict) else "a number" for name, rate in shown.items()
+    }
     return measured, {
         "sentence": measured["epoch function"] == "a number",
         "inference": measured["schedule"] == "a number",

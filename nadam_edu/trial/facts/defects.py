@@ -69,7 +69,9 @@ def warmup_example():
 def own_schedule_example():
     """The class in the docstring of LearningRateSchedule raises in an optimizer."""
     # A float divided by the step plus one.
-    example = type("Own", (schedules.LearningRateSchedule,), {"__call__": lambda self, step: 0.1 / (step + 1)})
+    example = type(
+        "Own", (schedules.LearningRateSchedule,), {"__call__": lambda self, step: 0.1 / (step + 1)}
+    )
     return outcome(lambda: rates(KERAS_3.optimizers.SGD(example()), 1))
 
 

@@ -90,4 +90,6 @@ def h5_and_mse():
 @fact
 def tensorboard_is_not_required():
     """TensorFlow does not require TensorBoard."""
-    return any(name.startswith("tensorboard") for name in requires("tensorflow") or () if "extra ==" not in name)
+    return any(
+        name.startswith("tensorboard") for name in requires("tensorflow") or () if "extra ==" not in name
+    )

@@ -23,7 +23,9 @@ def epsilon_is_epsilon_hat(kind="Nadam"):
 @check(generations=alike(KERAS_LEGACY))
 def the_momentum_warms_up_as_dozat_s(generations=HERE):
     """Measure the second step by the rate on a constant gradient, beside those of both momentum decays."""
-    found = each(generations, lambda here: float(steps(here.optimizers.Nadam(1.0, epsilon=1e-12), np.ones(2))[1]))
+    found = each(
+        generations, lambda here: float(steps(here.optimizers.Nadam(1.0, epsilon=1e-12), np.ones(2))[1])
+    )
     measured = {
         **found,
         "with 0.004": first_steps("keras-legacy", 2)[1],
@@ -39,7 +41,9 @@ def nadam_is_adam_with_nesterov_momentum(other="Adam"):
 
     def difference(beta):
         theirs = getattr(KERAS_3.optimizers, other)(0.1, **({} if other == "SGD" else {"beta_1": beta}))
-        return round(gap(steps(KERAS_3.optimizers.Nadam(0.1, beta_1=beta), gradients), steps(theirs, gradients)), 4)
+        return round(
+            gap(steps(KERAS_3.optimizers.Nadam(0.1, beta_1=beta), gradients), steps(theirs, gradients)), 4
+        )
 
     measured = {"without momentum": difference(0.0), "with momentum": difference(0.9)}
     return measured, measured["without momentum"] == 0 < measured["with momentum"]
@@ -51,7 +55,9 @@ def adam_is_rmsprop_with_momentum(other="RMSprop"):
     gradients = np.tile([1.0, -2.0, 0.5, 3.0], 30)
     theirs = KERAS_3.optimizers.RMSprop(0.1, rho=0.9) if other == "RMSprop" else KERAS_3.optimizers.SGD(0.1)
     adam = KERAS_3.optimizers.Adam(0.1, beta_1=0.0, beta_2=0.9)
-    measured = {"without momentum": round(gap(steps(adam, gradients)[-20:], steps(theirs, gradients)[-20:]), 4)}
+    measured = {
+        "without momentum": round(gap(steps(adam, gradients)[-20:], steps(theirs, gradients)[-20:]), 4)
+    }
     return measured, measured["without momentum"] == 0
 
 
@@ -75,7 +81,9 @@ def it_computes_nadam(generations=HERE):
     """Return by how many rates ten updates of four weights differ, eager and compiled."""
 
     def found(here):
-        eager, compiled = (np.array(regression(here, 4, 10, wrap)) for wrap in (lambda function: function, tf.function))
+        eager, compiled = (
+            np.array(regression(here, 4, 10, wrap)) for wrap in (lambda function: function, tf.function)
+        )
         return round(float(np.abs(eager - compiled).max() / 0.01), 3)
 
     return in_each(0, each(generations, found))

@@ -12,8 +12,14 @@ from ..generations_here import HERE, KERAS_2_9, KERAS_3, KERAS_LEGACY, alike, ea
 def gradient_used(optimizer, *gradients):
     """Return the gradients that entered a first update, off their average, which holds a tenth of them."""
     weights = [tf.Variable(np.zeros_like(gradient)) for gradient in gradients]
-    optimizer.apply_gradients([(tf.constant(gradient), weight) for gradient, weight in zip(gradients, weights, strict=True)])
-    averages = [optimizer.get_slot(weight, "m") for weight in weights] if hasattr(optimizer, "get_slot") else optimizer._momentums
+    optimizer.apply_gradients(
+        [(tf.constant(gradient), weight) for gradient, weight in zip(gradients, weights, strict=True)]
+    )
+    averages = (
+        [optimizer.get_slot(weight, "m") for weight in weights]
+        if hasattr(optimizer, "get_slot")
+        else optimizer._momentums
+    )
     return [np.array(average, float) / 0.1 for average in averages]
 
 
@@ -31,8 +37,12 @@ def the_rate_may_be_a_callable(generations=HERE):
 
     def found(here):
         calls = iter(np.arange(0, 1, 0.01))
-        used = steps(here.optimizers.Nadam(lambda: float(next(calls))), np.ones(4)) / steps(here.optimizers.Nadam(1.0), np.ones(4))
-        return [round(float(rate - offset), 6) for rate, offset in zip(used, [used[0] - 0.01] * 4, strict=True)]
+        used = steps(here.optimizers.Nadam(lambda: float(next(calls))), np.ones(4)) / steps(
+            here.optimizers.Nadam(1.0), np.ones(4)
+        )
+        return [
+            round(float(rate - offset), 6) for rate, offset in zip(used, [used[0] - 0.01] * 4, strict=True)
+        ]
 
     return in_each(lambda found: close(found, [0.01, 0.02, 0.03, 0.04]), each(generations, found))
 
@@ -54,7 +64,9 @@ def the_rate_may_be_a_tensor(generations=HERE):
     """Make an optimizer whose rate is a tensor."""
     return in_each(
         "accepted",
-        each(generations, lambda here: outcome(lambda: steps(here.optimizers.Nadam(tf.constant(0.01)), [1.0]))),
+        each(
+            generations, lambda here: outcome(lambda: steps(here.optimizers.Nadam(tf.constant(0.01)), [1.0]))
+        ),
     )
 
 
@@ -106,7 +118,9 @@ def clipnorm_clips_each_weight(settings=None):
 @check(settings={"clipnorm": 1.0})
 def global_clipnorm_clips_all_weights(settings=None):
     """Return the joint norm that two such gradients have left with ``global_clipnorm=1.0``."""
-    return in_each(1.0, {name: norm(found) for name, found in norms(settings or {"global_clipnorm": 1.0}).items()})
+    return in_each(
+        1.0, {name: norm(found) for name, found in norms(settings or {"global_clipnorm": 1.0}).items()}
+    )
 
 
 @check(generations=alike(KERAS_2_9))
@@ -140,7 +154,9 @@ def the_name_names_the_averages(named=lambda kind, name: kind(name=name)):
         optimizer.apply_gradients([(tf.constant(1.0), weight)])
         variables = optimizer.variables() if callable(optimizer.variables) else optimizer.variables
         paths = [getattr(variable, "path", variable.name) for variable in variables]
-        return all(path.startswith("mine/") for path in paths if "weight" in path) and any("weight" in path for path in paths)
+        return all(path.startswith("mine/") for path in paths if "weight" in path) and any(
+            "weight" in path for path in paths
+        )
 
     return in_each(True, each(HERE, found))
 
@@ -152,7 +168,9 @@ def epsilon_is_a_constant(argument="epsilon", generations=HERE):
         lambda found: found != "accepted",
         each(
             generations,
-            lambda here: outcome(lambda: steps(here.optimizers.Nadam(0.01, **{argument: lambda: 1e-7}), [1.0])),
+            lambda here: outcome(
+                lambda: steps(here.optimizers.Nadam(0.01, **{argument: lambda: 1e-7}), [1.0])
+            ),
         ),
     )
 

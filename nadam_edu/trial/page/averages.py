@@ -60,7 +60,9 @@ def ema_momentum_counts_only_with_averages(use_ema=False):
     """Give a momentum of 5, which no average can have."""
     return in_each(
         "accepted",
-        each(SINCE_2_9, lambda here: outcome(lambda: here.optimizers.Nadam(use_ema=use_ema, ema_momentum=5.0))),
+        each(
+            SINCE_2_9, lambda here: outcome(lambda: here.optimizers.Nadam(use_ema=use_ema, ema_momentum=5.0))
+        ),
     )
 
 
@@ -77,6 +79,8 @@ def fit_overwrites_the_weights_at_its_end(train=lambda model, data: model.fit(da
         model.compile(here.optimizers.Nadam(0.1, use_ema=True), "mse", jit_compile=False)
         model.train_on_batch(data, data)
         train(model, data)
-        return bool(model.layers[-1].kernel.numpy() == model.optimizer._model_variables_moving_average[0].numpy())
+        return bool(
+            model.layers[-1].kernel.numpy() == model.optimizer._model_variables_moving_average[0].numpy()
+        )
 
     return in_each(True, each(SINCE_2_9, equal))

@@ -53,7 +53,9 @@ LISTED = ("accepted", "TypeError", "RuntimeError")
 @check(generations=alike(KERAS_2_9))
 def the_list_of_errors_is_complete(generations=HERE):
     """Hand over an empty list."""
-    return in_each(lambda found: found in LISTED, each(generations, lambda here: outcome(lambda: apply(here, []))))
+    return in_each(
+        lambda found: found in LISTED, each(generations, lambda here: outcome(lambda: apply(here, [])))
+    )
 
 
 class Silent(keras.optimizers.Nadam):
@@ -97,6 +99,8 @@ def skip_gradients_aggregation(generations=HERE):
         "accepted",
         each(
             generations,
-            lambda here: outcome(lambda: here.optimizers.Nadam().apply_gradients(pairs, skip_gradients_aggregation=True)),
+            lambda here: outcome(
+                lambda: here.optimizers.Nadam().apply_gradients(pairs, skip_gradients_aggregation=True)
+            ),
         ),
     )

@@ -34,7 +34,9 @@ def the_config_makes_the_same_optimizer(generations=HERE):
             here.optimizers.Nadam(0.01, beta_1=0.5, **unusual),
             here.optimizers.Nadam(0.01, beta_1=0.5, **unusual),
         )
-        return bool((steps(first, [1.0, 2.0, 0.5, -1.0]) == steps(rebuilt(second), [1.0, 2.0, 0.5, -1.0])).all())
+        return bool(
+            (steps(first, [1.0, 2.0, 0.5, -1.0]) == steps(rebuilt(second), [1.0, 2.0, 0.5, -1.0])).all()
+        )
 
     return in_each(True, each(generations, same))
 
@@ -111,7 +113,11 @@ def minimize_returns_none(generations=HERE):
     weight = tf.Variable(1.0)
 
     def found(here):
-        return "nothing" if here.optimizers.Nadam().minimize(lambda: weight**2, [weight]) is None else "the update count"
+        return (
+            "nothing"
+            if here.optimizers.Nadam().minimize(lambda: weight**2, [weight]) is None
+            else "the update count"
+        )
 
     return in_each("nothing", each(generations, lambda here: outcome(lambda: found(here), None)))
 
@@ -121,5 +127,7 @@ def the_class_is_among_the_experimental(generations=SINCE_2_9):
     """Look for ``optimizers.experimental.Nadam``."""
     return in_each(
         True,
-        each(generations, lambda here: hasattr(getattr(here.keras.optimizers, "experimental", None), "Nadam")),
+        each(
+            generations, lambda here: hasattr(getattr(here.keras.optimizers, "experimental", None), "Nadam")
+        ),
     )

@@ -45,7 +45,11 @@ def added_variables_are_tensorflow_s(generations=SINCE_2_9):
 
     def found(here):
         added = here.optimizers.Nadam().add_variable((2,))
-        return "tf.Variable" if isinstance(added, tf.Variable) else f"{type(added).__module__.split('.')[0]}.Variable"
+        return (
+            "tf.Variable"
+            if isinstance(added, tf.Variable)
+            else f"{type(added).__module__.split('.')[0]}.Variable"
+        )
 
     return in_each("tf.Variable", each(generations, found))
 
