@@ -276,7 +276,7 @@ def test_the_wheel_holds_every_module_the_program_of_the_live_figures_and_the_li
     modules = {
         path.relative_to(BOOK).as_posix()
         for path in (BOOK / "nadam_edu").rglob("*")
-        if path.suffix in (".py", ".pyi", ".typed")
+        if path.suffix in (".js", ".py", ".pyi", ".typed")
     }
     with ZipFile(wheel_in(tmp_path / "made")) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}

@@ -1,4 +1,7 @@
-"""The stored pictures, read from their SVG: a still picture beside a live figure shows the live one's settings, a legend names what is drawn."""
+"""The stored pictures, read from their SVG.
+
+A still picture beside a live figure shows the live one's settings; a legend names what is drawn.
+"""
 
 import ast
 from functools import cache
@@ -67,7 +70,7 @@ class Frame:
     def places(self, x, y):
         """Return where numbers stand in the picture, and which of them are inside the frame."""
         ends = [
-            [(float(words.replace("−", "-")), place) for words, place in (found[0], found[-1])]
+            [(float(words.replace("\N{MINUS SIGN}", "-")), place) for words, place in (found[0], found[-1])]
             for found in self.ticks
         ]
         along = [
