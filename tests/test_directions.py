@@ -19,9 +19,10 @@ DISTRIBUTIONS = {
     "traitlets": "ipywidgets",
 }
 NEEDED = {  # what each module that needs more than NumPy imports first of each package
-    "keras_bridge": ["sklearn", "keras", "tensorflow"],
-    "keras_legacy": ["sklearn", "tf_keras", "tensorboard"],
+    "keras_bridge": ["keras", "tensorflow"],
+    "keras_legacy": ["tf_keras", "tensorflow"],
     "laboratory.data": ["sklearn"],
+    "laboratory.keras_2": ["sklearn", "tensorboard"],
     "figures.plots": ["matplotlib", "cycler", "IPython"],
     "figures.widgets": ["anywidget", "traitlets"],
 }
