@@ -22,7 +22,7 @@ NEEDED = {  # what each module that needs more than NumPy imports first of each 
     "keras_bridge": ["keras", "tensorflow"],
     "keras_legacy": ["tf_keras", "tensorflow"],
     "laboratory.data": ["sklearn"],
-    "laboratory.keras_2": ["sklearn", "tensorboard"],
+    "laboratory.keras_2": ["sklearn", "tf_keras"],
     "figures.plots": ["matplotlib", "cycler", "IPython"],
     "figures.widgets": ["anywidget", "traitlets"],
 }
