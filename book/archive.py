@@ -5,7 +5,9 @@ import re
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-DOWNLOAD = re.compile(r'<a\b[^>]*\bdownload\b[^>]*\bhref="([^":#?]+)"|<a\b[^>]*\bhref="([^":#?]+)"[^>]*\bdownload\b')
+DOWNLOAD = re.compile(
+    r'<a\b[^>]*\bdownload\b[^>]*\bhref="([^":#?]+)"|<a\b[^>]*\bhref="([^":#?]+)"[^>]*\bdownload\b'
+)
 
 
 def pack(pages: Path, archive: Path) -> None:

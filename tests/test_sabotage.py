@@ -542,7 +542,12 @@ def compare_outputs_laxly(copy):
 
 
 def let_a_test_fail(copy):
-    edit_text(copy, "tests/test_surfaces.py", "import pytest\n", "import pytest\n\npytestmark = pytest.mark.xfail(strict=False)\n")
+    edit_text(
+        copy,
+        "tests/test_surfaces.py",
+        "import pytest\n",
+        "import pytest\n\npytestmark = pytest.mark.xfail(strict=False)\n",
+    )
 
 
 def install_without_hashes(copy):
@@ -560,7 +565,9 @@ def end_the_print_at_once(copy):
 
 
 def let_momentum_forget(copy):
-    edit_text(copy, "nadam_edu/update_rules.py", "    return velocity, velocity\n", "    return velocity, 0.0\n")
+    edit_text(
+        copy, "nadam_edu/update_rules.py", "    return velocity, velocity\n", "    return velocity, 0.0\n"
+    )
 
 
 # The live figures -------------------------------------------------------------------------------------------------------------------
@@ -693,8 +700,18 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
         "computes and adam",
     ),
     (drop_a_floor, "equations", "beyond_keras.py, StepDecay: ", "computes and StepDecay"),
-    (take_psi_out_of_the_exponent, "equations", "glossary.md, glossary: momentum decay: ", "computes and glossary"),
-    (write_a_formula_that_nothing_computes, "equations", "notation.md, notation: So $a = b + c$", "every_formula"),
+    (
+        take_psi_out_of_the_exponent,
+        "equations",
+        "glossary.md, glossary: momentum decay: ",
+        "computes and glossary",
+    ),
+    (
+        write_a_formula_that_nothing_computes,
+        "equations",
+        "notation.md, notation: So $a = b + c$",
+        "every_formula",
+    ),
     (turn_a_key_round, "keys", "two gradients"),
     (turn_a_word_round, "marks", "too slow"),
     (date_a_source_otherwise, "sources", "dozat2016"),
