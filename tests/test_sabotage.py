@@ -720,9 +720,9 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
     (ignore_what_nbval_says, "recipes", "a - before a command"),
     (compare_outputs_laxly, "recipes", "--nbval-lax"),
     (let_a_test_fail, "tolerances", "pytest.mark.xfail", "skipped"),
-    (install_without_hashes, "promised", "--require-hashes"),
-    (serve_everybody, "promised", "0.0.0.0"),
-    (end_the_print_at_once, "promised", "make_pdf.mjs"),
+    (install_without_hashes, "promised", "--require-hashes", "hashes"),
+    (serve_everybody, "promised", "0.0.0.0", "jupyter"),
+    (end_the_print_at_once, "promised", "make_pdf.mjs", "node"),
     (let_momentum_forget, "nbval", "AssertionError"),
     (take_a_check_away, "trial", "page.arguments.the_rate_may_be_a_callable", "every_claim_has_a_check"),
     (
