@@ -12,8 +12,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from archive import pack, unpacked
 from chapter_rules.cells import read
 from sphinx_external_toc.parsing import parse_toc_yaml
 
@@ -118,20 +118,6 @@ def missing_pages(pages: Path) -> list[str]:
     return [name for name in documents if not (pages / f"{name}.html").is_file()]
 
 
-def pack(pages: Path, archive: Path) -> None:
-    """Write the folder ``pages`` as a zip archive.
-
-    The same pages give the same bytes, whenever and wherever they were written.
-    """
-    with ZipFile(archive, "w") as file:
-        for name in sorted(path.relative_to(pages).as_posix() for path in pages.rglob("*") if path.is_file()):
-            entry = ZipInfo(f"{archive.stem}/{name}")  # dated 1980
-            entry.create_system = 3  # Unix, on Windows too
-            entry.external_attr = 0o100644 << 16
-            entry.compress_type = ZIP_DEFLATED
-            file.writestr(entry, (pages / name).read_bytes())
-
-
 def replace(target: Path, pages: Path) -> None:
     """Put the folder ``pages`` in the place of ``target``."""
     old = target.with_name("html.old")
@@ -188,6 +174,8 @@ def publish(target: Path, lock: int | None) -> None:
             raise Unfinished(f"_toc.yml lists pages that were not built: {', '.join(missing)}.")
         archive = folder / "nadam-book.zip"
         pack(pages, archive)
+        if lacking := unpacked(pages, archive):
+            raise Unfinished(f"The archive lacks {', '.join(lacking)}.")
         replace(target, pages)
         archive.replace(target.with_name(archive.name))
 

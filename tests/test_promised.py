@@ -48,7 +48,11 @@ def test_a_command_that_is_shown_is_one_that_make_knows(command):
 def programs():
     """Return the programs of the repository: what node runs, and Python's files that are run."""
     names = subprocess.run(
-        ["git", "ls-files", "*.mjs", "*.sh", "*.py"], cwd=BOOK, check=True, capture_output=True, text=True
+        ["git", "ls-files", "-co", "--exclude-standard", "*.mjs", "*.sh", "*.py"],
+        cwd=BOOK,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout.split()
     return [name for name in names if (BOOK / name).is_file()]
 

@@ -37,6 +37,12 @@ STEPS = {  # what make is told; of the long ones the part that guards
     "edges": ["unit", "TESTS=tests/schedules/test_keras_schedules.py -k edges -n 0"],
     "doctests": ["unit", "TESTS=nadam_edu/update_rules.py -n 0"],
     "equations": ["unit", "TESTS=tests/book/test_equations.py -n 0"],
+    "recipes": ["unit", "TESTS=tests/test_recipes.py -n 0"],
+    "promised": ["unit", "TESTS=tests/test_promised.py -n 0"],
+    "sources": ["unit", "TESTS=tests/test_sources.py -n 0"],
+    "policy": ["unit", "TESTS=tests/book/test_policy.py -n 0"],
+    "keys": ["unit", "TESTS=tests/book/test_quiz_keys.py -n 0"],
+    "marks": ["unit", "TESTS=tests/book/test_marks.py -n 0"],
     "tolerances": ["unit", "TESTS=tests/test_tolerances.py -n 0"],
 }
 # The browser's files that run, and the tests in them: the whole takes minutes.
@@ -504,7 +510,67 @@ def write_a_formula_that_nothing_computes(copy):
     append(copy, "chapters/notation.md", "\nSo $a = b + c$.\n")
 
 
-# The live figures -------------------------------------------------------------------------------------------
+# The words, the keys, the sources, and the checks themselves ------------------------------------------------------------------------
+
+
+def turn_a_key_round(copy):
+    edit_source(copy, '"answer":"one gradient"', '"answer":"two gradients"')
+
+
+def turn_a_word_round(copy):
+    edit_text(copy, "chapters/04_nadam.ipynb", "percent too fast", "percent too slow")
+
+
+def date_a_source_otherwise(copy):
+    edit_text(copy, "chapters/references.bib", "year        = {2016}", "year        = {2015}")
+
+
+def allow_styles_of_other_hosts(copy):
+    edit_text(copy, "book/pages/policy.py", "style-src 'self' file:", "style-src 'self' https: file:")
+
+
+def link_to_a_script(copy):
+    append(copy, "chapters/notation.md", '\n<a href="javascript:alert(1)">planted</a>\n')
+
+
+def ignore_what_nbval_says(copy):
+    edit_text(copy, "Makefile", "\tPYTHONPATH=book", "\t-PYTHONPATH=book")
+
+
+def compare_outputs_laxly(copy):
+    edit_text(copy, "Makefile", "--nbval --nbval-current-env", "--nbval-lax --nbval-current-env")
+
+
+def let_a_test_fail(copy):
+    edit_text(
+        copy,
+        "tests/test_surfaces.py",
+        "import pytest\n",
+        "import pytest\n\npytestmark = pytest.mark.xfail(strict=False)\n",
+    )
+
+
+def install_without_hashes(copy):
+    path = copy / "tools" / "setup.sh"
+    path.write_text(path.read_text().replace("--require-hashes ", ""))
+
+
+def serve_everybody(copy):
+    edit_text(copy, "Makefile", "--ServerApp.ip=127.0.0.1", "--ServerApp.ip=0.0.0.0")
+
+
+def end_the_print_at_once(copy):
+    path = copy / "book" / "make_pdf.mjs"
+    path.write_text("throw new Error('planted');\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def let_momentum_forget(copy):
+    edit_text(
+        copy, "nadam_edu/update_rules.py", "    return velocity, velocity\n", "    return velocity, 0.0\n"
+    )
+
+
+# The live figures -------------------------------------------------------------------------------------------------------------------
 
 
 def give_nan_at_the_end_of_a_slider(copy):
@@ -646,6 +712,18 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
         "notation.md, notation: So $a = b + c$",
         "every_formula",
     ),
+    (turn_a_key_round, "keys", "two gradients"),
+    (turn_a_word_round, "marks", "too slow"),
+    (date_a_source_otherwise, "sources", "dozat2016"),
+    (allow_styles_of_other_hosts, "policy", "https:"),
+    (link_to_a_script, "policy", "javascript"),
+    (ignore_what_nbval_says, "recipes", "a - before a command"),
+    (compare_outputs_laxly, "recipes", "--nbval-lax"),
+    (let_a_test_fail, "tolerances", "pytest.mark.xfail", "skipped"),
+    (install_without_hashes, "promised", "--require-hashes", "hashes"),
+    (serve_everybody, "promised", "0.0.0.0", "jupyter"),
+    (end_the_print_at_once, "promised", "make_pdf.mjs", "node"),
+    (let_momentum_forget, "nbval", "AssertionError"),
     (take_a_check_away, "trial", "page.arguments.the_rate_may_be_a_callable", "every_claim_has_a_check"),
     (
         change_a_verdict,

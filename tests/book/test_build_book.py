@@ -102,6 +102,21 @@ class Killed(BaseException):
     """Stands for the end of the program: nothing catches it."""
 
 
+def test_an_archive_that_lacks_a_file_or_what_a_page_offers_is_told(tmp_path):
+    pages, archive = tmp_path / "html", tmp_path / "nadam-book.zip"
+    (pages / "chapters").mkdir(parents=True)
+    (pages / "chapters" / "a.html").write_text(
+        '<a href="../b.whl" download>b</a> <a href="https://example.org/c">c</a>'
+    )
+    build_book.pack(pages, archive)
+    assert build_book.unpacked(pages, archive) == ["b.whl"]
+    (pages / "b.whl").touch()
+    (pages / "d.txt").touch()
+    assert build_book.unpacked(pages, archive) == ["b.whl", "d.txt"]
+    build_book.pack(pages, archive)
+    assert build_book.unpacked(pages, archive) == []
+
+
 RENAMED = ["rename target", "rename pages"]  # in this order
 
 
