@@ -20,6 +20,8 @@ STEPS = {  # what make is told; of the long ones the part that guards
     "book": ["book"],
     "pages": ["browser"],
     "figures": ["browser"],
+    "addresses": ["browser-tests"],
+    "stills": ["unit", "TESTS=tests/figures/test_stored_pictures.py -n 0"],
     "lint": ["lint"],
     "nbval": ["nbval", f"CHAPTERS={CHAPTER} -n 0"],
     "trial": ["unit", "TESTS=tests/trial/test_trial.py -n 0"],
@@ -48,6 +50,7 @@ STEPS = {  # what make is told; of the long ones the part that guards
 # The browser's files that run, and the tests in them: the whole takes minutes.
 BROWSER = {
     "pages": (["every_page"], "chapters/notation"),
+    "addresses": (["address"], "settings that a reader can choose"),
     "figures": (
         ["explore", "edit", "counts"],
         "a slider changes the numbers|an endless loop is stopped|sixty moves",
@@ -621,6 +624,23 @@ def forget_the_slider(copy):
     edit_text(copy, "web/src/figure.js", 'model.on("change:settings", showSettings);', "")
 
 
+def leave_what_is_nothing_out_of_a_link(copy):
+    edit_text(
+        copy,
+        "web/src/address.js",
+        "leaves(settings).map(",
+        "leaves(settings).filter((path) => at(settings, path)).map(",
+    )
+
+
+def store_another_picture_beside_the_live_figure(copy):
+    def change(cells):
+        (still,) = [cell for cell in cells if "static-figure" in cell.metadata.get("tags", [])]
+        still.outputs = next(cell.outputs for cell in cells if "image" in cell.metadata.get("mystnb", {}))
+
+    edit_cells(copy, change)
+
+
 def let_questions_queue(copy):
     edit_text(copy, "web/src/figure.js", "    if (busy) return;\n", "")
 
@@ -661,6 +681,13 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
     (let_the_worker_hang, "figures", "✖ an endless loop is stopped"),
     (forget_the_slider, "figures", "nothing was drawn"),
     (let_questions_queue, "figures", "✖ schedule: sixty moves at once"),
+    (leave_what_is_nothing_out_of_a_link, "addresses", "✖ settings that a reader can choose"),
+    (
+        store_another_picture_beside_the_live_figure,
+        "stills",
+        "test_the_path_of_a_still_picture_is_that_of_the_live_figure",
+        "path and 02_momentum",
+    ),
     (change_a_stored_number, "nbval", "with momentum: 22"),
     (change_code_and_leave_the_old_output, "nbval", "gradient descent: 76"),
     (change_a_curve_and_leave_the_old_picture, "nbval", "02_momentum.ipynb stored"),

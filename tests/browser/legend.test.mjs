@@ -87,7 +87,7 @@ const colours = (page, shown) =>
 test("a Nadam keeps its colour when another is ticked, and no two have the same look", async () => {
   const { page, shown } = await opened("generation");
   const before = await colours(page, shown);
-  const names = ["dozat", "keras-2.1", "keras-2.9", "keras-3", "keras-legacy", "optax", "pytorch", "tf1-kernel"];
+  const names = ["dozat", "keras-2.1", "keras-2.9", "keras-3", "keras-legacy", "nadamw", "optax", "pytorch", "tf1-kernel"];
   await shown.put("noise", "middle"); // few take the same steps
   for (const name of names) await shown.put(name, true);
   const all = await colours(page, shown);

@@ -12,8 +12,9 @@ const PLACES = [
   ["keras-2.1", "sgd"],
   ["tf1-kernel"],
   ["keras-2.9"],
+  ["nadamw"],
 ];
-const DASHES = ["none", "8 3", "2 3", "8 3 2 3", "14 3", "4 4", "1 2", "12 3 2 3 2 3"];
+const DASHES = ["none", "8 3", "2 3", "8 3 2 3", "14 3", "4 4", "1 2", "12 3 2 3 2 3", "6 2 1 2 1 2"];
 
 // The place of a curve by its name; several names, as of Nadams that take the same steps, have the first of their places.
 const placeOf = (names) => PLACES.findIndex((place) => names.split(", ").some((name) => place.includes(name)));
