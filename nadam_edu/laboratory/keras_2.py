@@ -112,6 +112,7 @@ def watch(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int) -> W
 
     Examples
     --------
+    >>> from nadam_edu.laboratory.data import digits
     >>> watched = watch(small_cnn(0), legacy.Adam(learning_rate=0.003, decay=0.0002), digits(0), epochs=1, seed=0)
     >>> watched.event_file.tolist() == [np.float32(0.003)], watched.measured[[0, 41]].round(6).tolist()
     (True, [0.003, 0.002976])

@@ -1,4 +1,4 @@
-"""Functions of the epoch as strangers brought them: what the audit finds, and that the real scheduler sets the foretold rates."""
+"""Functions of the epoch from outside: what the audit finds, and that the real scheduler sets the foretold rates."""
 
 import math
 import random
@@ -62,7 +62,7 @@ def from_a_generator(epoch, rates=(0.01 / (1 + step) for step in range(1000))):
 
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
-# The function, what is found with its severity, and words of one of the sentences. Counted for 15 epochs, from a rate of 0.01.
+# The function, what is found with its severity, and words of one of the sentences: in 15 epochs, from a rate of 0.01.
 FUNCTIONS = {
     "a step decay": (step_decay, {}, ""),
     "a cosine": (lambda epoch: 0.005 * (1 + math.cos(math.pi * epoch / 20)), {}, ""),
@@ -80,28 +80,60 @@ FUNCTIONS = {
     "None": (lambda epoch: None, {"not-a-float": ERROR}, "of type NoneType"),
     "a str": (lambda epoch: "0.01", {"not-a-float": ERROR}, "of type str"),
     "a bool": (lambda epoch: True, {"not-a-float": ERROR}, "of type bool"),
-    "a tensor": (lambda epoch: half(epoch), {"not-a-float": ERROR}, "tf_keras's takes a tensor of floats, Keras 3's takes none"),
+    "a tensor": (
+        lambda epoch: half(epoch),
+        {"not-a-float": ERROR},
+        "tf_keras's takes a tensor of floats, Keras 3's takes none",
+    ),
     "an array": (lambda epoch: np.array(0.01), {"not-a-float": ERROR}, "of type ndarray"),
-    "a table that is too short": (lambda epoch: [0.01, 0.001][epoch], {"exception": ERROR}, "epoch 2 raises IndexError"),
-    "a name that is not there": (lambda epoch: 0.01 if epoch < 3 else lr, {"exception": ERROR}, "epoch 3 raises NameError"),  # noqa: F821
+    "a table that is too short": (
+        lambda epoch: [0.01, 0.001][epoch],
+        {"exception": ERROR},
+        "epoch 2 raises IndexError",
+    ),
+    "a name that is not there": (
+        lambda epoch: 0.01 if epoch < 3 else lr,
+        {"exception": ERROR},
+        "epoch 3 raises NameError",
+    ),  # noqa: F821
     "random": (lambda epoch: 0.01 * random.random(), {"impure": WARNING}, ""),
     "the clock": (lambda epoch: 0.01 * (1 + time.perf_counter_ns() % 997), {"impure": WARNING}, ""),
     "a counter": (counts, {"impure": WARNING}, ""),
     "an object that counts": (Counter(), {"impure": WARNING}, ""),
     # 0.01 * 1e-5^9 = 1e-47, less than half of the smallest float32, 1.4e-45; 1e-42 of epoch 8 is one.
-    "too small for float32": (lambda epoch: 0.01 * 1e-5**epoch, {"zero": WARNING}, "epochs 9, 10, 11, 12, 13 and so on"),
-    "not a number": (lambda epoch: math.nan if epoch == 4 else 0.01 / (1 + epoch), {"not-finite": ERROR}, "at epoch 4"),
+    "too small for float32": (
+        lambda epoch: 0.01 * 1e-5**epoch,
+        {"zero": WARNING},
+        "epochs 9, 10, 11, 12, 13 and so on",
+    ),
+    "not a number": (
+        lambda epoch: math.nan if epoch == 4 else 0.01 / (1 + epoch),
+        {"not-finite": ERROR},
+        "at epoch 4",
+    ),
     "over the epoch": (lambda epoch, lr: lr / (1 + 0.1 * epoch), {"compounding": WARNING}, ""),
     # With 0.01 epochs in all, epoch 1 is at the end of the cosine, at 0; at 0 epochs in all, epoch 2 is over 0.
-    "the rate as its length": (warm_cos, {"exception": ERROR, "default-replaced": WARNING, "zero": WARNING}, "as `total`"),
+    "the rate as its length": (
+        warm_cos,
+        {"exception": ERROR, "default-replaced": WARNING, "zero": WARNING},
+        "as `total`",
+    ),
     "a generator": (from_a_generator, {"retried": WARNING, "impure": WARNING}, "TypeError"),
     "a warm-up from 0": (lambda epoch: 0.01 * min(epoch / 5, 1), {"zero": NOTE}, "is 0 at epoch 0"),
     "a cycle of two epochs": (lambda epoch: (0.01, 0.001)[epoch % 2], {"one-epoch-dip": NOTE}, ""),
     "a dip on purpose": (lambda epoch: 0.001 if epoch == 7 else 0.01, {"one-epoch-dip": NOTE}, "at epoch 7"),
     "the idiom of Keras": (lambda epoch, lr: lr if epoch < 10 else lr * math.exp(-0.1), {}, ""),
     "a factor every five epochs": (lambda epoch, lr: lr * 0.5 if epoch % 5 == 0 and epoch else lr, {}, ""),
-    "from the optimizer": (lambda epoch: float(MODEL.optimizer.learning_rate) * 0.5, {"reads-optimizer": NOTE}, ""),
-    "meant for steps": (lambda epoch: 0.01 * 0.96 ** (epoch / 1000), {"hardly-moves": WARNING}, "meant for updates?"),
+    "from the optimizer": (
+        lambda epoch: float(MODEL.optimizer.learning_rate) * 0.5,
+        {"reads-optimizer": NOTE},
+        "",
+    ),
+    "meant for steps": (
+        lambda epoch: 0.01 * 0.96 ** (epoch / 1000),
+        {"hardly-moves": WARNING},
+        "meant for updates?",
+    ),
     "one number": (lambda epoch: 0.01, {"never-moves": NOTE}, ""),
     "a hundred times as large": (lambda epoch: 0.001 if epoch < 5 else 0.1, {}, ""),  # may be meant
 }
