@@ -92,10 +92,10 @@ FUNCTIONS = {
         "epoch 2 raises IndexError",
     ),
     "a name that is not there": (
-        lambda epoch: 0.01 if epoch < 3 else lr,
+        lambda epoch: 0.01 if epoch < 3 else lr,  # noqa: F821
         {"exception": ERROR},
         "epoch 3 raises NameError",
-    ),  # noqa: F821
+    ),
     "random": (lambda epoch: 0.01 * random.random(), {"impure": WARNING}, ""),
     "the clock": (lambda epoch: 0.01 * (1 + time.perf_counter_ns() % 997), {"impure": WARNING}, ""),
     "a counter": (counts, {"impure": WARNING}, ""),
