@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .compiling import compiling
-from .contests import GROWTHS, contests
+from .contests import GROWTHS, RECORDED, contests
 from .live_figures import live_figures
 from .machine import machine, versions
 from .measuring import Contest, Entry, Measured, count_for, interleaved
@@ -59,7 +59,7 @@ def measured(workers: Processes, contest: Contest, quick: bool) -> tuple[list[Me
 def start(workers: Processes, quick: bool) -> None:
     """Begin the workers and let them import their libraries side by side, which is no time to measure."""
     modules: dict[tuple[str, int], set[str]] = {}
-    for contest in contests(quick):
+    for contest in [*contests(quick), *RECORDED]:
         for entry in contest.entries:
             modules.setdefault(entry.where, set()).add(entry.target.partition(":")[0])
     for where in modules:
@@ -75,21 +75,16 @@ def main() -> int:
     parser.add_argument("--store", type=Path, help="where to write the results of a full run")
     options = parser.parse_args()
     begun = time.monotonic()
-    found: dict[str, Any] = {
-        "machine": machine(),
-        "versions": versions(),
-        "rounds": ROUNDS,
-        "contests": [],
-        "figures": [],
-        "growth": [],
-    }
+    found: dict[str, Any] = {"machine": machine(), "versions": versions(), "rounds": ROUNDS}
+    found |= {kind: [] for kind in ("contests", "recorder", "figures", "growth")}
     print(*(f"{name}: {value}" for name, value in (found["machine"] | found["versions"]).items()), sep="\n")
     with Processes() as workers:
         start(workers, options.quick)
-        for contest in contests(options.quick):
-            results, _ = measured(workers, contest, options.quick)
-            found["contests"].append(contest_table(contest, results))
-            print(printed(found["contests"][-1]), flush=True)
+        for kind, several in (("contests", contests(options.quick)), ("recorder", RECORDED)):
+            for contest in several:
+                results, _ = measured(workers, contest, options.quick)
+                found[kind].append(contest_table(contest, results))
+                print(printed(found[kind][-1]), flush=True)
         for table in live_figures(QUICK_ROUNDS if options.quick else ROUNDS):
             found["figures"].append(table)
             print(printed(table), flush=True)

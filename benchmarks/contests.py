@@ -94,6 +94,22 @@ GROWTHS = (
 )
 
 
+def recorder_contest(network: str, about: str, steps: int) -> Contest:
+    """Return the contest of an epoch of fit with the recorder and without, which is the limit."""
+    where, title = (
+        ("tensorflow", 1),
+        f"A step of fit with the recorder of learning rates, about {about} without",
+    )
+    entries = (
+        Entry("without the recorder", LIMIT, where, "recorded_fits:Fit", (network, False), 1 / steps),
+        Entry("with the recorder", OURS, where, "recorded_fits:Fit", (network, True), 1 / steps),
+    )
+    return Contest(f"recorder-{network}", title, 1, entries)
+
+
+RECORDED = (recorder_contest("dense", "1 ms", 200), recorder_contest("cnn", "10 ms", 40))  # of NETWORKS there
+
+
 def contests(quick: bool) -> list[Contest]:
     """Return the contests, growth apart.
 

@@ -127,6 +127,8 @@ class ScheduleAudit(Auditing, keras.callbacks.LearningRateScheduler):
     >>> model.compile(keras.optimizers.SGD(0.1), "mse", jit_compile=False)
     >>> with warnings.catch_warnings(record=True):
     ...     history = model.fit(keras.ops.ones((2, 1)), keras.ops.ones((2, 1)), epochs=3, verbose=0, callbacks=[audit])
-    >>> audit.report.findings
-    [('zero', 'as Keras calls it, the rate is 0 at epoch 1'), ('negative', 'as Keras calls it, the rate is negative at epoch 2')]
+    >>> for code, sentence in audit.report.findings:
+    ...     print(f"{code}: {sentence}")
+    zero: as Keras calls it, the rate is 0 at epoch 1
+    negative: as Keras calls it, the rate is negative at epoch 2
     """

@@ -227,9 +227,8 @@ def classes(path):
 
 @pytest.mark.parametrize("quick", [True, False])
 def test_every_entry_names_a_contestant_that_exists(quick):
-    entries = [
-        entry for contest in [*contests.contests(quick), *contests.GROWTHS] for entry in contest.entries
-    ]
+    several = [*contests.contests(quick), *contests.GROWTHS, *contests.RECORDED]
+    entries = [entry for contest in several for entry in contest.entries]
     for target in {entry.target for entry in entries}:
         module, name = target.split(":")
         assert name in classes(BOOK / "benchmarks" / f"{module}.py"), target
@@ -287,6 +286,43 @@ def test_a_growth_has_its_sizes_times_bytes_and_exponents():
         contest, [result._replace(seconds=(), note="gone") for result in results], {}
     )
     assert missing == {"title": "what", "note": "gone"}
+
+
+def test_a_recorded_fit_has_a_rate_for_each_step_the_same_weights_and_compiles_nothing_when_it_is_timed(
+    monkeypatch,
+):
+    from benchmarks import recorded_fits
+
+    traced, step = [], recorded_fits.keras.Model.train_step
+    monkeypatch.setattr(
+        recorded_fits.keras.Model, "train_step", lambda self, data: traced.append(0) or step(self, data)
+    )
+    worker = Worker()
+    for number, recorded in enumerate((False, True)):
+        assert worker.prepare(number, "recorded_fits:Fit", ["dense", recorded]) == {
+            "difference": 0.0,
+            "note": "",
+        }
+        count = len(traced)
+        worker.run(number, 2)
+        assert len(traced) == count > 0
+    # Two runs to prepare, two to time.
+    assert worker.contestants[1].recorder.steps == list(range(4 * recorded_fits.steps("dense")))
+
+
+def test_the_recorders_contests_have_the_steps_of_their_networks():
+    from benchmarks import recorded_fits
+
+    for contest in contests.RECORDED:
+        for entry in contest.entries:
+            assert entry.scale == 1 / recorded_fits.steps(entry.arguments[0])
+
+
+def test_a_recorded_fit_without_its_rates_is_refused(monkeypatch):
+    from benchmarks import recorded_fits
+
+    monkeypatch.setattr(recorded_fits.LearningRateRecorder, "steps", [])
+    assert Worker().prepare(0, "recorded_fits:Fit", ["dense", True])["note"] == "wrong result: off by nan"
 
 
 @pytest.mark.parametrize("name", ["measuring", "tables", "growth", "steps", "worker"])

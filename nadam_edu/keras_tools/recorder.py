@@ -46,9 +46,9 @@ class Recorder:
 
     A function compiled before does not know of the recorder, so ``fit`` with it compiles a step of its own,
     and ends by putting back the step that was there. It warns where there was one: what the old step keeps,
-    such as the optimizer or beta_1 at the time it was compiled, the new one reads anew. Keras does not tell a
-    callback that ``fit`` ended with an error or was interrupted: write ``with recorder:`` around ``fit``, or
-    call ``detach``, as the recorder goes on to listen otherwise.
+    such as the optimizer or beta_1, the new one reads anew. Where there was none, the next ``fit`` without the
+    recorder compiles one, which reads all that anew too. Keras does not tell a callback that ``fit`` ended
+    with an error: write ``with recorder:`` around it, or call ``detach``; otherwise the recorder listens on.
 
     A copy has lists of its own. KerasTuner copies callbacks: read ``learning_rate`` in the logs there, or
     give ``log_dir``.

@@ -85,9 +85,8 @@ def watch(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int) -> W
     """Train ``model`` in place on batches of 32 and return its learning rate as stated, as drawn by TensorBoard and as measured.
 
     TensorBoard's callback writes the rate of these optimizers only if another callback puts it into the logs;
-    a ReduceLROnPlateau that never acts does that here. The measurement: the optimizer also moves a probe
-    weight of constant gradient, and how far that went is divided by how far it goes at rate 1. The training
-    itself stays the same, to the bit.
+    a ReduceLROnPlateau that never acts does that here. The optimizer also moves a probe weight of constant
+    gradient: how far it went is divided by how far it goes at rate 1. The training stays the same, to the bit.
 
     Parameters
     ----------
@@ -112,6 +111,7 @@ def watch(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int) -> W
 
     Examples
     --------
+    >>> from nadam_edu.laboratory.data import digits
     >>> watched = watch(small_cnn(0), legacy.Adam(learning_rate=0.003, decay=0.0002), digits(0), epochs=1, seed=0)
     >>> watched.event_file.tolist() == [np.float32(0.003)], watched.measured[[0, 41]].round(6).tolist()
     (True, [0.003, 0.002976])

@@ -80,6 +80,7 @@ def train(
 
     Examples
     --------
+    >>> from nadam_edu.laboratory.data import digits
     >>> training = train(small_cnn(0), keras.optimizers.Nadam(0.03), digits(0), epochs=2, seed=0)
     >>> training.losses.shape, training.accuracy > 0.8
     ((2,), True)
