@@ -15,7 +15,7 @@ BOOK = Path(__file__).parents[1]
 
 def check(name: str, book: Path = BOOK) -> list[str]:
     """Return the problems of a chapter, whose file may be named without its folder and its ending."""
-    path = (book / "chapters" / Path(name).name).with_suffix(".ipynb")
+    path = book / "chapters" / f"{Path(name).name.removesuffix('.ipynb')}.ipynb"
     if not path.is_file():
         there = ", ".join(sorted(each.stem for each in path.parent.glob("*.ipynb")))
         return [f"CHAPTER must be one of {there}; got {name!r}"]

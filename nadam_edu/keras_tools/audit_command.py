@@ -34,7 +34,7 @@ def audit_command(arguments: Sequence[str] | None = None) -> int:
         metavar="FILE.py:NAME",
         help="a function of the epoch, a callback, a schedule, an optimizer or a model",
     )
-    parser.add_argument("--epochs", type=int, required=True, help="the epoch to end before")
+    parser.add_argument("--epochs", type=int, required=True, help="the number of epochs")
     parser.add_argument(
         "--rate", type=float, default=0.01, help="the rate that the optimizer is made with (0.01)"
     )
@@ -58,8 +58,12 @@ def _named(what: str) -> Any:
     """Return the object of that name that a file defines."""
     file, _, name = what.rpartition(":")
     path = Path(file)
-    if not path.is_file() or path.suffix != ".py":
-        raise ValueError(f"FILE.py:NAME must name a file of Python, got {what!r}")
+    if not name or path.suffix != ".py":
+        raise ValueError(
+            f"FILE.py:NAME must be a Python file and a name in it, as in train.py:decay, got {what!r}"
+        )
+    if not path.is_file():
+        raise ValueError(f"FILE.py:NAME must name a file that is there, got {what!r}")
     spec = spec_from_file_location(path.stem, path)
     assert spec is not None and spec.loader is not None  # it is a .py
     module = module_from_spec(spec)

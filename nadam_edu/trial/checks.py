@@ -17,12 +17,12 @@ To measure (``generations_here``)
 =====================================  =================================================================
 ``each(HERE, action)``                 what an action returns, for each generation that is installed
 ``alike(KERAS_3)``                     one generation under the names of all: a control
-``outcome(action)``                    "accepted", or the name of the error raised (in
-``laboratory.outcomes``) ``steps(optimizer, gradients)``        how far a weight goes at each update
-``rates(optimizer, n)``                the rates that moved a weight in n updates ``epoch_rates(function, n)``
-the same for a function of the epoch, run by the callback ``at(values, (0, 9), "epoch")``        some of the
-values, by name: ``{"epoch 0": ..., "epoch 9": ...}`` =====================================
-=================================================================
+``outcome(action)``                    "accepted", or the name of the error raised (in ``laboratory.outcomes``)
+``steps(optimizer, gradients)``        how far a weight goes at each update
+``rates(optimizer, n)``                the rates that moved a weight in n updates
+``epoch_rates(function, n)``           the same for a function of the epoch, run by the callback
+``at(values, (0, 9), "epoch")``        some of the values, by name: ``{"epoch 0": ..., "epoch 9": ...}``
+=====================================  =================================================================
 
 =====================================  =================================================================
 To judge (here)
