@@ -191,6 +191,7 @@ GOOD = {
     "name": st.text(max_size=3),
     "momentum_decay": st.floats(0),
     "weight_decay": st.none() | NOT_NEGATIVE,
+    "rule": st.none(),
 }
 SHAPES = [(), (0,), (3,), (2, 2)]
 FLOATS = [np.float32, np.float64]

@@ -38,7 +38,7 @@ FOLDERS_IN_ONE_SITTING = ("nadam_edu/**/*", "book/**/*", "tools/**/*", "web/src/
 # The files that are longer, and how long they are: each number may only fall, and leaves with the file's last
 # line too many.
 EXCEPTIONS = {
-    "book/build_book.py": 213,
+    "book/build_book.py": 201,
     "book/chapters.py": 228,
     "book/licences.py": 215,
     "book/make_pdf.mjs": 238,

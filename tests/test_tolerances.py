@@ -51,6 +51,7 @@ def test_every_test_file_is_collected_and_has_a_test(collected):
     there = {path.relative_to(BOOK).as_posix() for path in (BOOK / "tests").rglob("test_*.py")}
     elsewhere = {
         "tests/test_sabotage.py",
+        "tests/peers/test_keras_backends.py",
         "tests/peers/test_peers.py",
         "tests/peers/test_schedule_names.py",
     }  # commands of their own
@@ -84,7 +85,7 @@ def test_no_test_is_skipped_or_may_fail_off_the_list():
     found = {
         path.relative_to(BOOK).as_posix(): skips(path)
         for path in (BOOK / "tests").rglob("*.py")
-        if path != Path(__file__)
+        if path.name not in (Path(__file__).name, "test_sabotage.py")  # which plants such lines in a copy
     }
     assert {name: lines for name, lines in found.items() if lines} == MAY_SKIP
 

@@ -1,8 +1,8 @@
 """Functions of the epoch from outside: what the audit finds, and that the real scheduler sets the foretold rates."""
 
 import math
+import os
 import random
-import time
 from functools import partial
 
 import numpy as np
@@ -97,7 +97,7 @@ FUNCTIONS = {
         "epoch 3 raises NameError",
     ),
     "random": (lambda epoch: 0.01 * random.random(), {"impure": WARNING}, ""),
-    "the clock": (lambda epoch: 0.01 * (1 + time.perf_counter_ns() % 997), {"impure": WARNING}, ""),
+    "the system's noise": (lambda epoch: 0.01 * (1 + int.from_bytes(os.urandom(4))), {"impure": WARNING}, ""),
     "a counter": (counts, {"impure": WARNING}, ""),
     "an object that counts": (Counter(), {"impure": WARNING}, ""),
     # 0.01 * 1e-5^9 = 1e-47, less than half of the smallest float32, 1.4e-45; 1e-42 of epoch 8 is one.

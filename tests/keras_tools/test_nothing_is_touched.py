@@ -5,7 +5,7 @@ from in_fresh_process import run, run_cases
 # Keras and TensorFlow are imported first, as in a program of somebody's own.
 PROGRAM = """
 import logging, os, sys, warnings
-doors = sys.argv[1].split(",")
+doors, libraries = (argument.split(",") for argument in sys.argv[1:])
 sys.modules["sklearn"] = None  # whoever has no scikit-learn has the tools too
 
 def machine():
@@ -20,6 +20,8 @@ def machine():
         seen += [sys.modules["torch"].get_num_threads()]
     return seen
 
+for library in libraries:  # what these change themselves is not ours
+    __import__(library)
 before = machine()
 environment = dict(os.environ)
 state = logging.root.level, logging.root.manager.disable, list(logging.root.handlers), list(warnings.filters), os.fstat(2).st_ino
@@ -46,7 +48,7 @@ print(sorted(os.environ.items()))
 
 def changes_nothing(doors, backend, libraries):
     """Raise unless importing the doors, after or instead of the libraries behind them, leaves what the libraries alone leave."""
-    assert run(["-c", PROGRAM, doors], backend).split()[-1] == backend
+    assert run(["-c", PROGRAM, doors, libraries], backend).split()[-1] == backend
     ours = ",".join(f"nadam_edu.{door}" for door in doors.split(","))
     assert run(["-c", ENVIRONMENT, ours], backend) == run(["-c", ENVIRONMENT, libraries], backend)
 
