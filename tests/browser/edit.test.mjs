@@ -16,7 +16,7 @@ async function opened(settings) {
   const page = await open(browser, address(PAGE), settings);
   const shown = figure(page, "descent");
   await shown.edit();
-  await page.click(shown.inside(".cm-content"));
+  await page.focus(shown.inside(".cm-content"));
   await keys(page, "Control+End", "ArrowUp", "ArrowUp", "End", "Enter");
   await page.keyboard.type("pass");
   // The new line in place of the one that holds the caret.
