@@ -41,6 +41,20 @@ async function saidAtOneTenth() {
 const says = (page, shown, text) =>
   until(page, (selector, text) => document.querySelector(selector).textContent === text, shown.inside('[role="status"]'), text);
 
+// Waits until the end of the editor's text holds what was typed, or no longer does. It writes only the lines that are near.
+const ends = (page, shown, changed) =>
+  until(
+    page,
+    (selector, changed) => {
+      const text = document.querySelector(selector);
+      text.scrollTop = text.scrollHeight;
+      const lines = text.textContent;
+      return /return displacement, \(t \+ 1/.test(lines) && /displacement \/ 3/.test(lines) === changed;
+    },
+    shown.inside(".cm-scroller"),
+    changed,
+  );
+
 test("what is typed runs, and its numbers are those of the change", async () => {
   const wanted = await saidAtOneTenth();
   const { page, shown, line } = await opened();
@@ -145,19 +159,19 @@ test("the text survives sliders, another choice and a reload; reset brings the b
   await shown.wait("details.python summary", /: adam in update_rules\.py$/);
   await shown.put("rule", "nadam");
   await shown.wait("details.python summary", /: nadam in update_rules\.py \(changed by you\)$/);
-  await until(page, (selector) => /displacement \/ 3/.test(document.querySelector(selector).textContent), shown.inside(".cm-content"));
+  await ends(page, shown, true);
 
   await page.goto(address(PAGE)); // without the settings that the address took on
   await page.reload();
   await allDrawn(page);
   await says(page, shown, wanted);
   await shown.edit();
-  await shown.wait(".cm-content", /displacement \/ 3/); // the editor first writes what fits a window, then the rest
+  await ends(page, shown, true);
 
   await shown.press("reset the Python");
   await says(page, shown, first);
   assert.equal(await textOf(page, "update_rules.nadam"), null);
-  await until(page, (selector) => !/displacement \/ 3/.test(document.querySelector(selector).textContent), shown.inside(".cm-content"));
+  await ends(page, shown, false);
   assert.doesNotMatch(await shown.text("details.python summary"), /changed/);
 });
 

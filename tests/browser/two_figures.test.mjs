@@ -20,7 +20,7 @@ const saysNot = (page, shown, source) =>
 // A new line before the `return` of nadam.
 async function type(page, shown, text) {
   await shown.edit();
-  await page.click(shown.inside(".cm-content"));
+  await page.focus(shown.inside(".cm-content"));
   await keys(page, "Control+End", "ArrowUp", "ArrowUp", "End", "Enter");
   await page.keyboard.type(text);
 }
