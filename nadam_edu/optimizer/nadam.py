@@ -11,7 +11,7 @@ from .config import CHECKS, CLIPS, ELSEWHERE, SPECIAL, check_with_others, refuse
 from .learning_rate import Rate, check_replaceable, checked_source, rate_at, wrong_kind
 from .rule import NADAM, Rule
 from .update import Around, apply_update, as_pairs
-from .variables import Variables
+from .variables import NamedArrays
 
 
 class Nadam:
@@ -92,7 +92,7 @@ class Nadam:
             refuse(argument, value)
         if not isinstance(rule, Rule | None):
             raise TypeError(f"rule must be a Rule or None, got {shown(rule)}")
-        self._state, self._rule = Variables({"iterations": np.array(0)}, []), rule or NADAM
+        self._state, self._rule = NamedArrays({"iterations": np.array(0)}, []), rule or NADAM
         self._scratch: dict[Any, list[Any]] = {}
         self._source: Callable[..., Any] | None = None  # of a learning rate that is no number
         self.learning_rate = learning_rate

@@ -13,7 +13,7 @@ SQUARES_FIT = {kind: np.finfo(kind).max / 4 for kind in FLOATS}  # a factor of 2
 MAKERS: dict[str, Callable[..., NDArray[Any]]] = {"zeros": np.zeros, "ones": np.ones}
 
 
-class Variables(NamedTuple):
+class NamedArrays(NamedTuple):
     """The arrays of an optimizer by name, and the model variables, in the order of ``build``."""
 
     arrays: dict[str, NDArray[Any]]
@@ -21,12 +21,12 @@ class Variables(NamedTuple):
 
     def built(
         self, var_list: Iterable[Any], averages: bool, kept: tuple[str, ...]
-    ) -> tuple["Variables", Any]:
+    ) -> tuple["NamedArrays", Any]:
         """Return this, or at the first call one with zeros of each name and averages.
 
         And the variables' places.
 
-        >>> variables, places = Variables({}, []).built([np.ones(2)], False, ("m",))
+        >>> variables, places = NamedArrays({}, []).built([np.ones(2)], False, ("m",))
         >>> variables.arrays
         {'m/0': array([0., 0.])}
         """
@@ -39,7 +39,7 @@ class Variables(NamedTuple):
             new |= {f"{name}/{place}": np.zeros(each.shape, each.dtype) for place, each in enumerate(model)}
         for name in [name for name in new if name in self.arrays]:
             raise ValueError(f"name must be new among the optimizer's variables, got {name!r}")
-        return Variables(self.arrays | new, model), range(len(model))
+        return NamedArrays(self.arrays | new, model), range(len(model))
 
     def places(self, variables: list[Any], name: str = "variable {}") -> Sequence[int]:
         """Return the places of different variables in ``build``'s list, by identity, not by value."""

@@ -128,7 +128,8 @@ export function figure(page, name) {
   // The id of the one control whose label holds these words.
   async function control(words) {
     const all = await controls();
-    const found = Object.keys(all).filter((label) => ` ${label} `.includes(` ${words} `));
+    const exact = Object.keys(all).filter((label) => label === words);
+    const found = exact.length ? exact : Object.keys(all).filter((label) => ` ${label} `.includes(` ${words} `));
     if (found.length !== 1) throw new Error(`${found.length} controls of ${Object.keys(all)} are called ${words}`);
     return all[found[0]];
   }
