@@ -77,7 +77,7 @@ test("the name of a schedule, of a function or of a class leads to its descripti
   const names = ids.filter((id) => !ids.includes(id.slice(0, id.lastIndexOf(".")))); // without the methods and fields
   assert.ok(names.length > 100, `${names.length} names`);
   assert.deepEqual(await missed(names.map((id) => [id, `chapters/api.html#${id}`])), []);
-  const schedules = names.filter((id) => /^nadam_edu\.(\w+_)?schedules\.[A-Z]/.test(id));
+  const schedules = names.filter((id) => /^nadam_edu\.schedules\.(\w+\.)?[A-Z]\w*[a-z]/.test(id));
   assert.ok(schedules.length >= 12, `${schedules.length} schedules`);
   assert.deepEqual(await missed(schedules.map((id) => [id.split(".").at(-1), `chapters/api.html#${id}`])), []);
 });
