@@ -1,61 +1,16 @@
-"""The arguments of ``Nadam``: what each may be, what to write for others, and configs, ours and Keras's."""
+"""Configs of ``Nadam``, ours and Keras's, and how an optimizer shows itself."""
 
-import math
-from collections.abc import Callable, Mapping
-from functools import partial
+import inspect
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from .. import schedules
-from ..arguments import flag, integer, number, shown, text
-from ..schedules.foreign_names import FOREIGN, unknown_argument
+from ..arguments import shown
+from .checks import ADVICE, CHECKS, HYPERPARAMETERS
 from .learning_rate import config_of
 from .rule import NADAM, Rule
 
-BELOW_1 = partial(number, at_least=0, below=1)
-NOT_NEGATIVE = partial(number, at_least=0)
-POSITIVE = partial(number, above=0)
-CHECKS: dict[str, Callable[[str, Any], Any]] = {
-    "beta_1": BELOW_1,
-    "beta_2": BELOW_1,
-    "epsilon": NOT_NEGATIVE,
-    "clipnorm": POSITIVE,
-    "clipvalue": POSITIVE,
-    "global_clipnorm": POSITIVE,
-    "use_ema": flag,
-    "ema_momentum": BELOW_1,
-    "ema_overwrite_frequency": partial(integer, above=0),
-    "jit_compile": flag,
-    "name": text,
-    "momentum_decay": NOT_NEGATIVE,
-    "weight_decay": NOT_NEGATIVE,
-}
-# What an argument may be besides.
-SPECIAL = dict.fromkeys(
-    ("clipnorm", "clipvalue", "global_clipnorm", "ema_overwrite_frequency", "weight_decay")
-)
-SPECIAL |= {"momentum_decay": math.inf}
-CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
-HYPERPARAMETERS = ("beta_1", "beta_2", "epsilon", "momentum_decay")  # of Nadam's own rule
-
-A_SCHEDULE = "a schedule has it: learning_rate=schedules."
-# What to do about arguments that have another place here; ``foreign_names`` knows those with another name.
-ADVICE = {
-    "T_max": A_SCHEDULE + "CosineDecay(rate, decay_steps), in updates, not epochs",
-    "total_steps": A_SCHEDULE + "OneCycle(max_learning_rate, total_steps), in updates, not epochs",
-    "epochs": A_SCHEDULE + "CosineDecay(rate, decay_steps), in updates, not epochs",
-    "decay_steps": A_SCHEDULE + "CosineDecay(rate, decay_steps), in updates, not epochs",
-    "eta_min": A_SCHEDULE + "CosineDecay(rate, decay_steps, alpha)",
-    "gamma": A_SCHEDULE + "StepDecay(rate, drop_factor, drop_every)",
-    "step_size": A_SCHEDULE + "StepDecay(rate, drop_factor, drop_every), in updates, not epochs",
-    "milestones": A_SCHEDULE + "PiecewiseConstantDecay(boundaries, values)",
-    "warmup_steps": A_SCHEDULE + "Warmup(schedule, warmup_steps), in updates, not epochs",
-    "decoupled_weight_decay": "weight_decay= is decoupled",
-    "params": "the variables go to build() or apply_gradients()",
-    "maximize": "negate the gradients",
-    "gradient_accumulation_steps": "add the gradients up and apply their mean once",
-    "loss_scale_factor": "float16, which needs it, is not taken here",
-}
-ELSEWHERE = ADVICE.keys() | FOREIGN.keys()
 KERAS_SCHEDULES = {"CosineDecay", "CosineDecayRestarts", "ExponentialDecay", "InverseTimeDecay"}
 KERAS_SCHEDULES |= {"PiecewiseConstantDecay", "PolynomialDecay"}
 # What a config of Keras may have beside our arguments, as long as it has no effect there either.
@@ -64,39 +19,6 @@ WITHOUT_EFFECT = {
     "gradient_accumulation_steps": (None,),
     "is_legacy_optimizer": (False,),
 }
-
-
-def refuse(name: str, value: object) -> None:
-    """Raise TypeError: that is no argument, and what to write instead.
-
-    >>> refuse("maximize", True)
-    Traceback (most recent call last):
-    TypeError: Nadam has no argument maximize, got maximize=True; negate the gradients
-    """
-    if name in ADVICE:
-        raise TypeError(f"Nadam has no argument {name}, got {name}={shown(value)}; {ADVICE[name]}")
-    raise unknown_argument("Nadam", name, value, ["learning_rate", *CHECKS])
-
-
-def check_with_others(optimizer: Any, name: str, value: Any) -> None:
-    """Raise unless the new value of that attribute goes together with the others.
-
-    >>> from nadam_edu import Nadam
-    >>> Nadam(clipnorm=1.0).clipvalue = 2
-    Traceback (most recent call last):
-    ValueError: at most one of clipnorm, clipvalue, global_clipnorm must be given, got {'clipnorm': 1.0, ...
-    """
-    others, rule = vars(optimizer), optimizer._rule
-    if name in CLIPS and value is not None:
-        given = {clip: others.get(clip) for clip in CLIPS} | {name: value}
-        given = {clip: limit for clip, limit in given.items() if limit is not None}
-        if len(given) > 1:
-            raise ValueError(f"at most one of {', '.join(CLIPS)} must be given, got {given}")
-    if name in HYPERPARAMETERS and rule is not NADAM and value != NADAM.hyperparameters[name]:
-        given_to = f"give the rule {rule.name!r} its own: Rule({rule.name!r}, ..., {name}={value})"
-        raise TypeError(f"{name} must be left to Nadam's own rule, got {value}; {given_to}")
-    if name == "use_ema" and optimizer._state.model and value != others["use_ema"]:
-        raise ValueError(f"use_ema must be set before build(), got {value}")
 
 
 def arguments_of(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -135,8 +57,40 @@ def get_config(self: Any) -> dict[str, Any]:
     (0.1, 0.004, None)
     """
     rate = self.learning_rate if self._source is None else config_of(self._source)
-    rule = {} if self._rule is NADAM else {"rule": self._rule.get_config()}
-    return {"learning_rate": rate} | {name: getattr(self, name) for name in CHECKS} | rule
+    arguments = {"learning_rate": rate} | {name: getattr(self, name) for name in CHECKS}
+    if self._rule is NADAM:
+        return arguments
+    own = {name: value for name, value in arguments.items() if name not in HYPERPARAMETERS}
+    return own | {"rule": self._rule.get_config()}
+
+
+def rule(self: Any) -> Rule:
+    """Return the update rule, Nadam's own or the one that was given; it cannot be changed.
+
+    >>> from nadam_edu import Nadam
+    >>> Nadam().rule
+    Rule('nadam', beta_1=0.9, beta_2=0.999, epsilon=1e-07, momentum_decay=1.0)
+    """
+    known: Rule = self._rule
+    return known
+
+
+def as_call(self: Any) -> str:
+    """Return the call that makes such an optimizer, without the arguments left at their default.
+
+    >>> from nadam_edu import Nadam
+    >>> Nadam(lambda: 0.1, use_ema=True)
+    Nadam(learning_rate=<function <lambda>>, use_ema=True)
+    """
+    parameters = inspect.signature(type(self).__init__).parameters
+    given = {name: getattr(self, name) for name in CHECKS}
+    changed = {name: value for name, value in given.items() if value != parameters[name].default}
+    rate = self.learning_rate if self._source is None else self._source
+    rate = re.sub(r" at 0x\w+", "", repr(rate))  # the same text in every run
+    if self._rule is not NADAM:
+        changed["rule"] = self._rule
+    rest = "".join(f", {name}={value!r}" for name, value in changed.items())
+    return f"{type(self).__name__}(learning_rate={rate}{rest})"
 
 
 def keras_config(self: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..arguments import flag, number, shown
 from . import config, gradients, state, update
-from .config import CHECKS, CLIPS, ELSEWHERE, SPECIAL, check_with_others, refuse
+from .checks import CHECKS, CLIPS, ELSEWHERE, SPECIAL, check_with_others, refuse
 from .learning_rate import Rate, check_replaceable, checked_source, rate_at, wrong_kind
 from .rule import NADAM, Rule
 from .update import Around, apply_update, as_pairs
@@ -51,7 +51,7 @@ class Nadam:
     weight_decay : float >= 0 or None
         Before each update every weight loses ``weight * weight_decay * rate`` (from Keras 2.11 on).
     rule : Rule or None
-        Another rule; it has hyperparameters of its own, not beta_1, beta_2, epsilon, momentum_decay.
+        Another ``nadam_edu.optimizer.Rule``, with hyperparameters of its own instead of Nadam's four.
 
     Raises
     ------
@@ -101,9 +101,8 @@ class Nadam:
         self.use_ema, self.ema_momentum = use_ema, ema_momentum
         self.ema_overwrite_frequency = ema_overwrite_frequency
         self.jit_compile, self.name, self.weight_decay = jit_compile, name, weight_decay
-        self._state.arrays.update(
-            {name: np.array(float(start)) for name, start in self._rule.carried.items()}
-        )
+        for carried, start in self._rule.carried.items():
+            self._state.arrays[carried] = np.array(float(start))
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute to what the argument of its name may be."""
@@ -169,8 +168,7 @@ class Nadam:
             If pairs, shapes or dtypes are not as above, no gradient is there, or a variable is not as
             ``build`` wants it; if a gradient is NaN, infinite or, after clipping, too large to be squared; or
             if a weight would still become NaN or infinite (epsilon 0 and a gradient of 0, a huge rate).
-            Nothing has changed then; refused at the first call, the optimizer is still to be built. (The
-            page's RuntimeError cannot occur: there are no replicas.)
+            Nothing has changed then; after a refused first call, the optimizer is still not built.
 
         Examples
         --------
@@ -195,6 +193,8 @@ class Nadam:
         for name, value in [*carried.items(), ("iterations", t)]:
             state.arrays[name][...] = value
 
+    __repr__ = config.as_call
+    rule = property(config.rule)
     variables = property(state.variables)
     iterations = property(state.iterations)
     build = state.build

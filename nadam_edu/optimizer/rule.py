@@ -83,6 +83,12 @@ class Rule:
             raise ValueError(f"state must name {len(names)} arrays, those of {names}, got {state!r}")
         KNOWN[name] = self
 
+    def __repr__(self) -> str:
+        """Return the name and the hyperparameters, without the functions."""
+        return (
+            f"Rule({', '.join([repr(self.name), *(f'{k}={v!r}' for k, v in self.hyperparameters.items())])})"
+        )
+
     def _checked(self, given: dict[str, float]) -> dict[str, float]:
         """Return all hyperparameters, as they are given or by default."""
         parameters = inspect.signature(self.numbers).parameters.values()
