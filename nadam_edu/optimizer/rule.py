@@ -74,11 +74,14 @@ class Rule:
         reach: Callable[..., float] | None = None,
         **hyperparameters: float,
     ) -> None:
-        self.name, self.numbers, self.arrays, self.reach = name, numbers, arrays, reach
-        self.carried = dict(carried or {})
-        self.hyperparameters = self._checked(hyperparameters)
+        self.name: str = name
+        self.numbers: Callable[..., tuple[Any, ...]] = numbers
+        self.arrays: Callable[..., tuple[Any, ...]] = arrays
+        self.reach: Callable[..., float] | None = reach
+        self.carried: dict[str, float] = dict(carried or {})
+        self.hyperparameters: dict[str, float] = self._checked(hyperparameters)
         names = self._parameters_kept()
-        self.state = names if state is None else tuple(state)
+        self.state: tuple[str, ...] = names if state is None else tuple(state)
         if len(self.state) != len(names):
             raise ValueError(f"state must name {len(names)} arrays, those of {names}, got {state!r}")
         KNOWN[name] = self
