@@ -1,7 +1,8 @@
 # Two commands matter: `make book` builds the pages, `make test` runs every check. `make help` lists the rest.
 VENV ?= .venv
 PYTHON_IN_VENV = $(VENV)/bin/python
-PYTEST = $(PYTHON_IN_VENV) -m pytest -q -n 2 --dist loadfile
+# One process more than the two cores that we count on, as some tests wait for programs that they start.
+PYTEST = $(PYTHON_IN_VENV) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 PEERS ?= .venv-peers
 CHAPTERS ?= $(wildcard chapters/*.ipynb)
 TESTS ?= README.md nadam_edu tests
@@ -64,7 +65,7 @@ slow: $(VENV)/.testing web/dist/.built ## the unit tests that take long and that
 	$(PYTEST) --ignore tests/test_sabotage.py -m slow $(TESTS)
 
 nbval: $(VENV)/.testing ## every chapter runs again: each cell's output is what is stored, and then every byte of the file
-	PYTHONPATH=book$${PYTHONPATH:+:$$PYTHONPATH} $(PYTEST) --no-loadscope-reorder -p nbval_run --nbval --nbval-current-env $(CHAPTERS)
+	PYTHONPATH=book$${PYTHONPATH:+:$$PYTHONPATH} $(PYTEST) -p nbval_run --nbval --nbval-current-env $(CHAPTERS)
 
 browser: needed book browser-tests ## the pages and the live figures in Chromium, Firefox and Jupyter
 

@@ -22,9 +22,15 @@ collect_ignore = [
 ]  # the first needs torch and optax, see its first lines; in the second lie files that tests read
 
 
+# These files take longest. They begin first, so that no process has one left when the others have nothing.
+FIRST = ["test_nothing_is_touched", "test_sentinel", "test_build_book", "test_recorder", "test_freshness"]
+FIRST += ["test_micropython", "test_forked_kernels", "test_compiled", "test_keras_2", "test_directions"]
+
+
 @pytest.hookimpl(tryfirst=True)  # before those are taken out that are not asked for
 def pytest_collection_modifyitems(config, items):
-    """Count the tests of each file, for the lock of the counts."""
+    """Put the longest files first, and count the tests of each file, for the lock of the counts."""
+    items.sort(key=lambda item: FIRST.index(item.path.stem) if item.path.stem in FIRST else len(FIRST))
     config.counted = {"tests": Counter(), "slow": Counter()}
     for item in items:
         kind = "slow" if item.get_closest_marker("slow") else "tests"

@@ -11,7 +11,7 @@ import yaml
 
 BOOK = Path(__file__).parents[1]
 MAKEFILE = (BOOK / "Makefile").read_text(encoding="utf-8")
-PYTEST = "python -m pytest -q -n 2 --dist loadfile"
+PYTEST = "python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder"
 NODE = "node --test --test-concurrency=2"
 REPORTERS = " ".join(
     f"--test-reporter={name} --test-reporter-destination=stdout"
@@ -44,7 +44,7 @@ RECIPES = {
     "slow": [f"{PYTEST} --ignore tests/test_sabotage.py -m slow {TESTS}"],
     "nbval": [
         "PYTHONPATH=book${PYTHONPATH:+:$PYTHONPATH} "
-        f"{PYTEST} --no-loadscope-reorder -p nbval_run --nbval --nbval-current-env {' '.join(NOTEBOOKS)}"
+        f"{PYTEST} -p nbval_run --nbval --nbval-current-env {' '.join(NOTEBOOKS)}"
     ],
     "book": ["python book/build_book.py"],
     "browser-tests": [f"{NODE} {REPORTERS} {' '.join(name for name in BROWSER if name != LIGHTHOUSE)}"],
