@@ -10,7 +10,7 @@ from . import config, gradients, state, update
 from .checks import CHECKS, CLIPS, ELSEWHERE, SPECIAL, check_with_others, refuse
 from .learning_rate import Rate, check_replaceable, checked_source, rate_at, wrong_kind
 from .rule import NADAM, Rule
-from .update import Around, apply_update, as_pairs
+from .update import Options, apply_update, as_pairs
 from .variables import NamedArrays
 
 
@@ -186,9 +186,9 @@ class Nadam:
         clips = self.clipnorm, self.global_clipnorm, self.clipvalue
         average = self.ema_momentum if self.use_ema else None
         t, every = self._state.arrays["iterations"].item() + 1, self.ema_overwrite_frequency
-        around = Around(clips, self.weight_decay or 0.0, average, every is not None and t % every == 0)
+        options = Options(clips, self.weight_decay or 0.0, average, every is not None and t % every == 0)
         state, places = self._state.built([variable for _, variable in pairs], self.use_ema, self._rule.state)
-        carried = apply_update(self, given, state.arrays, places, around)
+        carried = apply_update(self, given, state.arrays, places, options)
         self._state = state  # built only if nothing was refused
         for name, value in [*carried.items(), ("iterations", t)]:
             state.arrays[name][...] = value
