@@ -88,7 +88,6 @@ def step_of(
     >>> step(2.0, 8.0, 0.5, 0.25, 0.0, 0.0, 0.5)
     (6.0,)
     """
-
     first, last = int(averages), kept + 4  # here, as Numba wants the bounds of a slice to be constants
 
     def step(gradient, variable, *others):
