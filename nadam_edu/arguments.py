@@ -45,26 +45,29 @@ def number(
     Traceback (most recent call last):
     ValueError: decay_steps must be a finite number > 0, got 0
     """
-    as_float: float | None
-    bounds = [(at_least, ">="), (above, ">"), (below, "<"), (at_most, "<=")]
-    stated = " and ".join([f"{sign} {bound}" for bound, sign in bounds if bound is not None])
-    rule = " ".join([part for part in ("a finite number" if finite else "a number", unit, stated) if part])
     try:
-        as_float = float(value + 0.0)  # type: ignore[operator]  # what cannot be added is what the except is for
-        if as_float in (0.0, 1.0) and str(value) in ("True", "False"):  # NumPy has a bool of its own
-            as_float = None
+        as_float = float(value + 0.0)  # type: ignore[operator]  # what cannot be added is refused below
+        a_number = as_float not in (0.0, 1.0) or str(value) not in (
+            "True",
+            "False",
+        )  # NumPy has a bool of its own
     except OverflowError:  # an int beyond every float
-        as_float = float("inf")
-    except Exception:  # what is no number may fail as it likes
-        as_float = None
-    if as_float is None:
-        raise TypeError(f"{name} must be {rule}, got {shown(value)}")
+        as_float, a_number = float("inf"), True
+    except Exception:  # objects that are no numbers raise errors of many kinds
+        as_float, a_number = 0.0, False
     infinite = finite and as_float - as_float != 0.0  # true of inf and nan alone
     too_low = (at_least is not None and as_float < at_least) or (above is not None and as_float <= above)
     too_high = (below is not None and as_float >= below) or (at_most is not None and as_float > at_most)
-    if infinite or too_low or too_high:
-        raise ValueError(f"{name} must be {rule}, got {shown(value)}")
+    if infinite or too_low or too_high or not a_number:
+        rule = _rule([(at_least, ">="), (above, ">"), (below, "<"), (at_most, "<=")], unit, finite)
+        raise (ValueError if a_number else TypeError)(f"{name} must be {rule}, got {shown(value)}")
     return value if type(value) is int else as_float
+
+
+def _rule(bounds: "list[tuple[float | None, str]]", unit: str, finite: bool) -> str:
+    """Return in words what a number must be."""
+    stated = " and ".join([f"{sign} {bound}" for bound, sign in bounds if bound is not None])
+    return " ".join([part for part in ("a finite number" if finite else "a number", unit, stated) if part])
 
 
 def updates(name: str, value: object, at_least: float | None = None, above: float | None = None) -> float:

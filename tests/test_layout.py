@@ -48,8 +48,6 @@ EXCEPTIONS = {
     "nadam_edu/keras_tools/recorder.py": 262,
     "nadam_edu/keras_tools/update_hooks.py": 204,
     "nadam_edu/laboratory/keras_2.py": 212,
-    "nadam_edu/optimizer/nadam.py": 212,
-    "nadam_edu/optimizer/update.py": 215,
     "nadam_edu/trial/question.py": 201,
     "nadam_edu/update_rules.py": 243,
 }

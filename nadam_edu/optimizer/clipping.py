@@ -7,6 +7,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+def checked_and_clipped(
+    gradients: dict[int, NDArray[Any]], clips: tuple[float | None, ...]
+) -> dict[int, NDArray[Any]]:
+    """Return the gradients (place: array) clipped, if each is finite before and can be squared afterwards.
+
+    ``clips`` are ``clipnorm``, ``global_clipnorm`` and ``clipvalue``.
+
+    >>> checked_and_clipped({0: np.array([1e200])}, (None, None, 2.0))
+    {0: array([2.])}
+    """
+    check_finite(gradients)
+    gradients = clip(gradients, *clips)
+    check_squares(gradients)
+    return gradients
+
+
 def check_finite(gradients: dict[int, NDArray[Any]]) -> None:
     """Raise ValueError, naming the variable by its place, unless every element is finite.
 

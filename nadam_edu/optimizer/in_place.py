@@ -11,59 +11,59 @@ from .rule import Rule
 from .variables import surely_finite
 
 if TYPE_CHECKING:
-    from .update import Around, Numbers
+    from .update import Numbers, Options, Rows
 
 COMPILED_FROM = 2**15  # elements in all; below, a compiler is slower than the updates that it would speed up
 
 
 def in_place(
-    rows: list[list[Any]],
-    rule: Rule,
-    step: Any,
+    self: Any,
+    rows: "Rows",
+    arrays: dict[str, NDArray[Any]],
+    step: tuple[Any, ...],
     numbers: "dict[Any, Numbers]",
-    around: "Around",
-    others: Iterable[NDArray[Any]],
-    scratch: blocks.Scratch,
-    jit_compile: bool,
+    options: "Options",
 ) -> bool:
     """Update large arrays in place and return True; or do nothing and return False, where it is not safe.
 
     It is safe if all arrays are contiguous, no gradient lies where something is written, the rule is
-    elementwise, and no new value is infinite or NaN: that is certain, or else tried first.
+    elementwise, and no new value is infinite or NaN: a bound proves that, or a trial run without writing.
+    ``step`` is ``step_of`` and its arguments; ``arrays`` are all that the optimizer keeps.
     """
-    contiguous = all(
-        array.flags.c_contiguous and array.shape == row[1].shape for row in rows for array in row
-    )
-    if not contiguous or not no_overlap(rows, others):
+    every_row = list(rows.values())
+    if not contiguous(every_row) or not no_overlap(every_row, arrays.values()):
         return False
-    compile_it = jit_compile and sum(row[1].size for row in rows) >= COMPILED_FROM
-    ways = []
-    for dtype in {row[1].dtype for row in rows}:
-        values = numbers[dtype].values
-        signature = *step, len(rows[0]), len(values), dtype
-        way: Any = blocks.recorded(*signature)  # None where the rule is not elementwise
-        if way is not None and compile_it:
-            way = compiled.loop(*signature) or way
-        alike = [[array.reshape(-1) for array in row] for row in rows if row[1].dtype == dtype]
-        ways.append((way, (alike, values, scratch)))
-    if not all(way for way, _ in ways):
+    compile_it = self.jit_compile and sum(row[1].size for row in every_row) >= COMPILED_FROM
+    programs = []
+    for dtype, each in numbers.items():
+        alike = [[array.reshape(-1) for array in row] for row in every_row if row[1].dtype == dtype]
+        signature = step[0], step[1:], len(alike[0]), len(each.values), dtype
+        program: Any = blocks.recorded(*signature)
+        if program is None:  # the rule is not elementwise
+            return False
+        program = (compile_it and compiled.loop(*signature)) or program
+        programs.append((program, (alike, each.values, self._scratch)))
+    bounded = all(stays_finite(dtype, self._rule, each, options) for dtype, each in numbers.items())
+    bounded = bounded and all(surely_finite(row[1]) for row in every_row)
+    if not bounded and not all(program.ends_well(*given) for program, given in programs):
         return False
-    certain = all(stays_finite(dtype, rule, each, around) for dtype, each in numbers.items())
-    certain = certain and all(surely_finite(row[1]) for row in rows)
-    if not certain and not all(way.ends_well(*given) for way, given in ways):
-        return False
-    for way, given in ways:
-        way.run(*given)
+    for program, given in programs:
+        program.run(*given)
     return True
 
 
-def stays_finite(dtype: Any, rule: Rule, numbers: "Numbers", around: "Around") -> bool:
+def contiguous(rows: list[list[Any]]) -> bool:
+    """Return whether all arrays of each row are contiguous, and of the shape of its variable."""
+    return all(array.flags.c_contiguous and array.shape == row[1].shape for row in rows for array in row)
+
+
+def stays_finite(dtype: Any, rule: Rule, numbers: "Numbers", options: "Options") -> bool:
     """Return True if variables and gradients that can be squared are certain to give finite variables."""
     if rule.reach is None:
         return False
     most, rate = float(np.finfo(dtype).max), numbers.values[0]
     root = most**0.5
-    decay = max(1.0, around.weight_decay) * max(1.0, float(rate))
+    decay = max(1.0, options.weight_decay) * max(1.0, float(rate))
     return root * (1 + decay) + rule.reach(rate, root, **numbers.hyperparameters) < most / 8
 
 

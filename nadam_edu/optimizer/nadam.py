@@ -10,59 +10,52 @@ from . import config, gradients, state, update
 from .checks import CHECKS, CLIPS, ELSEWHERE, SPECIAL, check_with_others, refuse
 from .learning_rate import Rate, check_replaceable, checked_source, rate_at, wrong_kind
 from .rule import NADAM, Rule
-from .update import Around, apply_update, as_pairs
 from .variables import NamedArrays
 
 
 class Nadam:
     """Nadam on NumPy arrays, with the API of ``tf.keras.optimizers.experimental.Nadam`` (TensorFlow 2.9).
 
-    One update does, in this order: clip the gradients, shrink the weights by the decoupled weight decay,
-    apply the rule, move the averages of the weights, overwrite the weights by them where that is due, count
-    one more iteration. An attribute is checked like the argument of its name, whenever it is set.
+    An update, in this order: clip the gradients, apply the decoupled weight decay, apply the rule, move the
+    averages of the weights, overwrite the weights by them where that is due, count the iteration.
 
     Parameters
     ----------
     learning_rate : float >= 0, a schedule from ``schedules``, or a callable without arguments
-        A schedule is called with ``iterations``; a callable once at every update, as in every class but that
-        of 2.9, which calls it when it is made, although its page speaks of "the actual value to use".
+        A schedule is called with ``iterations``, a callable at every update (by 2.9 only when it is made).
     beta_1, beta_2 : float in [0, 1)
-        Decay of the averages of the gradient and of its square. The page also promises callables, which the
-        real class refuses.
+        Decay of the averages of the gradient and of its square. (The page also promises callables.)
     epsilon : float >= 0
-        Added to the root of the corrected second moment, as in Algorithm 1 of Kingma and Ba, here and in the
-        real class. (The page calls it their "epsilon hat", which would be added before the correction.)
+        Added to the corrected root, as in Algorithm 1 of Kingma and Ba. (The page says "epsilon hat".)
     clipnorm, clipvalue, global_clipnorm : float > 0 or None
-        At most one: limits on each gradient's norm, each element's size (to both sides), the norm of all
-        gradients. The real class takes two, and drops one, or takes 0 and does not clip.
+        At most one: limits on each gradient's norm, each element's size, the norm of all gradients together.
+        (The real class takes two and drops one, and takes 0 and does not clip.)
     use_ema : bool
-        Keep a moving average of the weights, from ``build`` on (in Keras 3: from after one update).
+        Keep a moving average of the weights, from ``build`` on (Keras 3: from after the first update).
     ema_momentum : float in [0, 1)
         ``average = ema_momentum * average + (1 - ema_momentum) * weight`` after each update.
     ema_overwrite_frequency : int > 0 or None
-        Overwrite the weights by their averages so often; None leaves that to ``finalize_variable_values``.
+        Every so many updates, overwrite the weights by their averages.
     jit_compile : bool
-        Where Numba is installed (the extra ``fast``), compile the update of large arrays into one loop. The
-        first takes a second or two, and the last bit of a float may differ. Otherwise without effect.
+        Compile the update of large arrays if Numba is installed (the extra ``fast``); last bits may differ.
     name : str
-        Kept; has no effect on the numbers.
+        Has no effect.
     momentum_decay : float >= 0, may be inf
         The rule's psi: 1.0 is Keras 2.9 and later, 0.004 before and in PyTorch, inf a constant momentum.
     weight_decay : float >= 0 or None
         Before each update every weight loses ``weight * weight_decay * rate`` (from Keras 2.11 on).
     rule : Rule or None
-        Another ``nadam_edu.optimizer.Rule``, with hyperparameters of its own instead of Nadam's four.
+        Another rule, as Adam's or Lion's: a :class:`nadam_edu.optimizer.Rule <nadam_edu.optimizer.rule.Rule>`.
 
     Raises
     ------
     TypeError, ValueError
-        For an argument of the wrong kind, out of its range, unknown, or one clip too many.
+        If an argument is of the wrong kind, out of its range or unknown, or if two clip.
 
     Examples
     --------
     >>> weight = np.array([1.0, -2.0])
     >>> optimizer = Nadam(learning_rate=0.1)
-    >>> optimizer.build([weight])
     >>> optimizer.apply_gradients([(2 * weight, weight)])
     >>> weight.round(4)
     array([ 0.8937, -1.8937])
@@ -92,20 +85,19 @@ class Nadam:
             refuse(argument, value)
         if not isinstance(rule, Rule | None):
             raise TypeError(f"rule must be a Rule or None, got {shown(rule)}")
-        self._state, self._rule = NamedArrays({"iterations": np.array(0)}, []), rule or NADAM
-        self._scratch: dict[Any, list[Any]] = {}
+        self._rule, self._scratch = rule or NADAM, dict[Any, list[Any]]()
+        carried = {name: np.array(float(start)) for name, start in self._rule.carried.items()}
+        self._state = NamedArrays({"iterations": np.array(0)} | carried, [])
         self._source: Callable[..., Any] | None = None  # of a learning rate that is no number
         self.learning_rate = learning_rate
         self.beta_1, self.beta_2, self.epsilon, self.momentum_decay = beta_1, beta_2, epsilon, momentum_decay
         self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
-        self.use_ema, self.ema_momentum = use_ema, ema_momentum
-        self.ema_overwrite_frequency = ema_overwrite_frequency
-        self.jit_compile, self.name, self.weight_decay = jit_compile, name, weight_decay
-        for carried, start in self._rule.carried.items():
-            self._state.arrays[carried] = np.array(float(start))
+        self.use_ema, self.ema_momentum, self.name = use_ema, ema_momentum, name
+        self.ema_overwrite_frequency, self.jit_compile = ema_overwrite_frequency, jit_compile
+        self.weight_decay = weight_decay
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """Set an attribute to what the argument of its name may be."""
+        """Set an attribute, after checking it like the argument of that name."""
         if name in CHECKS:
             if name not in SPECIAL or np.ndim(value) or value != SPECIAL[name]:
                 value = CHECKS[name](name, value)
@@ -138,57 +130,53 @@ class Nadam:
             self._state.arrays.pop("learning_rate", None)
             return
         try:
-            held = np.array(float(number("learning_rate", rate, at_least=0)))
+            array = np.array(float(number("learning_rate", rate, at_least=0)))
         except TypeError:
             raise wrong_kind(rate) from None
         if self._source is not None:
             check_replaceable(self._source, rate)
-        self._state.arrays["learning_rate"], self._source = held, None
+        self._state.arrays["learning_rate"], self._source = array, None
 
     def apply_gradients(
         self, grads_and_vars: Iterable[Any], skip_gradients_aggregation: bool = False
     ) -> None:
-        """Update each variable in place from its gradient, and count the iteration. Builds at the first call.
+        """Update each variable in place from its gradient, and count the iteration; build at the first call.
 
         A variable whose gradient is None keeps its value, its moments and its average, but the iteration
-        counts for it too. NaN and infinity are refused. Keras takes them without a word, and from then on the
-        weights are NaN.
+        counts for it too. NaN and infinity are refused; Keras takes them, and its weights stay NaN.
+
+        >>> weight, optimizer = np.array([1.0, -2.0]), Nadam(0.1)
+        >>> optimizer.apply_gradients([(np.array([1.0, np.nan]), weight)])
+        Traceback (most recent call last):
+        ValueError: the gradient of variable 0 must be finite, got NaN or infinity; no variable was changed
 
         Parameters
         ----------
         grads_and_vars : iterable of (gradient, variable) pairs
-            Each gradient None, or an array of its variable's shape and dtype. "Variable 1" in a message is
-            that of the second pair. A pair the wrong way round cannot be told from a right one.
+            Each gradient is None, or an array of its variable's shape and dtype. Messages count from 0.
         skip_gradients_aggregation : bool
             Do not call ``aggregate_gradients``.
 
         Raises
         ------
         TypeError, ValueError
-            If pairs, shapes or dtypes are not as above, no gradient is there, or a variable is not as
-            ``build`` wants it; if a gradient is NaN, infinite or, after clipping, too large to be squared; or
-            if a weight would still become NaN or infinite (epsilon 0 and a gradient of 0, a huge rate).
-            Nothing has changed then; after a refused first call, the optimizer is still not built.
-
-        Examples
-        --------
-        >>> weight, optimizer = np.array([1.0, -2.0]), Nadam(0.1)
-        >>> optimizer.apply_gradients([(np.array([1.0, np.nan]), weight)])
-        Traceback (most recent call last):
-        ValueError: the gradient of variable 0 must be finite, got NaN or infinity; no variable was changed
+            If a pair or a variable is not as described here and in ``build``; if a gradient is NaN, infinite
+            or, after clipping, too large to be squared; or if a weight would still become NaN or infinite
+            (epsilon 0 and a gradient of 0, a huge rate). Nothing has changed then, and nothing is built.
         """
-        pairs = as_pairs(grads_and_vars)
+        pairs = update.as_pairs(grads_and_vars)
         if not flag("skip_gradients_aggregation", skip_gradients_aggregation):
-            pairs = as_pairs(self.aggregate_gradients(pairs))
+            pairs = update.as_pairs(self.aggregate_gradients(pairs))
         given = {position: pair for position, pair in enumerate(pairs) if pair[0] is not None}
         if not given:
             raise ValueError("grads_and_vars must hold at least one gradient, got none")
         clips = self.clipnorm, self.global_clipnorm, self.clipvalue
         average = self.ema_momentum if self.use_ema else None
         t, every = self._state.arrays["iterations"].item() + 1, self.ema_overwrite_frequency
-        around = Around(clips, self.weight_decay or 0.0, average, every is not None and t % every == 0)
+        overwrites = every is not None and t % every == 0
+        options = update.Options(clips, self.weight_decay or 0.0, average, overwrites)
         state, places = self._state.built([variable for _, variable in pairs], self.use_ema, self._rule.state)
-        carried = apply_update(self, given, state.arrays, places, around)
+        carried = update.apply_update(self, given, state.arrays, places, options)
         self._state = state  # built only if nothing was refused
         for name, value in [*carried.items(), ("iterations", t)]:
             state.arrays[name][...] = value

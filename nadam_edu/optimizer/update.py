@@ -7,17 +7,20 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .clipping import checked_and_clipped
 from .gradients import Pairs
-from .rule import NADAM, Rule
+from .in_place import in_place
+from .rule import NADAM
 from .variables import surely_finite
 
 IN_PLACE_FROM = 2**14  # elements in all; below, the checks take longer than what they save
+ARRAYS = (np.ndarray, np.float32, np.float64)  # NumPy's operations make the last two from arrays of shape ()
 
-Rows = dict[int, list[Any]]  # by position: the gradient, the variable, and what is kept beside it
+Rows = dict[int, list[Any]]  # by position: the gradient, the variable, the arrays kept for it
 
 
-class Around(NamedTuple):
-    """What one update does around its rule; the defaults: nothing."""
+class Options(NamedTuple):
+    """What an update does besides applying its rule; by default nothing."""
 
     clips: tuple[float | None, float | None, float | None] = (None, None, None)
     weight_decay: float = 0.0
@@ -50,141 +53,111 @@ def as_pairs(grads_and_vars: Iterable[Any]) -> Pairs:
 def usable(
     pairs: dict[int, tuple[Any, NDArray[Any]]], clips: tuple[float | None, ...]
 ) -> dict[int, NDArray[Any]]:
-    """Return the gradients by position, clipped, if each fits its variable and is finite and can be squared.
+    """Return the gradients by position, clipped, if each fits its variable, is finite and can be squared.
 
     >>> usable({0: (np.zeros(2), np.zeros(3))}, (None, None, None))
     Traceback (most recent call last):
     ValueError: the gradient of variable 0 must have shape (3,), got (2,)
     """
     for place, (gradient, variable) in pairs.items():
-        # NumPy makes the latter of shape ().
-        is_array = type(gradient) in (
-            np.ndarray,
-            np.float32,
-            np.float64,
-        )
-        if not is_array or gradient.dtype != variable.dtype:
-            kind = gradient.dtype if is_array else type(gradient).__name__
-            raise TypeError(
-                f"the gradient of variable {place} must be an array of {variable.dtype}, got {kind}"
-            )
+        exact = type(gradient) in ARRAYS
+        if not exact or gradient.dtype != variable.dtype:
+            rule = f"must be an array of {variable.dtype}"
+            got = gradient.dtype if exact else type(gradient).__name__
+            raise TypeError(f"the gradient of variable {place} {rule}, got {got}")
         if gradient.shape != variable.shape:
             rule = f"must have shape {variable.shape}, got {gradient.shape}"
             raise ValueError(f"the gradient of variable {place} {rule}")
     gradients = {place: gradient for place, (gradient, _) in pairs.items()}
-    if clips != (None, None, None) or not all(map(surely_finite, gradients.values())):
-        from .clipping import check_finite, check_squares, clip  # here, as most updates do without it
-
-        check_finite(gradients)
-        gradients = clip(gradients, *clips)
-        check_squares(gradients)
+    if any(clips) or not all(map(surely_finite, gradients.values())):
+        return checked_and_clipped(gradients, clips)
     return gradients
 
 
 @lru_cache
 def step_of(
-    arrays: Callable[..., Any], count: int, decays: bool, averages: bool, overwrites: bool
+    arrays: Callable[..., Any], kept: int, decays: bool, averages: bool, overwrites: bool
 ) -> Callable[..., Any]:
-    """Return the whole update of an element: weight decay, ``arrays`` with ``count`` states, the average.
+    """Return the whole update of an element: the weight decay, the ``arrays`` of a rule, the average.
 
-    ``step(gradient, variable, *beside, *numbers)`` returns the new variable and what is new beside it; the
-    first four numbers are the rate, the decay, ``ema_momentum`` and 1 - ``ema_momentum``. An average stands
-    first beside.
+    ``step(gradient, variable, *kept, *shared, *numbers)`` returns the new variable and what is kept for it:
+    its average, if there are averages, then the rule's own state. What is shared are the rate, the decay,
+    ``ema_momentum`` and 1 - ``ema_momentum``; the numbers are the rule's.
 
     >>> step = step_of(lambda gradient, rate: (-rate * gradient,), 0, True, False, False)
     >>> step(2.0, 8.0, 0.5, 0.25, 0.0, 0.0, 0.5)
     (6.0,)
     """
-    first = int(averages)
-    last, rest = first + count, first + count + 4
+    first, last = int(averages), kept + 4  # here, as Numba wants the bounds of a slice to be constants
 
     def step(gradient, variable, *others):
-        value = variable - variable * others[last + 1] * others[last] if decays else variable
-        moved = arrays(gradient, *(others[first:last] + others[rest:]))
-        value = value + moved[0]
-        if averages:
-            average = others[last + 2] * others[0] + others[last + 3] * value
-            return (average if overwrites else value, average, *moved[1:])
-        return (value, *moved[1:])
+        rate, decay, momentum, rest = others[kept:last]
+        if decays:
+            variable = variable - variable * decay * rate
+        moved = arrays(gradient, *(others[first:kept] + others[last:]))
+        value = variable + moved[0]
+        if not averages:
+            return (value, *moved[1:])
+        average = momentum * others[0] + rest * value
+        return (average if overwrites else value, average, *moved[1:])
 
     return step
 
 
-def numbers_of(
-    dtype: Any, rule: Rule, own: dict[str, float], t: int, rate: float, carried: list[Any], around: Around
-) -> Numbers:
-    """Return the numbers of update t: ``numpy.float32`` beside arrays of float32, as in Keras, or floats.
+def numbers_of(self: Any, dtype: Any, rate: float, options: Options) -> Numbers:
+    """Return the numbers of the next update: ``numpy.float32`` beside arrays of float32, as in Keras, or floats.
 
-    >>> from .rule import NADAM
-    >>> numbers_of(np.dtype("float32"), NADAM, NADAM.hyperparameters, 1, 0.5, [1.0], Around()).carried
+    >>> from nadam_edu import Nadam
+    >>> numbers_of(Nadam(), np.dtype("float32"), 0.5, Options()).carried
     (np.float32(0.46799996),)
     """
-    kind: Any = np.float32 if dtype == np.float32 else float
-    own = {name: kind(value) for name, value in own.items()}
-    new = tuple(map(kind, rule.numbers(kind(t), kind(rate), *map(kind, carried), **own)))
-    momentum = around.ema_momentum or 0.0
-    shared = tuple(map(kind, (rate, around.weight_decay, momentum, 1 - momentum)))
-    return Numbers(new[: len(carried)], shared + new[len(carried) :], own)
+    rule, arrays = self._rule, self._state.arrays
+    scalar: Any = np.float32 if dtype == np.float32 else float
+    given = vars(self) if rule is NADAM else rule.hyperparameters
+    hyperparameters = {name: scalar(given[name]) for name in rule.hyperparameters}
+    t, carried = arrays["iterations"].item() + 1, [scalar(arrays[name].item()) for name in rule.carried]
+    new = tuple(map(scalar, rule.numbers(scalar(t), scalar(rate), *carried, **hyperparameters)))
+    momentum = options.ema_momentum or 0.0
+    shared = tuple(map(scalar, (rate, options.weight_decay, momentum, 1 - momentum)))
+    return Numbers(new[: len(carried)], shared + new[len(carried) :], hyperparameters)
 
 
-def update(
-    rows: Rows, rule: Rule, numbers: dict[Any, Numbers], around: Around, room: tuple[Any, ...]
-) -> None:
-    """Write the new values of all rows, or raise and write none.
+def apply_update(
+    self: Any, pairs: dict[int, Any], arrays: Any, places: Any, options: Options
+) -> dict[str, Any]:
+    """Write the new values of all variables and of the arrays kept for them, or raise and write nothing.
 
-    The safe path computes every new value before it writes any, so that an error changes nothing, even if a
-    gradient aliases its variable. Large arrays are updated in place where that is as safe.
+    Return the new values of the numbers that the rule carries on.
     """
-    kind = (
-        rule.arrays,
-        len(rule.state),
-        around.weight_decay > 0,
-        around.ema_momentum is not None,
-        around.overwrites,
-    )
-    size = sum(row[1].size for row in rows.values())
-    if size >= IN_PLACE_FROM:
-        from .in_place import in_place  # here, as small updates do without it
+    rule, averages = self._rule, options.ema_momentum is not None
+    kept = ("average", *rule.state) if averages else rule.state
+    with np.errstate(all="ignore"):  # what overflows is refused
+        rows = {
+            position: [gradient, pairs[position][1], *(arrays[f"{name}/{places[position]}"] for name in kept)]
+            for position, gradient in usable(pairs, options.clips).items()
+        }
+        rate = self.learning_rate  # once for all rows, as it may be a callable
+        dtypes = {row[1].dtype for row in rows.values()}
+        numbers = {dtype: numbers_of(self, dtype, rate, options) for dtype in dtypes}
+        parts = rule.arrays, len(kept), options.weight_decay > 0, averages, options.overwrites
+        large = sum(row[1].size for row in rows.values()) >= IN_PLACE_FROM
+        if not (large and in_place(self, rows, arrays, (step_of, *parts), numbers, options)):
+            write(rows, step_of(*parts), numbers)
+    widest = max(dtypes, key=lambda dtype: dtype.itemsize)
+    return dict(zip(rule.carried, numbers[widest].carried, strict=True))
 
-        if in_place(list(rows.values()), rule, (step_of, kind), numbers, around, *room):
-            return
-    step = step_of(*kind)
+
+def write(rows: Rows, step: Callable[..., Any], numbers: dict[Any, Numbers]) -> None:
+    """Compute every new value before writing any: an error changes nothing, even if a gradient is its variable."""
     changes: list[tuple[NDArray[Any], Any]] = []
     for position, row in rows.items():
         new = step(*row, *numbers[row[1].dtype].values)
         if not np.isfinite(new[0]).all():
-            rule_broken = "must stay finite, got NaN or infinity from this update; no variable was changed"
-            raise ValueError(f"variable {position} {rule_broken}")
+            rule = "must stay finite, got NaN or infinity from this update; no variable was changed"
+            raise ValueError(f"variable {position} {rule}")
         changes += zip(row[1:], new, strict=True)
     for array, value in changes:
         array[...] = value
-
-
-def apply_update(
-    self: Any, pairs: dict[int, Any], arrays: Any, places: Any, around: Around
-) -> dict[str, Any]:
-    """Write the new values of all variables and what is beside them; return those of what is carried on."""
-    rule = self._rule
-    kept = rule.state if around.ema_momentum is None else ("average", *rule.state)
-    with np.errstate(all="ignore"):  # what overflows is refused
-        gradients = usable(pairs, around.clips)
-        rows = {position: [gradient, pairs[position][1]] for position, gradient in gradients.items()}
-        for position, row in rows.items():
-            row += [arrays[f"{name}/{places[position]}"] for name in kept]
-        own = rule.hyperparameters | {
-            name: vars(self)[name] for name in rule.hyperparameters if rule is NADAM
-        }
-        # Once for all rows, as it may be a callable.
-        t, rate = (
-            arrays["iterations"].item() + 1,
-            self.learning_rate,
-        )
-        carried = [arrays[name].item() for name in rule.carried]
-        dtypes = {row[1].dtype for row in rows.values()}
-        numbers = {dtype: numbers_of(dtype, rule, own, t, rate, carried, around) for dtype in dtypes}
-        update(rows, rule, numbers, around, (arrays.values(), self._scratch, self.jit_compile))
-    widest = max(dtypes, key=np.dtype.itemsize.__get__)
-    return dict(zip(rule.carried, numbers[widest].carried, strict=True))
 
 
 def update_step(self: Any, gradient: NDArray[Any], variable: NDArray[Any]) -> None:
@@ -202,7 +175,7 @@ def update_step(self: Any, gradient: NDArray[Any], variable: NDArray[Any]) -> No
     (array([ 0.8937, -1.8937]), 0)
     """
     (place,) = self._state.places([variable], "variable")
-    apply_update(self, {place: (gradient, variable)}, self.variables, range(place + 1), Around())
+    apply_update(self, {place: (gradient, variable)}, self.variables, range(place + 1), Options())
 
 
 def aggregate_gradients(self: Any, grads_and_vars: Pairs) -> Pairs:

@@ -19,12 +19,10 @@ class NamedArrays(NamedTuple):
     arrays: dict[str, NDArray[Any]]
     model: list[NDArray[Any]]
 
-    def built(
-        self, var_list: Iterable[Any], averages: bool, kept: tuple[str, ...]
-    ) -> tuple["NamedArrays", Any]:
-        """Return this, or at the first call one with zeros of each name and averages.
+    def built(self, var_list: Iterable[Any], averages: bool, kept: tuple[str, ...]) -> tuple[Any, Any]:
+        """Return this, and the places of the variables.
 
-        And the variables' places.
+        At the first call, return one that has averages too, if asked for, and zeros of each name that is kept.
 
         >>> variables, places = NamedArrays({}, []).built([np.ones(2)], False, ("m",))
         >>> variables.arrays
@@ -37,8 +35,8 @@ class NamedArrays(NamedTuple):
         new = {f"average/{place}": np.array(each, order="C") for place, each in enumerate(model) if averages}
         for name in kept:
             new |= {f"{name}/{place}": np.zeros(each.shape, each.dtype) for place, each in enumerate(model)}
-        for name in [name for name in new if name in self.arrays]:
-            raise ValueError(f"name must be new among the optimizer's variables, got {name!r}")
+        if taken := new.keys() & self.arrays.keys():
+            raise ValueError(f"name must be new among the optimizer's variables, got {min(taken)!r}")
         return NamedArrays(self.arrays | new, model), range(len(model))
 
     def places(self, variables: list[Any], name: str = "variable {}") -> Sequence[int]:
@@ -46,13 +44,14 @@ class NamedArrays(NamedTuple):
         if len(variables) == len(self.model) and all(map(operator.is_, variables, self.model)):
             return range(len(variables))
         known = {id(variable): place for place, variable in enumerate(self.model)}
-        places: dict[int, None] = {}
+        places: dict[int, None] = {}  # a dict keeps their order
         for position, variable in enumerate(variables):
-            if id(variable) not in known:
+            place = known.get(id(variable))
+            if place is None:
                 raise ValueError(stranger(name.format(position), variable))
-            if known[id(variable)] in places:
+            if place in places:
                 raise ValueError(f"each variable must come once, got variable {position} again")
-            places[known[id(variable)]] = None
+            places[place] = None
         return list(places)
 
 
@@ -79,12 +78,11 @@ def as_variables(var_list: Iterable[Any]) -> list[NDArray[Any]]:
         # For a matrix, * is another product; a masked array hides elements.
         exact = type(variable) is np.ndarray
         if not exact or variable.dtype not in FLOATS:
-            kind = variable.dtype if exact else type(variable).__name__
-            raise TypeError(f"variable {place} must be an ndarray of float32 or float64, got {kind}")
+            got = variable.dtype if exact else type(variable).__name__
+            raise TypeError(f"variable {place} must be an ndarray of float32 or float64, got {got}")
         if not variable.flags.writeable:
-            raise ValueError(
-                f"variable {place} must be writeable, got a read-only array of shape {variable.shape}"
-            )
+            got = f"a read-only array of shape {variable.shape}"
+            raise ValueError(f"variable {place} must be writeable, got {got}")
     return variables
 
 
@@ -101,18 +99,17 @@ def check_separate(variables: list[NDArray[Any]]) -> None:
     """
     if not variables:
         raise ValueError("var_list must hold at least one variable, got none")
-    spans = sorted((*byte_bounds(variable), place) for place, variable in enumerate(variables))
-    shared: list[tuple[int, int]] = []
-    open_spans: list[tuple[int, int]] = []
-    for start, end, place in spans:
-        open_spans = [(last, other) for last, other in open_spans if last >= start]
-        for _, other in open_spans:
+    overlaps: list[tuple[int, int]] = []
+    near: list[tuple[int, int]] = []  # end and place of each span that reaches into the next
+    for start, end, place in sorted((*byte_bounds(each), place) for place, each in enumerate(variables)):
+        near = [(last, other) for last, other in near if last >= start]
+        for _, other in near:
             one, two = variables[place], variables[other]
             if one is two or np.shares_memory(one, two):
-                shared.append((max(place, other), min(place, other)))
-        open_spans.append((end, place))
-    if shared:
-        second, first = min(shared)
+                overlaps.append((max(place, other), min(place, other)))
+        near.append((end, place))
+    if overlaps:
+        second, first = min(overlaps)
         shapes = f"{variables[first].shape} and {variables[second].shape}"
         raise ValueError(f"variables {first} and {second} must not share memory, got shapes {shapes}")
 

@@ -46,7 +46,7 @@ def lines_of(path, first):
 
 
 def touched():
-    """Return what runs in a new process, which knows nothing yet: file, name and number of lines of each function."""
+    """Return what runs in a new process, which knows nothing yet: file, name and lines of each function."""
     command = [sys.executable, "-c", PROGRAM, str(FOLDER)]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
     rows = [line.split() for line in run.stdout.splitlines()]
@@ -55,11 +55,12 @@ def touched():
 
 def test_making_an_optimizer_and_two_updates_touch_little():
     rows = touched()
-    print(*rows, sep="\n")
+    print(*((name, len(lines)) for _, name, lines in rows), sep="\n")
     lines = set().union(*(lines for _, _, lines in rows))
     assert len({path for path, _, _ in rows}) <= 5
-    # To be made smaller; before: 44 functions in 8 files, 372 lines.
-    assert (len(rows), len(lines)) == (24, 336)
+    # To be made smaller; at first: 44 functions in 8 files, 372 lines. What is left: the update itself, about
+    # 125 lines; what refuses bad input, with its messages, 130; the documented signatures, 65.
+    assert (len(rows), len(lines)) == (24, 301)
     assert type(nadam_edu.Nadam()).__mro__ == (nadam_edu.Nadam, object)
 
 
