@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ..arguments import flag, number, shown
-from . import config, gradients, state, update
+from . import config, gradients, momentum, state, update
 from .checks import CHECKS, CLIPS, ELSEWHERE, SPECIAL, check_with_others, refuse
 from .learning_rate import Rate, check_replaceable, checked_source, rate_at, wrong_kind
 from .rule import NADAM, Rule
@@ -26,9 +26,9 @@ class Nadam:
     learning_rate : float >= 0, a schedule from ``schedules``, or a callable without arguments
         A schedule is called with ``iterations``; a callable once at every update, as in every class but that
         of 2.9, which calls it when it is made, although its page speaks of "the actual value to use".
-    beta_1, beta_2 : float in [0, 1)
-        Decay of the averages of the gradient and of its square. The page also promises callables, which the
-        real class refuses.
+    beta_1, beta_2 : float in [0, 1); beta_1 may be a schedule from ``schedules``
+        Decay of the averages of the gradient and of its square. The page promises callables for both, which
+        the real class refuses.
     epsilon : float >= 0
         Added to the root of the corrected second moment, as in Algorithm 1 of Kingma and Ba, here and in the
         real class. (The page calls it their "epsilon hat", which would be added before the correction.)
@@ -71,7 +71,7 @@ class Nadam:
     def __init__(
         self,
         learning_rate: Rate = 0.001,
-        beta_1: float = 0.9,
+        beta_1: momentum.Momentum = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
         clipnorm: float | None = None,
@@ -98,15 +98,15 @@ class Nadam:
         self.learning_rate = learning_rate
         self.beta_1, self.beta_2, self.epsilon, self.momentum_decay = beta_1, beta_2, epsilon, momentum_decay
         self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
-        self.use_ema, self.ema_momentum = use_ema, ema_momentum
-        self.ema_overwrite_frequency = ema_overwrite_frequency
-        self.jit_compile, self.name, self.weight_decay = jit_compile, name, weight_decay
-        for carried, start in self._rule.carried.items():
-            self._state.arrays[carried] = np.array(float(start))
+        self.use_ema, self.ema_momentum, self.weight_decay = use_ema, ema_momentum, weight_decay
+        self.jit_compile, self.name, self.ema_overwrite_frequency = jit_compile, name, ema_overwrite_frequency
+        self._state.arrays.update({name: np.array(float(at)) for name, at in self._rule.carried.items()})
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute to what the argument of its name may be."""
-        if name in CHECKS:
+        if name == "beta_1" and callable(value):
+            check_with_others(self, name, momentum.checked_schedule(value))
+        elif name in CHECKS:
             if name not in SPECIAL or np.ndim(value) or value != SPECIAL[name]:
                 value = CHECKS[name](name, value)
                 value = float(value) if type(value) is int and name != "ema_overwrite_frequency" else value
@@ -150,9 +150,8 @@ class Nadam:
     ) -> None:
         """Update each variable in place from its gradient, and count the iteration. Builds at the first call.
 
-        A variable whose gradient is None keeps its value, its moments and its average, but the iteration
-        counts for it too. NaN and infinity are refused. Keras takes them without a word, and from then on the
-        weights are NaN.
+        Where a gradient is None, the variable keeps its value, its moments and its average; the iteration
+        counts. NaN and infinity are refused, which Keras takes without a word: then the weights are NaN.
 
         Parameters
         ----------
@@ -195,6 +194,7 @@ class Nadam:
 
     __repr__ = config.as_call
     rule = property(config.rule)
+    beta_1 = property(momentum.beta_1, lambda self, given: vars(self).update(beta_1=given))
     variables = property(state.variables)
     iterations = property(state.iterations)
     build = state.build

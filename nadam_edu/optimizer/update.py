@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .gradients import Pairs
+from .momentum import momenta
 from .rule import NADAM, Rule
 from .variables import surely_finite
 
@@ -175,10 +176,9 @@ def apply_update(
             name: vars(self)[name] for name in rule.hyperparameters if rule is NADAM
         }
         # Once for all rows, as it may be a callable.
-        t, rate = (
-            arrays["iterations"].item() + 1,
-            self.learning_rate,
-        )
+        t, rate = arrays["iterations"].item() + 1, self.learning_rate
+        if rule is NADAM and callable(own["beta_1"]):
+            own |= momenta(own["beta_1"], t - 1)
         carried = [arrays[name].item() for name in rule.carried]
         dtypes = {row[1].dtype for row in rows.values()}
         numbers = {dtype: numbers_of(dtype, rule, own, t, rate, carried, around) for dtype in dtypes}
