@@ -116,15 +116,6 @@ def double_root(rng: Random) -> dict[str, Any]:
     return {"t": rng.randint(0, 8), "r": r, "e": path}
 
 
-def noise(rng: Random) -> dict[str, Any]:
-    """What a velocity makes of independent noise: from the weights that it gives to single gradients."""
-    mu, state, weights = rng.uniform(0.1, 0.9), None, []
-    for gradient in [1.0, *[0.0] * 400]:
-        move, state = momentum(gradient, state, 1.0, momentum=mu)
-        weights.append(-move)
-    return {"\\mu": mu, "q": np.sqrt(np.square(weights).sum()) / np.sum(weights)}
-
-
 def root(rng: Random) -> dict[str, Any]:
     """The root of the recurrence, around the edges of the band in which it is complex."""
     mu, curvature = rng.uniform(0.1, 0.9), rng.uniform(0.5, 5)

@@ -1,4 +1,4 @@
-"""The letters of the formulas about Adam and Nadam late in a run, while the second moment stands still."""
+"""The letters of the formulas about a rule late in a run, while the second moment stands still."""
 
 from collections.abc import Callable
 from random import Random
@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nadam_edu.update_rules import adam, momentum_at, nadam
+from nadam_edu.update_rules import adam, momentum, momentum_at, nadam
 
 from .runs import UPDATES, edge, gradients, kept, near_edge, step_matrix
 
@@ -92,3 +92,20 @@ def adam_limit(rng: Random) -> dict[str, Any]:
     curvature = near_edge(rng, edge(0, 1e5, shrinks))
     numbers = {"t": 1, "\\beta_1": 0.9, "\\eta": rate, "\\lambda": curvature, "\\hat v_t": size**2}
     return numbers | {"the truth": shrinks(curvature)}
+
+
+def noise(rng: Random) -> dict[str, Any]:
+    """What a velocity makes of independent noise: from the weights that it gives to single gradients."""
+    mu, state, weights = rng.uniform(0.1, 0.9), None, []
+    for gradient in [1.0, *[0.0] * 400]:
+        move, state = momentum(gradient, state, 1.0, momentum=mu)
+        weights.append(-move)
+    return {"\\mu": mu, "q": np.sqrt(np.square(weights).sum()) / np.sum(weights)}
+
+
+def effective(rng: Random) -> dict[str, Any]:
+    """How far a step of momentum goes, in the end, per gradient."""
+    mu, rate, state = rng.uniform(0.1, 0.9), rng.uniform(0.1, 1), None
+    for _ in range(1000):
+        move, state = momentum(1.0, state, rate, momentum=mu)
+    return {"\\mu": mu, "\\eta": rate, "the values": [-move]}
