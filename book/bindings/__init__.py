@@ -10,9 +10,9 @@ import functools
 import math
 
 import nadam_edu.schedules as kinds
-from nadam_edu.generations.variants import nadamw, nesterov_kernel
+from nadam_edu.generations.variants import dozat, nadamw, nesterov_kernel
 
-from . import averages, descents, others, schedules
+from . import averages, descents, late, others, schedules
 
 START = {"initial_learning_rate": "\\eta_0"}
 PERIODS = {**START, "decay_steps": "d", "decay_rate": "r"}
@@ -32,13 +32,21 @@ BINDINGS = {
     "eq-gd-update": descents.plain,
     "eq-gd-factor": descents.parabola,
     "eq-gd-limit": descents.limit,
+    "eq-gd-fall": descents.fall,
     "eq-gd-best": descents.best,
     "eq-gd-contraction": descents.best,
+    "eq-gd-balance": descents.hover,
     "eq-gd-hover": descents.hover,
     "eq-mom-ball": descents.ball,
     "eq-mom-effective": descents.steady,
+    "eq-mom-unrolled": descents.ball,
+    "eq-mom-noise": late.noise,
+    "eq-mom-differences": descents.recurrence,
+    "glossary: effective learning rate": late.effective,
     "eq-mom-recurrence": descents.recurrence,
     "eq-mom-root": descents.root,
+    "eq-mom-ends": descents.best_momentum,
+    "eq-mom-double": descents.double_root,
     "eq-mom-best": descents.best_momentum,
     "eq-mom-ahead": descents.ahead,
     "eq-mom-stored": descents.ahead,
@@ -51,16 +59,20 @@ BINDINGS = {
     "glossary: curvature": descents.curvature,
     "eq-adam-rmsprop": averages.squares,
     "rmsprop": averages.squares,
+    "eq-adam-unrolled": averages.squares,
     "eq-adam-cold": averages.cold,
     "eq-adam-averages": averages.adams,
     "eq-adam-corrected": averages.corrected,
+    "eq-adam-expected": averages.expected,
     "eq-adam-step": averages.algorithm_1,
     "eq-adam-hat": averages.adams,
     "adam": averages.adams,
     "eq-adam-epsilon": averages.epsilon_hat,
-    "eq-adam-limit": averages.adam_limit,
+    "eq-adam-ball": late.bridge,
+    "eq-adam-limit": late.adam_limit,
     "eq-adam-average": averages.adam_average,
     "glossary: bias correction": averages.weights_given,
+    "eq-nadam-bridge": late.bridge,
     "eq-nadam-constant": functools.partial(averages.nadams, psi=math.inf),
     "eq-mu": averages.momentum_alone,
     "growth": averages.grown,
@@ -68,7 +80,15 @@ BINDINGS = {
     "glossary: momentum decay": averages.momentum_alone,
     "eq-nadam-average": averages.nadams,
     "eq-two-averages": averages.two_averages,
+    "eq-nadam-missing": functools.partial(averages.steps_on_ones, rule=dozat),
+    "eq-nadam-steps": averages.steps_on_ones,
+    "eq-nadam-dozat": functools.partial(averages.steps_on_ones, rule=dozat),
     "eq-nadam-step": averages.nadams,
+    "eq-nadam-late": late.mixture,
+    "eq-nadam-newest": late.mixture,
+    "eq-nadam-scatter": late.mixture,
+    "eq-nadam-edge": functools.partial(late.limit, at_edge=True),
+    "eq-nadam-limit": late.limit,
     "nadam": averages.whole_nadam,
     "dozat": averages.paper,
     "nadamw": functools.partial(averages.whole_nadam, rule=nadamw),

@@ -1,26 +1,18 @@
 """The letters of the formulas about RMSprop, Adam and the Nadams."""
 
+import itertools
 import math
 from collections.abc import Callable
 from random import Random
 from typing import Any
 
+import numpy as np
+
 from nadam_edu.generations.variants import dozat, nadamw, nesterov_kernel
 from nadam_edu.schedules import ExponentialDecay
 from nadam_edu.update_rules import adam, growth, momentum_at, nadam, rmsprop
 
-from .runs import (
-    UPDATES,
-    averages,
-    edge,
-    gradients,
-    kept,
-    letters,
-    near_edge,
-    numerator,
-    on_gradients,
-    step_matrix,
-)
+from .runs import UPDATES, averages, gradients, letters, numerator, on_gradients
 
 HAT = "\\hat \\epsilon"  # the epsilon that is added to the bare root
 
@@ -99,19 +91,6 @@ def epsilon_hat(rng: Random) -> dict[str, Any]:
     return named(numbers) | {"t": t, "\\hat \\epsilon": (wanted - at_0) / (at_1 - at_0)}
 
 
-def adam_limit(rng: Random) -> dict[str, Any]:
-    """Curvatures around the largest with which Adam does not diverge, while its second moment stays."""
-    rate, size, late = rng.uniform(0.01, 0.1), rng.uniform(0.5, 2), 10**16
-    start = (lambda m: (late, m, size**2), lambda state: state[1])
-
-    def shrinks(curvature: float) -> bool:
-        return kept(step_matrix(adam, curvature, rate, start, beta_1=0.9, beta_2=1 - 1e-13, epsilon=0.0)) < 1
-
-    curvature = near_edge(rng, edge(0, 1e5, shrinks))
-    numbers = {"t": 1, "\\beta_1": 0.9, "\\eta": rate, "\\lambda": curvature, "\\hat v_t": size**2}
-    return numbers | {"the truth": shrinks(curvature)}
-
-
 def nadams(
     rng: Random,
     rule: Callable = nadam,
@@ -145,6 +124,25 @@ def two_averages(rng: Random) -> dict[str, Any]:
     past, psi = numbers["g"][1:], numbers["\\psi"]
     other = averages(on_gradients(rng, dozat, past, beta_1=numbers["\\beta_1"], momentum_decay=psi))
     return numbers | {"m^Keras": numbers["m"], "m^Dozat": other["m"]}
+
+
+def expected(rng: Random) -> dict[str, Any]:
+    """The second moments of all runs of four updates whose gradients are one of two numbers."""
+    sizes, beta_2, state = (rng.uniform(0.5, 2), rng.uniform(0.5, 2)), rng.uniform(0.1, 0.9), None
+    runs, v = np.array(list(itertools.product(sizes, repeat=4))).T, [np.zeros(16)]
+    for g in runs:
+        _, state = adam(g, state, 0.1, beta_2=beta_2)
+        v.append(state[2])
+    return {"t": rng.randint(1, 4), "\\beta_2": beta_2, "v": v, "g": runs[0]}
+
+
+def steps_on_ones(rng: Random, rule: Callable = nadam) -> dict[str, Any]:
+    """The steps, per rate, and the averages of a Nadam on a gradient that is always 1."""
+    beta_1, psi = rng.uniform(0.1, 0.9), rng.uniform(0.1, 3)
+    run = on_gradients(rng, rule, [1.0] * UPDATES, beta_1=beta_1, beta_2=0.5, epsilon=0.0, momentum_decay=psi)
+    steps = [None, *(-move / run.rate for move in run.moves[1:])]
+    mu = {"\\mu": lambda t: momentum_at(t, beta_1, psi), "\\beta_1": beta_1}
+    return letters(rng, run) | averages(run) | mu | {"s": steps}
 
 
 def paper(rng: Random) -> dict[str, Any]:

@@ -47,6 +47,13 @@ def parabola(rng: Random, rule: Any = sgd, **hyperparameters: float) -> dict[str
     return letters(rng, run) | {"\\lambda": curvature, "e": run.x, "states": run.states}
 
 
+def fall(rng: Random) -> dict[str, Any]:
+    """The loss of a descent on a parabola."""
+    found = parabola(rng)
+    curvature = found["\\lambda"]
+    return found | {"f": lambda x: curvature * x * x / 2, "\\nabla f": lambda x: curvature * x}
+
+
 def factor(curvature: float, rate: float) -> float:
     """What plain descent leaves of an error of 1."""
     return 1 + float(sgd(curvature, None, rate)[0])
@@ -75,7 +82,7 @@ def hover(rng: Random) -> dict[str, Any]:
     keeps, kick, square = factor(1.0, rate), float(sgd(1.0, None, rate)[0]), 0.0
     for _ in range(2000):
         square = keeps**2 * square + 2 * kick**2
-    return {"\\eta": rate, "distance": np.sqrt([square])}
+    return {"\\eta": rate, "distance": np.sqrt([square]), "E": square / 2}
 
 
 def ball(rng: Random) -> dict[str, Any]:
@@ -98,6 +105,17 @@ def recurrence(rng: Random) -> dict[str, Any]:
     return parabola(rng, momentum, momentum=mu) | {"\\mu": mu}
 
 
+def double_root(rng: Random) -> dict[str, Any]:
+    """Momentum on a parabola whose curvature is at one of the two ends of the band."""
+    mu, curvature = rng.uniform(0.1, 0.9), rng.uniform(0.5, 5)
+    r = rng.choice((-1, 1)) * mu**0.5
+    path, state = [1.0], None
+    for _ in range(8):
+        move, state = momentum(curvature * path[-1], state, (1 - r) ** 2 / curvature, momentum=mu)
+        path.append(path[-1] + move)
+    return {"t": rng.randint(0, 8), "r": r, "e": path}
+
+
 def root(rng: Random) -> dict[str, Any]:
     """The root of the recurrence, around the edges of the band in which it is complex."""
     mu, curvature = rng.uniform(0.1, 0.9), rng.uniform(0.5, 5)
@@ -112,14 +130,14 @@ def best_momentum(rng: Random) -> dict[str, Any]:
     least = rng.uniform(0.5, 2)
     largest = least * rng.uniform(2, 30)
 
-    def gaps(guess: np.ndarray) -> list[float]:
-        flat, steep = (step_matrix(momentum, c, guess[1], momentum=guess[0]) for c in (least, largest))
+    def gaps(guess: np.ndarray) -> list[float]:  # of the root of mu, and the rate
+        flat, steep = (step_matrix(momentum, c, guess[1], momentum=guess[0] ** 2) for c in (least, largest))
         traces, double = (np.trace(flat), np.trace(steep)), 2 * np.linalg.det(flat) ** 0.5
         return [traces[0] - double, traces[1] + double]
 
-    mu, rate = fsolve(gaps, (0.3, 1 / largest), xtol=1e-10)
+    root_mu, rate = fsolve(gaps, (0.5, 1 / largest), xtol=1e-10)
     found = {"L": largest, "\\ell": least, "\\kappa": largest / least}
-    return found | {"\\mu^*": float(mu), "\\eta^*": float(rate), "the nearness": 1e-7}
+    return found | {"\\mu^*": float(root_mu) ** 2, "\\eta^*": float(rate), "the nearness": 1e-7}
 
 
 def ahead(rng: Random) -> dict[str, Any]:
