@@ -1,0 +1,16 @@
+"""Exercises that say which mistake a learner made.
+
+The page runs these files under MicroPython, a notebook under CPython.
+
+>>> from nadam_edu import exercises
+>>> def my_sgd(gradient, state, learning_rate):
+...     return -gradient, state
+>>> exercises.diagnose(my_sgd, of="sgd").mistake
+'sgd/no-rate'
+"""
+
+from .diagnosis import diagnose
+from .mistakes import MISTAKES, Mistake
+from .report import Diagnosis
+
+__all__ = ["MISTAKES", "Diagnosis", "Mistake", "diagnose"]

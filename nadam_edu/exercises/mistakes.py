@@ -1,0 +1,42 @@
+"""What each known mistake is: data alone. The formula that it changes stands in ``update_rules`` or ``schedules``.
+
+>>> MISTAKES["nadam/product-twice"].edits
+[('nadam_numbers', 'mu_product * beta_1 * grown', 'mu_product * (beta_1 * grown) ** 2')]
+"""
+
+from . import adam_mistakes, first_mistakes, nadam_mistakes, schedule_mistakes
+from .sources import edited
+
+
+class Mistake:
+    """One mistake in one formula.
+
+    Attributes
+    ----------
+    name : str
+        As "nadam/sign": the formula, and what is wrong with it.
+    of : str
+        The formula, as ``diagnose`` takes it.
+    edits : list of (function, old, new)
+        Which expression of which function becomes which other one. Braces in ``old`` mark the expression
+        where it alone would not be unique.
+    sentence : str
+        What a learner reads: what was done, and what it does to the steps.
+    read : (str, str)
+        Chapter and section to read again.
+    """
+
+    def __init__(self, name: str, edits: list, sentence: str, read: "tuple[str, str]") -> None:
+        self.name, self.of = name, name.split("/")[0]
+        self.edits, self.sentence, self.read = edits, sentence, read
+
+    def __repr__(self) -> str:
+        return f"Mistake({self.name!r}): {self.sentence}"
+
+    def source(self) -> str:
+        """Return the formula's source with the mistake in it."""
+        return edited(self.of, self.edits)
+
+
+ROWS = first_mistakes.ROWS + adam_mistakes.ROWS + nadam_mistakes.ROWS + schedule_mistakes.ROWS
+MISTAKES = {row[0]: Mistake(row[0], row[1], row[2], row[3]) for row in ROWS}

@@ -1,0 +1,79 @@
+"""What ``diagnose`` found, to be read.
+
+>>> print(Diagnosis("sgd", "right", "Right."))
+Right: sgd
+  Right.
+"""
+
+from .mistakes import MISTAKES
+
+HEADS = {"right": "Right", "mistake": "A mistake that is known", "different": "Different"}
+ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
+
+
+class Diagnosis:
+    """The verdict about an answer.
+
+    Attributes
+    ----------
+    verdict : {"right", "mistake", "different"}
+        What it is.
+    mistake : str or None
+        Name of the mistake in ``MISTAKES``; two names with " + " between, if there are two.
+    sentence : str
+        What to read about it.
+    update : int or None
+        The first update, from 1, or the first step of a schedule, at which it differs.
+    expected, got : float or None
+        The values there: of the book's formula, and of the answer.
+    line : int or None
+        The line of the answer that raised an error, if one did.
+    hint : str
+        One of the exercise's hints, where an exercise was checked.
+    """
+
+    def __init__(
+        self,
+        of: str,
+        verdict: str,
+        sentence: str,
+        names: "list[str] | tuple[str, ...]" = (),
+        update: "int | None" = None,
+        input: "float | None" = None,
+        expected: "float | None" = None,
+        got: "float | None" = None,
+        line: "int | None" = None,
+    ) -> None:
+        self.of, self.verdict, self.sentence, self.names = of, verdict, sentence, tuple(names)
+        self.update, self.input, self.expected, self.got, self.line = update, input, expected, got, line
+        self.mistake = " + ".join(self.names) or None
+        self.hint = ""
+
+    @property
+    def read(self) -> "list[tuple[str, str]]":
+        """The chapters and sections to read again."""
+        return [MISTAKES[name].read for name in self.names]
+
+    def lines(self) -> "list[str]":
+        """Return the head and what follows it, line by line."""
+        kind = "two known mistakes" if len(self.names) > 1 else HEADS[self.verdict]
+        said = [f"{kind[0].upper()}{kind[1:]}: {self.of}" if not self.mistake else f"{kind[0].upper()}{kind[1:]} ({self.mistake})"]
+        said.append(self.sentence)
+        if self.expected is not None:
+            place = f"Update {self.update}, gradient {self.input:g}" if self.of[0].islower() else f"Step {self.update}"
+            said.append(f"{place}: expected {self.expected:.6g}, got {self.got:.6g}")
+        said += [f'Read again: chapter {chapter}, "{section}"' for chapter, section in self.read]
+        return said + ([f"Hint: {self.hint}"] if self.hint else [])
+
+    def __repr__(self) -> str:
+        return "\n  ".join(self.lines())
+
+    def _repr_html_(self) -> str:
+        """Return the same for a notebook, as paragraphs with a bold head."""
+        parts = []
+        for text in self.lines():
+            for letter, entity in ESCAPES:
+                text = text.replace(letter, entity)
+            parts.append(text)
+        rest = "".join([f"<p>{part}</p>" for part in parts[1:]])
+        return f'<div class="diagnosis {self.verdict}"><p><strong>{parts[0]}</strong></p>{rest}</div>'
