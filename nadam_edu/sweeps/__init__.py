@@ -1,0 +1,15 @@
+"""Many trainings: a function of yours, run on every combination of values, on all cores or on a cluster.
+
+Each finished cell is on the disk before the next begins, so that nothing is lost by an interruption: call ``run``
+again with the same store, and it goes on.
+
+>>> cells = grid(rule=["adam", "nadam"], seed=[0, 1])
+>>> len(cells), cells[1]
+(4, {'rule': 'adam', 'seed': 1})
+"""
+
+from .cells import grid as grid
+from .results import Results as Results
+from .results import read as read
+from .running import run as run
+from .store import StoreInUse as StoreInUse

@@ -1,0 +1,157 @@
+"""What a sweep has found."""
+
+import itertools
+import math
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import schedules
+from ..arguments import shown
+from .cells import key, place, plain
+
+NOT_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}  # JSON has no word for them
+
+
+def encoded(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record as JSON holds it.
+
+    >>> encoded({"cell": {"seed": 0}, "result": {"loss": math.nan}})
+    {'cell': {'seed': 0}, 'result': {'loss': 'nan'}}
+    """
+    result = {
+        name: value if math.isfinite(value) else str(float(value)) for name, value in record["result"].items()
+    }
+    return {"cell": plain(record["cell"]), "result": result}
+
+
+def decoded(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return the record that was encoded.
+
+    >>> decoded({"cell": {"seed": 0}, "result": {"loss": "inf"}})
+    {'cell': {'seed': 0}, 'result': {'loss': inf}}
+    """
+    cell = {
+        name: schedules.deserialize(value) if isinstance(value, dict) else value
+        for name, value in entry["cell"].items()
+    }
+    return {
+        "cell": cell,
+        "result": {name: NOT_FINITE.get(value, value) for name, value in entry["result"].items()},
+    }
+
+
+class Results:
+    """Results of the cells of a sweep.
+
+    Parameters
+    ----------
+    records : list of dict
+        Each with its ``cell`` and its ``result``.
+    cells : list of dict, optional
+        What was asked for; by default every combination of the values in the records.
+
+    Attributes
+    ----------
+    records : list of dict
+        In the order of the cells.
+    axes : dict
+        The values of each axis, in the order in which the cells have them.
+    """
+
+    def __init__(self, records: list[dict[str, Any]], cells: list[dict[str, Any]] | None = None) -> None:
+        given = [record["cell"] for record in records] if cells is None else cells
+        self.axes = {name: _distinct(cell[name] for cell in given if name in cell) for name in _names(given)}
+        if cells is None:
+            combined = itertools.product(*self.axes.values())
+            cells = [dict(zip(self.axes, values, strict=True)) for values in combined] if records else []
+        found = {key(record["cell"]): record for record in records}
+        self._found = {text: found.get(text) for text in map(key, cells)}
+        self.records = [record for record in self._found.values() if record is not None]
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __repr__(self) -> str:
+        return f"{len(self._found)} cells, {len(self._found) - len(self)} missing"
+
+    def array(self, value: str) -> NDArray[np.float64]:
+        """Return one value of all cells, with one array axis for each axis of the cells, NaN where it is missing.
+
+        Parameters
+        ----------
+        value : str
+            A name in the results.
+
+        Returns
+        -------
+        ndarray of float64
+
+        Raises
+        ------
+        ValueError
+            If no result has that name.
+
+        Examples
+        --------
+        >>> records = [{"cell": {"rate": 0.1, "seed": seed}, "result": {"loss": seed / 2}} for seed in (0, 1)]
+        >>> Results(records).array("loss")
+        array([[0. , 0.5]])
+        """
+        names = _distinct(name for record in self.records for name in record["result"])
+        if value not in names:
+            raise ValueError(f"value must be one of {names}, got {shown(value)}")
+        found = np.full([len(values) for values in self.axes.values()], math.nan)
+        places = {
+            name: {_text(each): i for i, each in enumerate(values)} for name, values in self.axes.items()
+        }
+        for record in self.records:
+            place = tuple(places[name][_text(record["cell"][name])] for name in self.axes)
+            found[place] = record["result"].get(value, math.nan)
+        return found
+
+
+def read(*stores: Any) -> Results:
+    """Return the results in one or several stores, as those of several machines; nothing is run.
+
+    Parameters
+    ----------
+    *stores : str or path
+
+    Raises
+    ------
+    ValueError
+        If one is no store, if their functions or versions differ, or if two have different results for a cell.
+    """
+    from .store import lines_of
+
+    if not stores:
+        raise ValueError("read must be given at least one store, got none")
+    headers, found = {}, {}
+    for path in stores:
+        entries, _ = lines_of(Path(path))
+        headers[str(path)] = entries[0] if entries else {}
+        for entry in entries[1:]:
+            text = key(decoded(entry)["cell"])
+            if found.setdefault(text, entry) != entry:
+                raise ValueError(f"the stores must agree, got two results of {text}: {found[text]}, {entry}")
+    if any(header != entries for header in headers.values() for entries in headers.values()):
+        raise ValueError(f"the stores must come from one function and the same versions, got {headers}")
+    records = [decoded(entry) for entry in found.values()]
+    return Results(sorted(records, key=lambda record: place(record["cell"])))
+
+
+def _names(cells: list[dict[str, Any]]) -> list[str]:
+    return _distinct(name for cell in cells for name in cell)
+
+
+def _distinct(values: Iterable[Any]) -> list[Any]:
+    """Return each value once; 1, 1.0 and True are not the same."""
+    return list({_text(value): value for value in values}.values())
+
+
+def _text(value: Any) -> str:
+    return key({"value": value})

@@ -1,0 +1,160 @@
+"""Measure every cell of a sweep that the store does not have yet."""
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, as_completed
+from functools import partial
+from typing import Any
+
+from ..arguments import shown
+from ..directions import extra
+from .cells import check_takes, checked, key
+from .measures import about, measured
+from .processes import Processes
+from .results import Results
+from .store import Store
+
+
+def run(
+    measure: Callable[..., dict[str, float]],
+    cells: Iterable[dict[str, Any]],
+    store: "str | os.PathLike[str]",
+    *,
+    executor: Executor | None = None,
+    workers: int | None = None,
+    attempts: int = 3,
+    cells_per_process: int = 200,
+    progress: Any = True,
+) -> Results:
+    """Call ``measure(**cell)`` for every cell that is not in the store, and return the results of all cells.
+
+    Parameters
+    ----------
+    measure : callable
+        A function of yours that returns a dict from name to number. It runs in other processes.
+    cells : list of dict
+        As ``grid`` returns them.
+    store : str or path
+        The file of the results. If it is there, the cells in it are not measured again.
+    executor : concurrent.futures.Executor, optional
+        Where to run, as ``Client(address).get_executor(pure=False)`` of Dask; by default on the cores of this
+        machine, by ``Processes(workers, attempts, cells_per_process)``.
+    workers : int >= 1, optional
+        How many processes; by default one for each core.
+    attempts : int >= 1
+        How often a cell is tried whose process dies.
+    cells_per_process : int >= 1
+        After so many cells a process is replaced.
+    progress : bool or callable
+        A bar of tqdm, nothing, or what wraps the iterable of finished cells. Nothing is shown if the store has
+        all cells.
+
+    Returns
+    -------
+    Results
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described, if ``measure`` does not take the cells, or if the store is that of
+        another function or of other versions.
+    StoreInUse
+        If another run writes to the store.
+    ConnectionError
+        If the cluster is gone. What was finished is in the store: call again to go on.
+    ExceptionGroup
+        If cells failed; the others are in the store. Each exception has its cell as a note.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     run(lambda seed: {"loss": seed / 2}, [{"seed": 1}], f"{folder}/losses.jsonl", progress=False)
+    1 cells, 0 missing
+    """
+    cells = checked(cells)
+    check_takes(measure, cells)
+    pool = _checked_executor(executor) or Processes(workers, attempts, cells_per_process)
+    bar = _bar(progress)
+    kept = Store(store, about(measure))
+    try:
+        have = {key(record["cell"]) for record in kept.records}
+        todo = [cell for cell in cells if key(cell) not in have]
+        if todo:
+            shown_bar = (
+                partial(bar, total=len(cells), initial=len(cells) - len(todo)) if progress is True else bar
+            )
+            try:
+                _measure(measure, todo, kept, pool, shown_bar)
+            finally:
+                if executor is None:
+                    pool.shutdown(cancel_futures=True)
+            kept.sort()
+        return Results(kept.records, cells)
+    finally:
+        kept.close()
+
+
+def _checked_executor(executor: Any) -> Executor | None:
+    if executor is None or isinstance(executor, Executor):
+        return executor
+    advice = "; pass client.get_executor(pure=False)" if hasattr(executor, "get_executor") else ""
+    raise TypeError(f"executor must be a concurrent.futures.Executor, got {shown(executor)}{advice}")
+
+
+def _bar(progress: Any) -> Callable[..., Any]:
+    """Return what wraps the iterable of the finished cells."""
+    if progress is True:
+        with extra("sweep"):
+            from tqdm.auto import tqdm
+        return tqdm
+    if progress is not False and not callable(progress):
+        raise TypeError(f"progress must be True, False or what wraps an iterable, got {shown(progress)}")
+    return progress or iter
+
+
+def _measure(
+    measure: Callable[..., Any],
+    todo: list[dict[str, Any]],
+    kept: Store,
+    pool: Executor,
+    bar: Callable[..., Any],
+) -> None:
+    """Store each cell as soon as it is finished; then raise what failed."""
+    waiting = {pool.submit(measured, measure, cell): cell for cell in todo}
+    failures: list[Exception] = []
+    lost = stored = 0
+    try:
+        finished = bar(as_completed(waiting))
+        for future in finished:
+            # A future that nobody holds any longer cannot make a cluster compute its cell again.
+            cell = waiting.pop(future)
+            try:
+                found = future.result()
+            except (CancelledError, BrokenExecutor):
+                lost += 1
+            except ImportError as error:
+                if not stored:
+                    raise ImportError(f"the workers lack {error.name or error}: install it there") from error
+                failures.append(_noted(error, cell))
+            except Exception as error:
+                failures.append(_noted(error, cell))
+            else:
+                kept.add(cell, *found)
+                stored += 1
+            del future
+            if failures and hasattr(finished, "set_postfix_str"):
+                finished.set_postfix_str(f"{len(failures)} failed")
+    finally:
+        for future in waiting:
+            future.cancel()
+    if lost:
+        way = f"{len(kept.records)} cells are in {kept.path}; call again to go on"
+        raise ConnectionError(f"the executor ended with {lost} cells to be measured: {way}")
+    if failures:
+        raise ExceptionGroup(f"{len(failures)} cells failed; the others are in {kept.path}", failures)
+
+
+def _noted(error: Exception, cell: dict[str, Any]) -> Exception:
+    error.add_note(f"Its cell: {cell}")
+    return error
