@@ -85,7 +85,8 @@ class Slot:
     """One process at a time, and the thread that waits for its answers."""
 
     def __init__(self, pool: Processes) -> None:
-        self._pool, self._process, self._done = pool, None, 0
+        self._pool, self._done = pool, 0
+        self._process: Any = None
         self._killed, self._lock = False, threading.Lock()
         self.thread = threading.Thread(target=self._serve, daemon=True)
         self.thread.start()

@@ -130,7 +130,8 @@ def read(*stores: Any) -> Results:
 
     if not stores:
         raise ValueError("read must be given at least one store, got none")
-    headers, found = {}, {}
+    headers: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     for path in stores:
         entries, _ = lines_of(Path(path))
         headers[str(path)] = entries[0] if entries else {}
