@@ -71,7 +71,7 @@ def test_what_was_finished_is_not_run_again_when_a_worker_is_killed(cluster, tmp
     executor = client.get_executor(pure=False)
     results = sweeps.run(light.slow, cells, tmp_path / "store", executor=executor, progress=bar)
     executed = notes.read_text().split()
-    assert len(results) == 20 and len(ended) == 7
+    assert len(results) == 20 and len(ended) == 8
     assert all(executed.count(str(seed)) == 1 for seed in ended)
 
 
