@@ -1,7 +1,7 @@
 // Curves over one axis: a schedule over the steps, the steps of the Nadams, the readings of `decay`.
 import { dot, line, plot, ruleX, text } from "@observablehq/plot";
 import { short } from "./controls.js";
-import { keyLine, lookOf, tellApart } from "./legend.js";
+import { keyLine, lookOf, tellApart } from "./compare.js";
 
 const ROWS = 21; // of the table
 export const FAR = 20; // frames away from the frame: what lies beyond is drawn there, as a path of a million pixels slows all that measures it
@@ -26,6 +26,12 @@ function drawnCurves({ answer, kept }) {
       return { words: `${before}${settings.schedule ?? name}${after}`, x, values, nth, look: lookOf(name, nth, byName) };
     }),
   );
+}
+
+// The name of a curve before this one, of the same answer, on whose line it is drawn: less than two pixels away all along.
+function underneath({ curves }, nth, pixels) {
+  const isNear = (value, place, other) => Math.abs((value ?? Infinity) - (other[place] ?? Infinity)) * pixels < 2 || value === other[place];
+  return curves.slice(0, nth).find(([, other]) => curves[nth][1].every((value, place) => isNear(value, place, other)))?.[0];
 }
 
 // Which of several kept curves a line is, written on it, each a little further left.
@@ -90,7 +96,10 @@ export function curves(words) {
           }),
         ],
       });
-      const keys = drawn.map((curve) => keyLine(curve.look, `${curve.words}: ${valueAt(curve, here)}`));
+      const { apply } = picture.scale("y");
+      const names = answer.curves.map((_, nth) => underneath(answer, nth, Math.abs(apply(1) - apply(0))));
+      const covers = drawn.map((_, nth) => (names[nth] ? `, on the line of ${names[nth]}` : ""));
+      const keys = drawn.map((curve, nth) => keyLine(curve.look, `${curve.words}${covers[nth]}: ${valueAt(curve, here)}`));
       return { picture, label: `${words.y} against ${words.x}`, keys: drawn.length > 1 ? keys : [] };
     },
   };

@@ -2,7 +2,7 @@
 import { contour, dot, line, plot, ruleX, text } from "@observablehq/plot";
 import { element, short } from "./controls.js";
 import { FAR } from "./curves.js";
-import { keyLine, lookOf, tellApart } from "./legend.js";
+import { keyLine, lookOf, tellApart } from "./compare.js";
 
 const ROWS = 21;
 const FLOOR = 1e-12; // a loss of zero has no logarithm

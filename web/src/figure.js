@@ -1,12 +1,9 @@
 // A live figure: the reader's settings, the answer of Python to them, and its picture. Each of its parts is in a file of its own.
 import { addressOf, fromAddress } from "./address.js";
-import { editBand } from "./band.js";
+import { keptAnswers } from "./compare.js";
 import { element, panelOf } from "./controls.js";
-import { editOf } from "./edits.js";
-import { editorFold } from "./editor.js";
-import { keptAnswers } from "./kept.js";
-import { numbersFold } from "./numbers.js";
-import { reading } from "./reading.js";
+import { editBand, editOf, editorFold } from "./editor.js";
+import { numbersFold, reading } from "./reading.js";
 import { choose } from "./settings.js";
 import { ask, askWith, newestOnly } from "./worker_client.js";
 
