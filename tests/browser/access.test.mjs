@@ -44,7 +44,8 @@ const painted = (page) =>
       probe.style.color = value;
       return getComputedStyle(probe).color.match(/[\d.]+/g).slice(0, 3).map((channel) => Number(channel) / 255);
     };
-    const sheet = [...document.styleSheets].flatMap(({ cssRules }) => [...cssRules]).find(({ selectorText }) => selectorText === ".nadam-figure");
+    const own = [...document.styleSheets].filter(({ ownerNode }) => ownerNode.localName === "style"); // others may not be read
+    const sheet = own.flatMap(({ cssRules }) => [...cssRules]).find(({ selectorText }) => selectorText === ".nadam-figure");
     const names = [...sheet.style].filter((name) => name.startsWith("--curve-"));
     const found = { lines: Object.fromEntries(names.map((name) => [name, channels(`var(${name})`)])), paper: channels("var(--paper)") };
     probe.remove();

@@ -71,7 +71,7 @@ async function called(client, { script, map }) {
     const before = script.slice(0, offset).split("\n");
     return map.findEntry(before.length - 1, before.at(-1).length).originalSource;
   });
-  return new Set(files.filter((file) => /(^|\/)src\//.test(file ?? "")).map((file) => file.replace(/^.*src\//, "")));
+  return new Set(files.filter((file) => /web\/src\/[^/]+$/.test(file ?? "")).map((file) => file.replace(/^.*\//, "")));
 }
 
 test("from the slider to the curve it is ten files, and the picture is not drawn without them", async () => {
