@@ -4,7 +4,7 @@ import { short } from "./controls.js";
 import { keyLine, lookOf, tellApart } from "./compare.js";
 
 const ROWS = 21; // of the table
-export const FAR = 20; // frames away from the frame: what lies beyond is drawn there, as a path of a million pixels slows all that measures it
+export const FAR = 20; // heights of the frame: points further out are drawn there, as a path of a million pixels slows down every layout
 
 // The value of a drawn line at x, in words: what the curve has there, or about what the line shows between two of its points.
 function valueAt({ x, values }, here) {
@@ -34,7 +34,7 @@ function underneath({ curves }, nth, pixels) {
   return curves.slice(0, nth).find(([, other]) => curves[nth][1].every((value, place) => isNear(value, place, other)))?.[0];
 }
 
-// Which of several kept curves a line is, written on it, each a little further left.
+// The number of a kept curve, written on its line, each a little further left than the one before.
 function numberOn({ x, values, nth, look }, near) {
   const at = Math.floor((x.length - 1) * (0.95 - 0.08 * nth));
   const place = { x: [x[at]], y: [near(values[at])], text: [String(nth)], stroke: "var(--paper)", strokeWidth: 5, fill: "currentColor" };
@@ -69,7 +69,7 @@ export function curves(words) {
     },
     draw: ({ answer, kept, where, width }) => {
       const drawn = drawnCurves({ answer, kept });
-      // What is off the chart by far (a misreading by a factor of thousands) must not flatten the rest.
+      // A curve far off the chart (a misreading by a factor of thousands) must not flatten the others.
       const tops = drawn.map(({ values }) => Math.max(...values.filter((value) => value !== null)));
       const usual = Math.min(...tops.filter((top) => top > 0)) * 20;
       const top = Math.max(...tops.filter((value) => value <= usual), 0) || 1;
