@@ -28,6 +28,11 @@ NEEDED = {  # what each module that needs more than NumPy imports first of each 
 }
 
 
+def states(source):
+    """Return the name of the project in a folder that pip is told to install from."""
+    return tomllib.loads((Path(source) / "pyproject.toml").read_text(encoding="utf-8"))["project"]["name"]
+
+
 def run(*command):
     return subprocess.run([sys.executable, *command], capture_output=True, text=True)
 
@@ -38,10 +43,18 @@ def run(*command):
 def test_a_missing_package_is_named_with_the_extra_that_brings_it(module, missing):
     done = run("-c", f"import sys; sys.modules[{missing!r}] = None; import nadam_edu.{module}")
     *_, last = done.stderr.splitlines()
-    sentence = rf'ModuleNotFoundError: {missing}(\.\w+)* is missing. Install it with: pip install "nadam_edu\[(\w+)\]"'
-    extra = re.fullmatch(sentence, last)[2]
+    sentence = (
+        rf"ModuleNotFoundError: {missing}(\.\w+)* is missing. Install it with: pip install \"(.+)\[(\w+)\]\""
+    )
+    _, source, extra = re.fullmatch(sentence, last).groups()
+    assert states(source) == PROJECT["name"]
     names = [re.match(r"[\w-]+", requirement)[0] for requirement in PROJECT["optional-dependencies"][extra]]
     assert DISTRIBUTIONS.get(missing, missing.replace("_", "-")) in names
+
+
+def test_of_an_installed_package_the_extra_is_installed_by_name(monkeypatch, tmp_path):
+    monkeypatch.setattr(directions, "FOLDER", tmp_path / "site-packages" / "nadam_edu")  # as a wheel has it
+    assert directions.installing("fast") == 'pip install "nadam_edu[fast]"'
 
 
 def test_without_numba_the_optimizer_works():
@@ -92,9 +105,10 @@ def test_the_program_lists_the_modules_and_the_extras():
     assert set(re.findall(r"^  nadam_edu\.(\w+) +\S", said.stdout, re.MULTILINE)) == {
         name for name in tops if not name.startswith("_")
     }
-    assert set(re.findall(r"^  (\w+) +(?:installed|missing: )", said.stdout, re.MULTILINE)) == set(
-        PROJECT["optional-dependencies"]
-    )
+    extras = PROJECT["optional-dependencies"]
+    assert set(re.findall(r"^  (\w+) +(?:installed|missing: )", said.stdout, re.MULTILINE)) == set(extras)
+    (source, extra) = re.search(r'installed as in: pip install "(.+)\[(\w+)\]"', said.stdout).groups()
+    assert states(source) == PROJECT["name"] and extra in extras
 
 
 def test_the_program_names_what_an_extra_lacks(monkeypatch):

@@ -63,30 +63,29 @@ STAMPS = (".installed", ".testing")  # by which make knows that the packages are
 
 @pytest.fixture
 def copy(tmp_path):
-    """Return a copy of the book with the browser files already built.
+    """Return a copy of the book with the browser files already built."""
+    return copied(tmp_path)
 
-    A repository, as a check asks git for the files.
-    """
+
+def copied(into):
+    """Copy the book into a folder. It becomes a repository, as a check asks git for the files."""
     names = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"], cwd=BOOK, check=True, capture_output=True, text=True
     ).stdout
     for name in names.splitlines():
         if (BOOK / name).is_file():
-            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(BOOK / name, tmp_path / name)
-    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+            (into / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(BOOK / name, into / name)
+    subprocess.run(["git", "init", "--quiet"], cwd=into, check=True)
     # Real folders of links: what empties one in the copy takes the links alone.
-    for folder in (
-        "web/node_modules",
-        "web/dist",
-    ):
-        (tmp_path / folder).mkdir()
+    for folder in ("web/node_modules", "web/dist"):
+        (into / folder).mkdir()
         for path in (BOOK / folder).iterdir():
             if path.name not in STAMPS:
-                (tmp_path / folder / path.name).symlink_to(path)
+                (into / folder / path.name).symlink_to(path)
     for name in STAMPS:
-        (tmp_path / "web" / "node_modules" / name).touch()
-    return tmp_path
+        (into / "web" / "node_modules" / name).touch()
+    return into
 
 
 def run(copy, step, only=""):
@@ -386,7 +385,8 @@ def look_at_a_clock(copy):
 
 
 def import_against_the_arrows(copy):
-    append(copy, "nadam_edu/surfaces.py", "\n\ndef _late():\n    from . import plots\n\n    return plots\n")
+    code = "\n\ndef _late():\n    from .figures import plots\n\n    return plots\n"
+    append(copy, "nadam_edu/surfaces.py", code)
 
 
 def write_what_micropython_lacks(copy):
@@ -401,7 +401,7 @@ def swap_a_sign_in_nadam(copy):
 
 def write_over_what_is_still_read(copy):
     edit_text(
-        copy, "nadam_edu/optimizer/blocks.py", "home >= arrays or last_use.get(home, -1) <= step", "True"
+        copy, "nadam_edu/optimizer/planning.py", "home >= arrays or last_use.get(home, -1) <= step", "True"
     )
 
 
@@ -427,12 +427,9 @@ def count_psi_from_zero(copy):
 
 
 def change_a_default_of_the_rule(copy):
-    edit_text(
-        copy,
-        "nadam_edu/update_rules.py",
-        "    momentum_decay: float = 1.0,\n",
-        "    momentum_decay: float = 0.004,\n",
-    )
+    end = ',\n) -> tuple[float, tuple[int, float, float, float]]:\n    r"""Adam with Nesterov'
+    name = "    momentum_decay: float = "
+    edit_text(copy, "nadam_edu/update_rules.py", f"{name}1.0{end}", f"{name}0.004{end}")
 
 
 def change_a_default_of_the_class(copy):
@@ -642,7 +639,7 @@ def store_another_picture_beside_the_live_figure(copy):
 
 
 def let_questions_queue(copy):
-    edit_text(copy, "web/src/figure.js", "    if (busy) return;\n", "")
+    edit_text(copy, "web/src/worker_client.js", "    if (busy) return;\n", "")
 
 
 # Claims on trial --------------------------------------------------------------------------------------------
@@ -772,8 +769,8 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
     (publish_what_was_tested_for_anybody, "workflows", "workflow_run", "push_to_main"),
     (let_the_job_that_builds_deploy, "workflows", "('publish.yml', 'build')", "only_the_deployment"),
     (quote_a_report_without_indenting_it, "workflows", "test_a_report_is_quoted", "report_is_quoted"),
-    (give_nan_at_the_end_of_a_slider, "explorations", "ZeroDivisionError", "cycle"),
-    (offer_what_python_refuses, "explorations", "decay_steps must be", "decay_steps"),
+    (give_nan_at_the_end_of_a_slider, "explorations", "ZeroDivisionError", "every_stop and cycle"),
+    (offer_what_python_refuses, "explorations", "decay_steps must be", "every_stop and decay_steps"),
     (break_a_callback_of_the_widget, "widgets", "test_a_live_figure_that_asks", "asks"),
     (accept_settings_that_cannot_be_shown, "widgets", "DID NOT RAISE", "cannot_be_shown"),
     (never_execute, "chapters", "has None", MOMENTUM),
@@ -807,7 +804,7 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
     (lock_another_version_for_reading, "repository", "anywidget", "reading_needs"),
     (let_a_function_pass_for_a_browser, "needed", "chromium firefox-esr", "root"),
     (look_at_a_clock, "repository", "tests/test_arguments.py", "clock"),
-    (import_against_the_arrows, "layout", ".plots", "table_allows"),
+    (import_against_the_arrows, "lint", "nadam_edu.surfaces -> nadam_edu.figures.plots"),
     (write_what_micropython_lacks, "layout", "positional-only /", "avoids_what"),
 ]
 

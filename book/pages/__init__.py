@@ -1,18 +1,62 @@
-"""Sphinx extension of the book: local files only, chapters checked, pages mended for readers, no Keras needed.
+"""Sphinx extension of the book: local files only, chapters checked, pages repaired for readers, no Keras needed.
 
 In ``_config.yml``: ``sphinx: local_extensions: {pages: book}``.
 """
 
+import tomllib
 from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ExtensionError
 from sphinx.ext.autodoc.mock import mock
 
-from . import download_notes, faults, finish, local_files, scripts, whose
+from . import finish, scripts, sources
+
+DIST = "web/dist"  # below the folder of _config.yml; built by web/build.mjs
+WIDGET_SCRIPTS = ("nadam-runtime.js", "nadam-widgets.js")  # in this order
+MATHJAX = "mathjax/tex-chtml.js"
+SEARCH_WORDS = "web/src/search.js"  # below the folder of _config.yml
 
 whole_build = ExitStack()
-WRITERS = 6  # processes that write pages, each a few: the next few are made ready meanwhile
+WRITERS = 6  # processes that write pages, a few each, while the next few are prepared
 HEAVY = ["keras", "sklearn", "tensorboard", "tensorflow", "tf_keras"]
+
+
+def say_whose(app: Sphinx, config: Config) -> None:
+    """Take over the authors and, unless it is a placeholder, the address by which the pages refer to themselves."""
+    project = tomllib.loads(Path(app.confdir, "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    config.author = ", ".join(author["name"] for author in project["authors"])
+    homepage = project["urls"]["Homepage"]
+    if not (urlsplit(homepage).hostname or "").endswith(".example"):
+        config.html_baseurl = homepage
+
+
+def serve_locally(app: Sphinx, config: Config) -> None:
+    """Point Sphinx and MyST-NB to the built files, so that no page asks a host for anything.
+
+    The folder is added here, not in ``_config.yml``: Jupyter Book loads every script of the folders named
+    there on every page.
+    """
+    dist = Path(app.confdir, DIST)
+    missing = [name for name in (*WIDGET_SCRIPTS, MATHJAX) if not (dist / name).is_file()]
+    if missing:
+        raise ExtensionError(
+            f"{DIST} lacks {', '.join(missing)}: run `make book`, which builds the browser side first"
+        )
+    config.html_static_path.append(DIST)
+    config.nb_ipywidgets_js = {name: {"defer": "defer"} for name in WIDGET_SCRIPTS}
+    config.mathjax_path = MATHJAX
+
+
+def choose_search_words(app: Sphinx, config: Config) -> None:
+    """Let the search find the page of a message that holds words of the reader's own.
+
+    Sphinx puts this script into language_data.js.
+    """
+    config.html_search_scorer = str(Path(app.confdir, SEARCH_WORDS))
 
 
 def write_in_parallel(app: Sphinx, env: object) -> None:
@@ -30,17 +74,17 @@ def stand_in_for_keras(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the extension; return what Sphinx wants to know about it."""
-    app.connect("config-inited", whose.say_whose)
-    app.connect("config-inited", local_files.serve_locally)
-    app.connect("config-inited", local_files.choose_search_words)
+    app.connect("config-inited", say_whose)
+    app.connect("config-inited", serve_locally)
+    app.connect("config-inited", choose_search_words)
     app.connect("env-updated", write_in_parallel)
     app.connect("builder-inited", stand_in_for_keras)
     app.connect("build-finished", lambda _app, _error: whole_build.close())
     app.connect("build-finished", finish.finish_pages)
-    app.connect("build-finished", download_notes.offer_downloads)
-    app.connect("builder-inited", faults.name_cells)
-    app.connect("source-read", faults.check_page)
-    app.connect("source-read", download_notes.offer_on_page)
+    app.connect("build-finished", sources.offer_downloads)
+    app.connect("builder-inited", sources.name_cells)
+    app.connect("source-read", sources.check_page)
+    app.connect("source-read", sources.offer_on_page)
     # After the extension that makes them.
     app.connect("doctree-resolved", scripts.retitle_quizzes, priority=900)
     # After the extensions that add scripts.

@@ -1,4 +1,4 @@
-"""Mend each written page where the theme's HTML keeps readers out or holds them up."""
+"""Repair in each written page what the theme's HTML makes slow, or unusable for some readers."""
 
 import re
 from concurrent.futures import ProcessPoolExecutor
@@ -10,11 +10,10 @@ from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-from .addresses import wrong_addresses
-from .policy import add_csp
+from .policy import add_csp, wrong_addresses
 from .scripts import defer_scripts
 
-WORKERS = 2  # processes that mend pages
+WORKERS = 2  # processes that repair pages
 # the type of the element that a live figure takes the place of
 PLACEHOLDER = "application/vnd.jupyter.widget-view+json"
 ICONS = "_static/scripts/fontawesome.js"  # below the folder of the pages
@@ -23,7 +22,7 @@ LONGEST_WORD = 30  # letters; a longer one may break
 
 
 def mend_for_readers(page: BeautifulSoup) -> None:
-    """Mend what screen readers, keyboards and search engines would stumble over in the HTML of the theme and of MyST-NB."""
+    """Repair what is wrong for screen readers, keyboards and search engines in the HTML of the theme and of MyST-NB."""
     for named in page.select(".search-button-field[aria-label], summary[aria-label]"):
         del named["aria-label"]  # so that voice control can address it by its visible text
     for switch in page.select(".theme-switch-button [title]"):
@@ -94,7 +93,7 @@ def reserve_height(page: BeautifulSoup) -> None:
 
 
 def finish_page(path: Path, icons: Path) -> None:
-    """Mend one written page."""
+    """Repair one written page."""
     page = BeautifulSoup(path.read_bytes(), "html.parser")
     mend_for_readers(page)
     mark_cells(page)
@@ -108,7 +107,7 @@ def finish_page(path: Path, icons: Path) -> None:
 
 
 def finish_pages(app: Sphinx, error: Exception | None) -> None:
-    """Mend each written page, unless the build failed."""
+    """Repair each written page, unless the build failed."""
     if error is None and app.builder.format == "html":
         folder = Path(app.outdir)
         pages = [path for path in folder.rglob("*.html") if path.relative_to(folder).parts[0] != "_static"]

@@ -1,7 +1,9 @@
-"""Each page's Content-Security-Policy: what it may load and run."""
+"""What a page may load and run, its Content-Security-Policy; and where its links may lead."""
 
 import base64
 import hashlib
+import re
+from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 
@@ -9,10 +11,10 @@ from .scripts import is_script
 
 # What a page may load and run: its own files, beside it on disk or on its host, and nothing from any other
 # host.
-# - "file:" says for a page from disk what 'self' says for one from a host; Firefox knows no 'self' there.
-# - Scripts written into the page run if they are those of this build, which "{hashes}" names; 'unsafe-hashes'
-# lets it name those of the theme's buttons too. Live figures run WebAssembly in a worker that they make
-# (blob:); they bring their JavaScript as blob: too.
+# - For a page from disk, "file:" means what 'self' means for one from a host: Firefox knows no 'self' there.
+# - Scripts written into the page run only if "{hashes}" names them, as it does those of this build;
+# 'unsafe-hashes' allows it to name those of the theme's buttons too. Live figures run WebAssembly in a worker
+# that they make (blob:), and their JavaScript is a blob: too.
 # - Styles: MathJax, CodeMirror and the live figures write <style> elements and style attributes as they draw,
 # so no hash can name them.
 POLICY = (
@@ -24,6 +26,11 @@ POLICY = (
     "connect-src 'self' file: blob: data:; "
     "object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self' file:"
 )
+
+# The schemes of each attribute; "" is none, as in "#a-heading" and "chapter.html".
+SCHEMES = {"href": {"", "https", "mailto"}, "src": {"", "data"}}
+SCHEMES |= {name: {""} for name in ("action", "formaction", "data", "poster", "srcset", "xlink:href")}
+PICTURE = re.compile(r"data:image/(?:png|svg\+xml|gif|jpeg|webp)[;,]")
 
 
 def add_csp(page: BeautifulSoup) -> None:
@@ -48,3 +55,22 @@ def add_csp(page: BeautifulSoup) -> None:
         encoding.insert_after(
             page.new_tag("meta", attrs={"http-equiv": "Content-Security-Policy", "content": policy})
         )
+
+
+def may_be(tag: str, attribute: str, address: str) -> bool:
+    """Tell whether a page may have this address there."""
+    scheme = urlsplit(address).scheme if ":" in address.split("/")[0] else ""
+    if scheme == "data":
+        return tag == "img" and bool(PICTURE.match(address))
+    return scheme in SCHEMES[attribute] and (attribute == "href" or not address.startswith("//"))
+
+
+def wrong_addresses(page: BeautifulSoup) -> list[str]:
+    """Return what a page leads to, or loads, by a scheme that it may not, as "attribute: address"."""
+    found = []
+    for tag in page.find_all(True):
+        for attribute in SCHEMES.keys() & tag.attrs.keys():
+            address = re.sub(r"[\x00-\x20]", "", str(tag[attribute]))  # as a browser reads it
+            if not may_be(tag.name, attribute, address):
+                found.append(f"{attribute}: {address[:60]}")
+    return found

@@ -1,4 +1,4 @@
-"""The scripts of a page: those that it does not use are dropped, the others do not hold up the text."""
+"""The scripts of a page: those that it does not use are dropped, the others load after the text."""
 
 from typing import Any
 
@@ -17,8 +17,8 @@ JAVASCRIPT = (
 )
 SEARCH_SCRIPTS = ("searchtools.js", "language_data.js", "searchindex.js")
 
-# A page on disk may not read others: without this the search would try, and fail, to show where in them it
-# found the words.
+# A page on disk may not read other pages: without this the search would try, and fail, to show where in them
+# it found the words.
 NO_SUMMARY_ON_DISK = 'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
 
 
@@ -36,7 +36,7 @@ def drop_scripts(
         if "thebe" not in name and body not in bodies and (has_quiz or not quizzes):
             kept.append(script)
         if quizzes:
-            attributes["defer"] = "defer"  # 0.7 MB that would hold up the text
+            attributes["defer"] = "defer"  # 0.7 MB that would delay the text
         if body:
             bodies.add(body)
     context["script_files"] = kept
@@ -49,7 +49,7 @@ def retitle_quizzes(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def defer_scripts(page: BeautifulSoup) -> None:
-    """Move what would hold up the text behind it, in the same order, and drop what the page does not use."""
+    """Move the scripts that would delay the text behind it, in the same order, and drop those that the page does not use."""
     for script in page.find_all("script"):
         source = script.get("src", "")
         name = str(source).rpartition("/")[2].partition("?")[0]

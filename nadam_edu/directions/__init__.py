@@ -25,16 +25,26 @@ def extra(name: str) -> Iterator[None]:
 
     Examples
     --------
-    >>> with extra("keras"):
+    >>> with extra("keras"):  # doctest: +ELLIPSIS
     ...     import no_such_module
     Traceback (most recent call last):
-    ModuleNotFoundError: no_such_module is missing. Install it with: pip install "nadam_edu[keras]"
+    ModuleNotFoundError: no_such_module is missing. Install it with: pip install "...[keras]"
     """
     try:
         yield
     except ModuleNotFoundError as error:
-        advice = f'Install it with: pip install "nadam_edu[{name}]"'
+        advice = f"Install it with: {installing(name)}"
         raise ModuleNotFoundError(f"{error.name} is missing. {advice}", name=error.name) from error
+
+
+def installing(name: str) -> str:
+    """Return the command that installs an extra: from the clone that this file is in, else for the installed package.
+
+    The package is on no index. Of an installed package pip installs the extra alone.
+    """
+    clone = FOLDER.parent
+    source = clone if (clone / "pyproject.toml").is_file() else "nadam_edu"
+    return f'pip install "{source}[{name}]"'
 
 
 def is_module(name: str) -> bool:
@@ -71,7 +81,7 @@ def overview() -> str:
         f"  {module:24} {(ast.get_docstring(tree) or '').partition(chr(10))[0]}" for module, tree in modules
     ]
     extras = [f"  {name:24} {_state(packages)}" for name, packages in _extras().items()]
-    return "\n".join([*lines, "", 'Extras, to be installed as in: pip install "nadam_edu[keras]"', *extras])
+    return "\n".join([*lines, "", f"Extras, to be installed as in: {installing('keras')}", *extras])
 
 
 def _modules():

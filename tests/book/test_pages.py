@@ -4,16 +4,17 @@ import base64
 import hashlib
 from types import SimpleNamespace
 
+import pages
 import pytest
 from bs4 import BeautifulSoup
-from pages import faults, finish, local_files, scripts, whose
+from pages import finish, scripts, sources
 from sphinx.errors import ExtensionError
 
 
 def test_a_warning_names_the_cell_in_place_of_myst_nb_s_line():
     def location(given):
         record = SimpleNamespace(location=given)
-        assert faults.name_the_cell(record)
+        assert sources.name_the_cell(record)
         return record.location
 
     assert location("chapters/15_batch_size.ipynb:40002") == "chapters/15_batch_size.ipynb, cell 4, line 2"
@@ -24,7 +25,7 @@ def test_a_warning_names_the_cell_in_place_of_myst_nb_s_line():
 
 def test_a_missing_build_stops_the_book_and_says_what_to_run(tmp_path):
     with pytest.raises(ExtensionError, match=r"nadam-runtime\.js.*make book"):
-        local_files.serve_locally(SimpleNamespace(confdir=tmp_path), SimpleNamespace())
+        pages.serve_locally(SimpleNamespace(confdir=tmp_path), SimpleNamespace())
 
 
 def test_a_page_gets_each_script_once_and_none_of_thebe():
@@ -160,5 +161,5 @@ def test_authors_and_address_are_those_of_the_project(tmp_path, homepage, baseur
         f'[project]\nauthors = {authors}\n[project.urls]\nHomepage = "{homepage}"\n'
     )
     config = SimpleNamespace(author="unset", html_baseurl="")
-    whose.say_whose(SimpleNamespace(confdir=tmp_path), config)
+    pages.say_whose(SimpleNamespace(confdir=tmp_path), config)
     assert (config.author, config.html_baseurl) == ("Ann Other, Bo Field", baseurl)

@@ -6,8 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from pages.addresses import wrong_addresses
-from pages.policy import POLICY, add_csp
+from pages.policy import POLICY, add_csp, wrong_addresses
 
 BOOK = Path(__file__).parents[2]
 MAY = {

@@ -36,6 +36,58 @@ for (const scheme of ["light", "dark"]) {
   });
 }
 
+// The colours of the style sheet, by the name of their property, and that of the page behind them: red, green and blue from 0 to 1.
+const painted = (page) =>
+  page.$eval(".nadam-figure", (box) => {
+    const probe = box.appendChild(document.createElement("i"));
+    const channels = (value) => {
+      probe.style.color = value;
+      return getComputedStyle(probe).color.match(/[\d.]+/g).slice(0, 3).map((channel) => Number(channel) / 255);
+    };
+    const own = [...document.styleSheets].filter(({ ownerNode }) => ownerNode.localName === "style"); // others may not be read
+    const sheet = own.flatMap(({ cssRules }) => [...cssRules]).find(({ selectorText }) => selectorText === ".nadam-figure");
+    const names = [...sheet.style].filter((name) => name.startsWith("--curve-"));
+    const found = { lines: Object.fromEntries(names.map((name) => [name, channels(`var(${name})`)])), paper: channels("var(--paper)") };
+    probe.remove();
+    return found;
+  });
+
+// As WCAG 2.2 defines them.
+const luminance = (colour) => {
+  const [red, green, blue] = colour.map((channel) => (channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+};
+const contrast = (one, other) => {
+  const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+};
+// As a printer or a television without colours mixes them (ITU-R BT.601).
+const grey = ([red, green, blue]) => Array(3).fill(0.299 * red + 0.587 * green + 0.114 * blue);
+const LEAST = 3; // WCAG 1.4.11
+
+test("the contrast of two colours is that of WCAG's own examples", () => {
+  assert.equal(contrast([0, 0, 0], [1, 1, 1]), 21);
+  assert.ok(Math.abs(contrast([0x76 / 255, 0x76 / 255, 0x76 / 255], [1, 1, 1]) - 4.54) < 0.005); // the lightest grey that AA takes for text
+});
+
+for (const scheme of ["light", "dark"]) {
+  test(`each colour of a curve stands out from the page, in colour and in grey, ${scheme}`, async () => {
+    const prefer = (page) => page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+    const page = await open(browser, address(PAGE), { prepare: prefer });
+    const { lines, paper } = await painted(page);
+    assert.equal(luminance(paper) > 0.5, scheme === "light");
+    const used = await page.$$eval('.nadam-figure [class^="curve-"]', (parts) => parts.map((part) => `--${part.getAttribute("class").split(" ")[0]}`));
+    assert.deepEqual(used.filter((name) => !lines[name]), [], "drawn in a colour that the style sheet lacks");
+    assert.ok(Object.keys(lines).length >= 9, Object.keys(lines).join());
+    for (const [name, colour] of Object.entries(lines)) {
+      assert.ok(contrast(colour, paper) >= LEAST, `${name}: ${contrast(colour, paper)}`);
+      assert.ok(contrast(grey(colour), grey(paper)) >= LEAST, `${name} in grey: ${contrast(grey(colour), grey(paper))}`);
+    }
+    assert.equal(new Set(Object.values(lines).map(String)).size, Object.keys(lines).length, "two are the same");
+    await page.browserContext().close();
+  });
+}
+
 test("whatever can be pressed is large enough for a finger", async () => {
   const page = await open(browser, address(PAGE));
   const small = await page.$$eval(".nadam-figure :is(select, input, button, summary)", (parts) =>

@@ -71,7 +71,9 @@ const CHECKS = {
         formulas: [count("mjx-container"), document.querySelectorAll("mjx-container").length],
       };
     }, PLACEHOLDERS);
+    const folded = await page.$$eval("article details.hide", (folds) => folds.filter((fold) => !fold.lastElementChild.checkVisibility()).length);
     await page.emulateMediaType(null);
+    assert.equal(folded, 0, "folds of code whose content is not on paper");
     assert.deepEqual(hidden, []);
     assert.equal(live[0], 0);
     const below = await page.$eval("article", (article) => article.textContent.includes("on paper, the figures below show the same"));

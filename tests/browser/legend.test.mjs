@@ -78,6 +78,34 @@ test("only what no chart can show is off the chart", async () => {
   assert.deepEqual(off.map((row) => /divided by decay/.test(row)), [true, true]); // 0.003 / 0.0002**20 is beyond any chart
 });
 
+// How far two curves are from each other in the picture at most, in pixels: their vertices, by the colour of their row in the legend.
+const farApart = (page, shown, one, other) =>
+  page.evaluate(
+    (box, ...names) => {
+      const rows = [...document.querySelectorAll(`${box} .legend li`)];
+      const [here, there] = names.map((name) => {
+        const { stroke } = getComputedStyle(rows.find((row) => row.innerText.trim().startsWith(name)).querySelector("svg path"));
+        const path = [...document.querySelectorAll(`${box} .drawing g[class^="curve-"] path[d]`)].find((each) => getComputedStyle(each).stroke === stroke);
+        return [...path.getAttribute("d").matchAll(/[ML]([^,]+),([^MLZ]+)/g)].map(([, , y]) => Number(y));
+      });
+      return Math.max(...here.map((y, place) => Math.abs(y - there[place])));
+    },
+    shown.box,
+    one,
+    other,
+  );
+
+test("a curve that is drawn on another one says so, and only then", async () => {
+  const { page, shown } = await opened("decay");
+  const [above, below] = ["shown by TensorBoard", "misread: once per epoch"];
+  const rows = await legend(page, shown);
+  assert.deepEqual(rows.filter((row) => /on the line of/.test(row)).map((row) => row.replace(/:[^:]*$/, "")), [`${below}, on the line of ${above}`]);
+  assert.ok((await farApart(page, shown, above, below)) < 2);
+  await shown.put("decay", -2); // 0.01: after 50 epochs the misreading is two thirds of the rate, 1 / (1 + 0.01 * 50)
+  assert.deepEqual((await legend(page, shown)).filter((row) => /on the line of/.test(row)), []);
+  assert.ok((await farApart(page, shown, above, below)) > 20);
+});
+
 // The colour, as it is painted, of each curve by the words of the legend without their value.
 const colours = (page, shown) =>
   page.$$eval(shown.inside(".legend li"), (rows) =>

@@ -87,6 +87,6 @@ def ticks(axes, axis):
     """Return what the ticks of an axis ("xtick", "ytick") say, and where along it they are."""
     found = []
     for tick in inside(axes, axis):
-        place = drawn(groups(tick, "line2d")[-1]).marks[0]
-        found.append((text(tick), place[0 if axis == "xtick" else 1]))
+        marks = drawn(groups(tick, "line2d")[-1]).marks  # none where the ticks have no length
+        found += [(text(tick), place[0 if axis == "xtick" else 1]) for place in marks[:1]]
     return [(words, place) for words, place in found if words]

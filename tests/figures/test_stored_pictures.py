@@ -4,6 +4,7 @@ A still picture beside a live figure shows the live one's settings; a legend nam
 """
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -184,6 +185,50 @@ def test_the_axes_of_a_still_picture_say_what_they_are(name, figure, settings, c
         for axis in inside(frame.axes, "matplotlib.axis")
     ]
     assert tuple(labels) == AXES[figure]
+
+
+def numbered(axes):
+    """Yield the ticks of each axis that says numbers, as arrays of numbers and of places."""
+    for kind, axis in zip(("xtick", "ytick"), inside(axes, "matplotlib.axis"), strict=False):
+        if "version" in text(axis):  # 2.11 follows 2.9
+            continue
+        found = [(words.replace("\N{MINUS SIGN}", "-"), place) for words, place in ticks(axes, kind)]
+        found = [(float(words), place) for words, place in found if re.fullmatch(r"-?[\d.]+", words)]
+        if len(found) > 2:
+            yield np.array(found).T
+
+
+def is_even(numbers, places):
+    """Return whether the places follow the numbers: in a straight line, or one for each power."""
+    scales = [numbers, np.log(numbers)] if (numbers > 0).all() else [numbers]
+    fits = [np.polyval(np.polyfit(scale, places, 1), scale) for scale in scales]
+    return len(set(numbers)) == len(numbers) and any(np.abs(fit - places).max() < NEAR for fit in fits)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_numbers_along_an_axis_stand_where_they_belong_and_each_stands_once(name):
+    wrong = [
+        (place, numbers.tolist())
+        for place, cell in enumerate(notebook(name).cells)
+        for root in pictures(cell)
+        for axes in inside(root, "axes")
+        for numbers, places in numbered(axes)
+        if not is_even(numbers, places)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("numbers", "places", "even"),
+    [
+        ([0, 1, 2], [10, 20, 30], True),
+        ([1, 10, 100], [10, 20, 30], True),
+        ([2016, 2016, 2017, 2019], [0, 10, 20, 30], False),  # a year twice
+        ([2016, 2017, 2019, 2024], [0, 10, 20, 30], False),  # a gap as wide as five
+    ],
+)
+def test_the_check_of_an_axis_sees_what_is_uneven(numbers, places, even):
+    assert is_even(np.array(numbers, float), np.array(places, float)) == even
 
 
 WITH_LEGEND = [

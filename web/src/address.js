@@ -1,4 +1,4 @@
-// The address of a state, such as "#schedule-1:schedule=CosineDecay&schedule-1:arguments.decay_steps=200": it carries settings to others.
+// The address of a state, such as "#schedule-1:schedule=CosineDecay&schedule-1:arguments.decay_steps=200": it shares settings by a link.
 import { element } from "./controls.js";
 import { at, choose, descriptionOf, leaves } from "./settings.js";
 
@@ -40,7 +40,7 @@ function read(text, { choices, flag, minimum, maximum, none, scale, positive, st
 }
 
 const inPage = () => Boolean(globalThis.nadamPage);
-const said = () => [...new URLSearchParams(location.hash.slice(1))].filter(([key]) => /^[a-z]+-\d+:/.test(key));
+const pairsInAddress = () => [...new URLSearchParams(location.hash.slice(1))].filter(([key]) => /^[a-z]+-\d+:/.test(key));
 const clipboardTook = (text) =>
   navigator.clipboard?.writeText(text).then(
     () => true,
@@ -56,7 +56,7 @@ export function addressOf(figure, settings, take) {
   copied.setAttribute("aria-live", "polite");
 
   function address() {
-    const others = said().filter(([key]) => !key.startsWith(`${figure}:`));
+    const others = pairsInAddress().filter(([key]) => !key.startsWith(`${figure}:`));
     return `#${new URLSearchParams([...others, ...toAddress(figure, settings())])}`;
   }
 
@@ -76,7 +76,7 @@ export function addressOf(figure, settings, take) {
   }
 
   function follow() {
-    const own = said().filter(([key]) => key.startsWith(`${figure}:`));
+    const own = pairsInAddress().filter(([key]) => key.startsWith(`${figure}:`));
     if (inPage() && own.length) take(own);
   }
 

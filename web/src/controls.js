@@ -1,4 +1,4 @@
-// Native form elements with a label of symbol, name, unit and value: they bring the keyboard, the touch screen and an accessible name along.
+// Native form elements with a label of symbol, name, unit and value: they work with keyboard and touch, and have accessible names.
 import { at, descriptionOf, leaves, ordered } from "./settings.js";
 
 let count = 0;
@@ -23,8 +23,8 @@ function labelled(input, { symbol, name, unit }, ...rest) {
   return element("div", { className: "control" }, element("label", { htmlFor: input.id }, ...words), ...rest, input);
 }
 
-// A rate is chosen by its order of magnitude, so its slider moves along the logarithm; zero, which has none, is one step left of its
-// left end (and there, for what may be absent, stands nothing).
+// A rate is chosen by its order of magnitude, so its slider moves along the logarithm. Zero has none: it is one step beyond the left end.
+// For a setting that may be absent, that step means none.
 const logarithmic = ({ minimum, positive, none }) => {
   const left = Math.log10(minimum) - (positive ? 0 : 0.02);
   return {
@@ -87,7 +87,7 @@ export function panelOf(controls, choices, change) {
       return description ? [{ path, ...controlOf(description, at(settings, path), (value) => change(path, value)) }] : [];
     });
     box.replaceChildren(...made.map((control) => control.box));
-    // Taken out and put back, a control would lose the keyboard.
+    // A control that is put into the page again has lost the focus.
     made.find(({ path }) => path.join() === focused)?.input.focus();
   }
 

@@ -1,10 +1,10 @@
 // Curves over one axis: a schedule over the steps, the steps of the Nadams, the readings of `decay`.
 import { dot, line, plot, ruleX, text } from "@observablehq/plot";
 import { short } from "./controls.js";
-import { keyLine, lookOf, tellApart } from "./legend.js";
+import { keyLine, lookOf, tellApart } from "./compare.js";
 
 const ROWS = 21; // of the table
-export const FAR = 20; // frames away from the frame: what lies beyond is drawn there, as a path of a million pixels slows all that measures it
+export const FAR = 20; // heights of the frame: points further out are drawn there, as a path of a million pixels slows down every layout
 
 // The value of a drawn line at x, in words: what the curve has there, or about what the line shows between two of its points.
 function valueAt({ x, values }, here) {
@@ -28,7 +28,13 @@ function drawnCurves({ answer, kept }) {
   );
 }
 
-// Which of several kept curves a line is, written on it, each a little further left.
+// The name of a curve before this one, of the same answer, on whose line it is drawn: less than two pixels away all along.
+function underneath({ curves }, nth, pixels) {
+  const isNear = (value, place, other) => Math.abs((value ?? Infinity) - (other[place] ?? Infinity)) * pixels < 2 || value === other[place];
+  return curves.slice(0, nth).find(([, other]) => curves[nth][1].every((value, place) => isNear(value, place, other)))?.[0];
+}
+
+// The number of a kept curve, written on its line, each a little further left than the one before.
 function numberOn({ x, values, nth, look }, near) {
   const at = Math.floor((x.length - 1) * (0.95 - 0.08 * nth));
   const place = { x: [x[at]], y: [near(values[at])], text: [String(nth)], stroke: "var(--paper)", strokeWidth: 5, fill: "currentColor" };
@@ -63,7 +69,7 @@ export function curves(words) {
     },
     draw: ({ answer, kept, where, width }) => {
       const drawn = drawnCurves({ answer, kept });
-      // What is off the chart by far (a misreading by a factor of thousands) must not flatten the rest.
+      // A curve far off the chart (a misreading by a factor of thousands) must not flatten the others.
       const tops = drawn.map(({ values }) => Math.max(...values.filter((value) => value !== null)));
       const usual = Math.min(...tops.filter((top) => top > 0)) * 20;
       const top = Math.max(...tops.filter((value) => value <= usual), 0) || 1;
@@ -90,7 +96,10 @@ export function curves(words) {
           }),
         ],
       });
-      const keys = drawn.map((curve) => keyLine(curve.look, `${curve.words}: ${valueAt(curve, here)}`));
+      const { apply } = picture.scale("y");
+      const names = answer.curves.map((_, nth) => underneath(answer, nth, Math.abs(apply(1) - apply(0))));
+      const covers = drawn.map((_, nth) => (names[nth] ? `, on the line of ${names[nth]}` : ""));
+      const keys = drawn.map((curve, nth) => keyLine(curve.look, `${curve.words}${covers[nth]}: ${valueAt(curve, here)}`));
       return { picture, label: `${words.y} against ${words.x}`, keys: drawn.length > 1 ? keys : [] };
     },
   };

@@ -1,8 +1,8 @@
-// The way of an update rule over the contours of a surface, and the loss at each update beside it.
+// The path of an update rule over the contours of a surface, and beside it the loss at each update.
 import { contour, dot, line, plot, ruleX, text } from "@observablehq/plot";
 import { element, short } from "./controls.js";
 import { FAR } from "./curves.js";
-import { keyLine, lookOf, tellApart } from "./legend.js";
+import { keyLine, lookOf, tellApart } from "./compare.js";
 
 const ROWS = 21;
 const FLOOR = 1e-12; // a loss of zero has no logarithm
@@ -10,7 +10,7 @@ const FLOOR = 1e-12; // a loss of zero has no logarithm
 const xOf = ([x]) => x;
 const yOf = ([, y]) => y;
 
-// Which of several kept paths a line is, written where it has gone three quarters of its way.
+// The number of a kept path, written after three quarters of its updates.
 function numberOn(path, number, { className }, place) {
   const marked = number ? [path[Math.floor((path.length - 1) * 0.75)]] : [];
   return text(marked, { ...place, text: () => String(number), stroke: "var(--paper)", strokeWidth: 5, fill: "currentColor", className });
@@ -48,7 +48,7 @@ function map({ answer, kept, where, background, width }) {
   return picture;
 }
 
-// The lines of the surface, which stay the same while a path moves over them.
+// The contours, which stay the same while a path moves over them.
 let last;
 function contours(background, frame) {
   if (last?.background !== background || last.width !== frame.width) {

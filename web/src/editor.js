@@ -1,14 +1,62 @@
-// A fold with the Python behind a figure, to be changed: what the reader types is kept in this browser until it is reset.
+// The reader's own Python of a figure: where it is kept, the fold in which it is edited, and the band that says whose Python drew the picture.
+// There is one text for each function of a page, kept in this browser until it is reset. Every figure of the page follows it, in every tab.
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import { HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { element } from "./controls.js";
-import { followText, keepText, textOf } from "./edits.js";
 import { ask } from "./worker_client.js";
 
 const PAUSE = 300; // ms without a key before the text runs
+const changes = new EventTarget();
+const unstored = new Map(); // where a browser refuses to store (a private window, a full disk): lives as long as the page
+
+const keyOf = (source) => `nadam_edu ${location.pathname} ${source.join(".")}`;
+
+// The reader's text of a function, given as [module, name]; null if it is as the book has it.
+function textOf(source) {
+  const key = keyOf(source);
+  if (unstored.has(key)) return unstored.get(key);
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+// The reader's text with the name of its function, as a question to Python carries it; null if there is none.
+export function editOf([module, name]) {
+  const text = textOf([module, name]);
+  return text === null ? null : { module, name, text };
+}
+
+// Keeps a new text, or with null goes back to the book's own; tells all who follow it.
+function keepText(source, text) {
+  if (textOf(source) === text) return;
+  const key = keyOf(source);
+  try {
+    if (text === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, text);
+    unstored.delete(key);
+  } catch {
+    unstored.set(key, text);
+  }
+  changes.dispatchEvent(new CustomEvent("text", { detail: key }));
+}
+
+// Calls `listener` when the text of what `sourceOf` returns changes; returns a function that ends this.
+function followText(sourceOf, listener) {
+  const changed = (key) => (key === null || key === keyOf(sourceOf())) && listener();
+  const here = ({ detail }) => changed(detail);
+  const elsewhere = ({ key }) => changed(key); // in another tab; null if all was cleared
+  changes.addEventListener("text", here);
+  window.addEventListener("storage", elsewhere);
+  return () => {
+    changes.removeEventListener("text", here);
+    window.removeEventListener("storage", elsewhere);
+  };
+}
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword], class: "code-keyword" },
@@ -17,8 +65,8 @@ const colours = HighlightStyle.define([
   { tag: tags.comment, class: "code-comment" },
 ]);
 
-// `changed` is called when another text is to run. `of` returns [module, name] of what is edited for the present settings.
-export function editorFold(of, changed) {
+// `run` is called when another text should run. `sourceOf` returns [module, name] of what is edited for the present settings.
+export function editorFold(sourceOf, run) {
   const summary = element("summary");
   const holder = element("div", { className: "editor" });
   const trouble = element("p", { className: "trouble" });
@@ -29,13 +77,13 @@ export function editorFold(of, changed) {
   let timer;
 
   async function show() {
-    const [module, name] = of();
-    const kept = textOf(of());
+    const [module, name] = sourceOf();
+    const kept = textOf(sourceOf());
     summary.textContent = `Edit the Python: ${name} in ${module}.py${kept === null ? "" : " (changed by you)"}`;
     if (!fold.open || shown === name) return;
     shown = name;
     const text = kept ?? (await ask({ ask: "source", module, name }));
-    if (shown !== name || textOf(of()) !== kept) return; // while Python was asked, another function was chosen or the text changed
+    if (shown !== name || textOf(sourceOf()) !== kept) return; // while Python was asked, another function was chosen or the text changed
     view?.destroy();
     view = new EditorView({ doc: text, parent: holder, extensions: extensions(`Python of ${name}`) });
   }
@@ -50,24 +98,24 @@ export function editorFold(of, changed) {
     indentUnit.of("    "),
     syntaxHighlighting(colours),
     python(),
-    // Tab is left alone: it leads a keyboard out of the editor.
+    // Tab keeps its usual meaning: it moves the focus out of the editor.
     keymap.of([...defaultKeymap, ...historyKeymap]),
-    // Without the number some programs would not take it for something that has the keyboard.
+    // Without a tabindex some programs do not see that it takes the keyboard.
     EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
-    EditorView.updateListener.of((update) => update.docChanged && keepText(of(), update.state.doc.toString())),
+    EditorView.updateListener.of((update) => update.docChanged && keepText(sourceOf(), update.state.doc.toString())),
   ];
 
-  // The text is another one: typed here, in another figure of the page or in another tab, or reset.
+  // The text changed: it was typed here, in another figure of the page or in another tab, or it was reset.
   function follow() {
-    const text = textOf(of());
+    const text = textOf(sourceOf());
     if (text !== view?.state.doc.toString()) shown = undefined;
     show();
     clearTimeout(timer);
-    timer = setTimeout(changed, text === null ? 0 : PAUSE);
+    timer = setTimeout(run, text === null ? 0 : PAUSE);
   }
-  const unfollow = followText(of, follow);
+  const unfollow = followText(sourceOf, follow);
 
-  // The page has keys of its own: Sphinx takes "/" for its search.
+  // Sphinx's page has shortcuts of its own, such as "/" for the search.
   holder.addEventListener("keydown", (event) => event.stopPropagation());
   fold.addEventListener("toggle", show);
   show();
@@ -77,4 +125,23 @@ export function editorFold(of, changed) {
     view?.destroy();
   };
   return { box: fold, show, say: (text) => (trouble.textContent = text), destroy };
+}
+
+// The band below the picture: whether the reader's own Python computed it, and the button that goes back to the book's.
+export function editBand() {
+  const words = element("span");
+  const reset = element("button", { type: "button" }, "reset the Python");
+  const box = element("p", { className: "band", hidden: true }, words, " ", reset);
+  box.setAttribute("aria-live", "polite");
+
+  // An answer holds the edit that computed it, or the one that failed to.
+  function show({ edit, failed }) {
+    const { module, name } = edit ?? failed ?? {};
+    box.hidden = !name;
+    reset.onclick = () => keepText([module, name], null);
+    if (edit) words.textContent = `Computed by your Python of ${name}.`;
+    if (failed) words.textContent = `Your Python of ${name} does not run: this is the book's own.`;
+  }
+
+  return { box, show };
 }

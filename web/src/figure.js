@@ -1,18 +1,15 @@
 // A live figure: the reader's settings, the answer of Python to them, and its picture. Each of its parts is in a file of its own.
 import { addressOf, fromAddress } from "./address.js";
-import { editBand } from "./band.js";
+import { keptAnswers } from "./compare.js";
 import { element, panelOf } from "./controls.js";
-import { editOf } from "./edits.js";
-import { editorFold } from "./editor.js";
-import { keptAnswers } from "./kept.js";
-import { numbersFold } from "./numbers.js";
-import { reading } from "./reading.js";
+import { editBand, editOf, editorFold } from "./editor.js";
+import { numbersFold, reading } from "./reading.js";
 import { choose } from "./settings.js";
 import { ask, askWith, newestOnly } from "./worker_client.js";
 
 const NARROWEST = 200; // pixels that a picture is drawn for
 
-// `kind` says what is particular: {title, readName, firstPosition, draw, last, read, table, background?, playable?, alone?, step?}.
+// `kind` describes one kind of figure: {title, readName, firstPosition, draw, last, read, table, background?, playable?, alone?, step?}.
 export function figure(kind, model, el) {
   const name = model.get("_figure");
   const controls = Object.fromEntries(model.get("_controls").map((control, rank) => [control.name, { ...control, rank }]));
@@ -22,7 +19,7 @@ export function figure(kind, model, el) {
   const id = `${name}-${document.querySelectorAll(`.nadam-figure[data-figure="${name}"]`).length + 1}`;
 
   let answer; // last from Python
-  let background; // what the figure asked for once
+  let background; // what is asked for only once, such as the surface
   let width; // of the drawing
 
   const drawing = element("div", { className: "drawing" });
@@ -99,7 +96,7 @@ export function figure(kind, model, el) {
     numbers.show();
   }
 
-  // Measured when it changes alone: to ask at each drawing would make the browser lay out the page twice.
+  // Measured only when it changes: measuring at each drawing would make the browser lay out the page twice.
   const resized = new ResizeObserver(([{ contentRect }]) => {
     const measured = Math.max(Math.floor(contentRect.width), NARROWEST);
     if (measured === width) return;

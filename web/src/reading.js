@@ -1,8 +1,11 @@
-// Where along the picture the reader reads: a slider, the pointer over the picture, keys, and playing through it.
+// How the reader reads a picture: at a position, which a slider, the pointer, keys and a player move, and as a table of its numbers.
 import { element, slider } from "./controls.js";
-import { playback } from "./playback.js";
 
-// `kind` says how its pictures are read; `redraw` is called when the reader reads elsewhere.
+const LONGEST = 8; // seconds
+const SLOWEST = 20; // positions a second
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+// `kind` says how its pictures are read; `redraw` is called when the position changes.
 export function reading(kind, drawing, redraw) {
   const description = { name: kind.readName, minimum: 0, step: 1, words: (place) => kind.position(place, answer) };
   let answer; // what is read
@@ -21,7 +24,7 @@ export function reading(kind, drawing, redraw) {
     if (place !== position) moveTo(place);
   }
 
-  // The slider follows the length of the picture; at its end it stays at the end, otherwise where it was.
+  // The slider's range follows the length of the picture. A slider at the end stays at the end; any other keeps its position.
   function follow(next) {
     const before = answer && description.maximum;
     answer = next;
@@ -44,7 +47,7 @@ export function reading(kind, drawing, redraw) {
     if (place !== undefined) readAt(place);
   }
 
-  // Where a picture has rows, some keys lead from one to another; the slider's own lead along them.
+  // Where a picture has rows, the keys up and down move between them; the slider's own keys move along a row.
   function followKey(event) {
     const step = kind.step?.(event.key, answer);
     if (step === undefined) return;
@@ -55,4 +58,68 @@ export function reading(kind, drawing, redraw) {
   drawing.addEventListener("pointermove", followPointer);
   drawing.addEventListener("pointerdown", followPointer);
   return { follow, position: () => position, destroy: player.destroy };
+}
+
+// Plays a figure from its position to its end, frame by frame, unless the reader prefers less motion. `range` gives the present and the last
+// position, or nothing before there is an answer; `move` changes the position.
+function playback(range, move) {
+  let frame;
+  const button = element("button", { type: "button", onclick: () => (frame ? pause() : play()) });
+
+  function play() {
+    if (!range() || still.matches) return;
+    const { position, last } = range();
+    const from = position >= last ? 0 : position;
+    const perSecond = Math.max(SLOWEST, last / LONGEST);
+    let begun;
+    button.textContent = "pause";
+    const next = (now) => {
+      begun ??= now; // a frame's time may be before the click's
+      const reached = Math.min(last, from + Math.floor(((now - begun) / 1000) * perSecond));
+      move(reached);
+      if (reached < last) frame = requestAnimationFrame(next);
+      else pause();
+    };
+    frame = requestAnimationFrame(next);
+  }
+
+  function pause() {
+    cancelAnimationFrame(frame);
+    frame = undefined;
+    button.textContent = "play";
+  }
+
+  const followMotion = () => {
+    button.hidden = still.matches;
+    pause();
+  };
+  still.addEventListener("change", followMotion);
+  followMotion();
+  const destroy = () => {
+    pause();
+    still.removeEventListener("change", followMotion);
+  };
+  return { button, pause, destroy };
+}
+
+// A fold with the numbers of the picture as a table, made when it is open. `table` gives {head, rows}, or nothing before there is an answer.
+export function numbersFold(table) {
+  const fold = element("details", { className: "numbers", ontoggle: show }, element("summary", {}, "The numbers"));
+
+  function show() {
+    const numbers = fold.open && table();
+    if (!numbers) return;
+    const line = (tag, cells) => {
+      const scope = tag === "th" ? { scope: "col" } : {};
+      return element("tr", {}, ...cells.map((cell) => element(tag, scope, cell)));
+    };
+    const head = element("thead", {}, line("th", numbers.head));
+    const body = element("tbody", {}, ...numbers.rows.map((row) => line("td", row)));
+    const holder = element("div", { className: "scrolling", tabIndex: 0 }, element("table", {}, head, body));
+    holder.setAttribute("role", "region");
+    holder.setAttribute("aria-label", "The numbers of the figure");
+    fold.replaceChildren(fold.firstChild, holder);
+  }
+
+  return { fold, show };
 }

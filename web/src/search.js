@@ -1,6 +1,6 @@
 // Which words of a question Sphinx's search looks for; Sphinx puts this beside its stop words. It shows the pages that have all of them,
-// but a pasted message also holds names, paths and numbers of the reader's own. So it is asked for those words alone that the likeliest
-// page has: a word counts the more for its pages, the fewer they are.
+// but a pasted message also holds names, paths and numbers of the reader's own. So it gets only the words that the likeliest page
+// has: a word on fewer pages counts more for each of them.
 var splitQuery = (query) => {
   const message = query.split(/\b(?=\w+(?:error|warning): )/i).at(-1); // of a traceback, the last line
   // "constructor", a name that every JavaScript object knows, would end Sphinx's search with an error.

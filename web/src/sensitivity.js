@@ -1,9 +1,9 @@
-// A map of where descents end: a column for each learning rate, a row for each schedule, the more colour the lower the loss.
+// A map of where descents end: a column for each learning rate, a row for each schedule, the lower the loss, the deeper the colour.
 import { plot, rect, text } from "@observablehq/plot";
 import { element, short } from "./controls.js";
 import { curves } from "./curves.js";
 
-const DEEPEST = 1e-4; // of what is enough; the colour says no more below it
+const DEEPEST = 1e-4; // of what is enough; below it the colour no longer changes
 const POWER_OF_TEN = /^(0\.0*1|10*)$/;
 
 // A cell is found by its place: row after row, from the left.
@@ -15,7 +15,7 @@ const cellsOf = (answer) =>
   answer.curves.flatMap(([name, losses], row) => losses.map((loss, column) => ({ name, loss, row, column, place: row * losses.length + column })));
 const lowest = (cells) => cells.reduce((best, cell) => (cell.loss !== null && (best === undefined || cell.loss < best.loss) ? cell : best), undefined);
 
-// Signs stand beside the colour, for readers to whom one shade is like another.
+// Signs repeat what the colour says, for readers who cannot tell the shades apart.
 const SIGNS = { enough: "●", gone: "×", best: "★" };
 const signOf = ({ loss, place }, best, enough) => (place === best?.place ? SIGNS.best : loss === null ? SIGNS.gone : loss < enough ? SIGNS.enough : "");
 
@@ -26,7 +26,7 @@ export const sensitivity = {
   last: (answer) => answer.x.length * answer.curves.length - 1,
   firstPosition: (_, answer) => lowest(cellsOf(answer))?.place ?? 0,
   position: (place, answer) => `${short(cellAt(place, answer).rate)} with ${cellAt(place, answer).name}`,
-  // Up and down lead to the same rate of another schedule.
+  // Up and down move to the same rate of another schedule.
   step: (key, { x }) => ({ ArrowUp: -x.length, ArrowDown: x.length })[key],
   read: ({ answer, where }) => {
     const { name, rate, loss } = cellAt(where, answer);

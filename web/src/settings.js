@@ -50,13 +50,13 @@ function controlOf(path, settings, controls) {
   return controls[`${owner}.${lastName(path)}`] ?? controls[lastName(path)];
 }
 
-// The settings after the reader has put `value` at `path`, with what must follow: neighbours in order, arguments of another choice.
+// The settings after the reader has put `value` at `path`, with what follows from it: neighbours in order, the arguments of another choice.
 export function choose(settings, path, value, controls, choices) {
   let next = changed(settings, path, value);
   const name = lastName(path);
   const brought = path.length === 1 && choices[name]?.[value]?.arguments;
   if (brought) {
-    // Arguments that both have keep their values: one sees what the choice alone changes.
+    // Arguments that both choices have keep their values, so that only the choice changes the curve.
     const kept = Object.entries(settings.arguments).filter(([key, old]) => key in brought && fits(old, brought[key]));
     next = changed(next, ["arguments"], { ...brought, ...Object.fromEntries(kept) });
   }

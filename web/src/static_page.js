@@ -45,5 +45,5 @@ async function showAll() {
   }
 }
 
-// The script is deferred: the page is there. From now on the still pictures beside the figures are for paper alone.
+// The script is deferred, so the page is complete. From now on the still pictures beside the figures are only for paper.
 showAll().then(() => document.documentElement.classList.add("nadam-live"));

@@ -28,11 +28,11 @@ async function boot() {
   entry = python.pyimport("entry");
 }
 
-// The reader's text takes the place of the original lines in the file, and the package is imported anew: all who use them follow.
+// The reader's text replaces the original lines in the file. The package is imported again, so that all code that uses them gets it.
 function install(edit) {
   const wanted = JSON.stringify(edit);
   if (wanted === installed) return;
-  installed = undefined; // should the import fail, the next question installs anew
+  installed = undefined; // if the import fails, the next question installs again
   if (changed) python.FS.writeFile(`/lib/${changed}`, files[changed]);
   changed = undefined;
   if (edit) {

@@ -1,4 +1,4 @@
-// Questions to the worker, answered in order. A worker that does not answer in time is ended and a new one takes over what was waiting.
+// Questions to the worker, answered in order. A worker that does not answer in time is stopped, and a new one takes over the other questions.
 import source from "worker-source";
 
 const BOOT_LIMIT = 30_000; // ms; a slow phone compiles half a megabyte of WebAssembly first
@@ -46,7 +46,7 @@ function settle(id, error, answer) {
 
 const editOf = ({ question }) => JSON.stringify(question?.edit);
 
-// What else waits for the same edit would take as long.
+// Other questions with the same edit would take as long.
 function giveUp(id, late) {
   worker.terminate();
   worker = undefined;
@@ -75,7 +75,7 @@ export function ask(question) {
   });
 }
 
-// The answer with the reader's edit in force. Should that fail: the book's own answer, which edit failed, and what was wrong with it.
+// The answer with the reader's edit in force. If that fails: the book's own answer, the edit that failed, and what was wrong with it.
 export async function askWith(edit, question) {
   if (!edit) return ask(question);
   try {
@@ -86,8 +86,8 @@ export async function askWith(edit, question) {
   }
 }
 
-// `work`, done again as long as it was asked for meanwhile, once at a time: it is always about the newest state, and a fast hand on a slider
-// leaves no queue behind.
+// Returns a function that runs `work`, one run at a time, and once more if it was called meanwhile. The last run sees the newest state, and
+// fast moves of a slider build no queue.
 export function newestOnly(work) {
   let busy = false;
   let stale = false;

@@ -1,4 +1,4 @@
-// What tells the curves of a figure apart: how each is drawn, and the words for it in the legend.
+// Curves side by side: the answers that the reader keeps, how each curve is drawn, and the words for it in the legend.
 import { element, short } from "./controls.js";
 import { at, leaves, nameOf } from "./settings.js";
 
@@ -18,6 +18,25 @@ const DASHES = ["none", "8 3", "2 3", "8 3 2 3", "14 3", "4 4", "1 2", "12 3 2 3
 
 // The place of a curve by its name; several names, as of Nadams that take the same steps, have the first of their places.
 const placeOf = (names) => PLACES.findIndex((place) => names.split(", ").some((name) => place.includes(name)));
+
+const MOST = 3; // answers to keep
+
+// The answers that the reader keeps beside the present one. `present` gives the answer to keep; `redraw` is called after a change.
+// A figure that can only show one answer (`alone`) hides the buttons.
+export function keptAnswers(present, redraw, alone) {
+  let all = [];
+  const change = (next) => {
+    all = next;
+    keep.disabled = all.length === MOST;
+    drop.disabled = !all.length;
+    redraw();
+  };
+  const button = (text, onclick) => element("button", { type: "button", onclick, hidden: Boolean(alone) }, text);
+  const keep = button("keep this curve", () => present() && change([...all, present()]));
+  const drop = button("drop what is kept", () => change([]));
+  drop.disabled = true;
+  return { buttons: [keep, drop], all: () => all };
+}
 
 // A curve is known by its name and by how often something was kept before it (0: the present one). Where names tell the curves of a figure
 // apart (`byName`), what is kept has the same colour and dash, on a thinner line; otherwise each has its own.
@@ -40,7 +59,7 @@ export function keyLine({ className, strokeDasharray, strokeWidth }, words) {
   return element("li", {}, sample, ` ${words}`);
 }
 
-const said = (value) => (typeof value === "number" ? short(value) : value === null ? "none" : String(value));
+const inWords = (value) => (typeof value === "number" ? short(value) : value === null ? "none" : String(value));
 
 // The settings, as paths, that two of the answers have with different values. `names` are those that a curve's name says already.
 function differing(answers, names) {
@@ -55,7 +74,7 @@ export function tellApart(answers, names) {
   const texts = [...new Set(answers.map(({ edit }) => edit?.text).filter(Boolean))];
   const several = answers.length > 2;
   return answers.map(({ settings, edit }, nth) => {
-    const own = paths.filter((path) => at(settings, path) !== undefined).map((path) => `, ${nameOf(path)} ${said(at(settings, path))}`);
+    const own = paths.filter((path) => at(settings, path) !== undefined).map((path) => `, ${nameOf(path)} ${inWords(at(settings, path))}`);
     const version = texts.length > 1 ? ` ${texts.indexOf(edit?.text) + 1}` : "";
     const whose = edit && answers.length > 1 ? ` (your Python${version})` : ""; // of one answer alone the band above says it
     return { before: nth ? `kept${several ? ` ${nth}` : ""}: ` : "", after: `${whose}${own.join("")}` };
