@@ -43,7 +43,6 @@ STEPS = {  # what make is told; of the long ones the part that guards
     "promised": ["unit", "TESTS=tests/test_promised.py -n 0"],
     "sources": ["unit", "TESTS=tests/test_sources.py -n 0"],
     "policy": ["unit", "TESTS=tests/book/test_policy.py -n 0"],
-    "keys": ["unit", "TESTS=tests/book/test_quiz_keys.py -n 0"],
     "marks": ["unit", "TESTS=tests/book/test_marks.py -n 0"],
     "tolerances": ["unit", "TESTS=tests/test_tolerances.py -n 0"],
 }
@@ -739,7 +738,7 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
         "notation.md, notation: So $a = b + c$",
         "every_formula",
     ),
-    (turn_a_key_round, "keys", "two gradients"),
+    (turn_a_key_round, "marks", "two gradients"),
     (turn_a_word_round, "marks", "too slow"),
     (date_a_source_otherwise, "sources", "dozat2016"),
     (allow_styles_of_other_hosts, "policy", "https:"),
