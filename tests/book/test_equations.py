@@ -39,9 +39,15 @@ def is_seen(place, latex):
     return any(problems(stated, numbers) for numbers in drawn(place))
 
 
+ADVICE = (
+    "book/bindings has no row for it: bind its letters there to what the package computes, write it as a part of"
+    " an equation that has a row, or say in UNBOUND why nothing can be compared"
+)
+
+
 def test_every_formula_is_bound_to_the_package_or_on_the_list():
     without = [f"{each.where}, {each.place}" for each in WHOLE.without_a_row()]
-    assert without == [], "no row in book/bindings/__init__.py: bind the letters, or say in UNBOUND why not"
+    assert without == [], ADVICE
 
 
 def test_the_equation_of_a_new_chapter_is_a_copy_and_needs_no_row():
