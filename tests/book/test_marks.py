@@ -15,7 +15,13 @@ from chapter_rules.cells import inside, named_cells
 
 BOOK = Path(__file__).parents[2]
 LOCK = Path(__file__).parent / "marks.txt"
-PAGES = ("chapters/glossary.md", "chapters/notation.md", "README.md", "CONTRIBUTING.md")
+PAGES = (
+    "chapters/glossary.md",
+    "chapters/notation.md",
+    "chapters/references.bib",
+    "README.md",
+    "CONTRIBUTING.md",
+)
 NUMBERS = (
     "two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundreds? thousands? millions?"
     " once twice half halves thirds? quarters? fourth fifth sixth tenth hundredth"
