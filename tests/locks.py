@@ -41,6 +41,8 @@ BROWSER = (
     re.compile(r"(?:[<>]=?|timeout:) *([\d_.]+)"),
 )
 
+ASSERTS = re.compile(r"\bassert\b|\braises\(|\bwarns\(|\.testing\.assert_|\bpytest\.fail\(")
+
 
 def constants(node):
     """Return the numbers and truth values within an expression."""
@@ -138,8 +140,19 @@ def counts():
         )
         for path in sorted((TESTS / "browser").glob("*.test.mjs"))
     }
+    asserted = {
+        path.relative_to(BOOK).as_posix(): len(ASSERTS.findall(path.read_text(encoding="utf-8")))
+        for path in [*sorted(TESTS.rglob("*.py")), *sorted((TESTS / "browser").glob("*.mjs"))]
+    }
+    for path in sorted((BOOK / "chapters").glob("*.ipynb")):
+        code = "".join(
+            "".join(cell["source"])
+            for cell in json.loads(path.read_text())["cells"]
+            if cell["cell_type"] == "code"
+        )
+        asserted[path.name] = len(ASSERTS.findall(code))
     pages = len(re.findall(r"^root: |file: ", (BOOK / "_toc.yml").read_text(), re.MULTILINE))
-    return {"cells": cells, "browser": browser, "pages": {"in _toc.yml": pages}}
+    return {"cells": cells, "browser": browser, "asserts": asserted, "pages": {"in _toc.yml": pages}}
 
 
 def locked():

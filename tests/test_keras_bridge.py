@@ -1,5 +1,6 @@
 """The bridge to Keras: the same schedule on both sides, saved and loaded."""
 
+import inspect
 import sys
 from pathlib import Path
 
@@ -24,9 +25,9 @@ BOTH = [
     schedules.ExponentialDecay(0.1, 2, 0.5, staircase=True),
     schedules.PiecewiseConstantDecay([2, 20], [0.1, 0.05, 0.01]),
     schedules.PolynomialDecay(0.1, 10, end_learning_rate=0.01, power=2.0, cycle=True),
-    schedules.InverseTimeDecay(0.1, 10, 0.5),
+    schedules.InverseTimeDecay(0.1, 2, 0.5, staircase=True),
     schedules.CosineDecay(0.01, 20, alpha=0.1, warmup_target=0.1, warmup_steps=5),
-    schedules.CosineDecayRestarts(0.1, 10, m_mul=0.5),
+    schedules.CosineDecayRestarts(0.1, 10, t_mul=3.0, m_mul=0.5, alpha=0.1),
 ]
 SPECIAL = [
     schedules.StepDecay(0.1, drop_factor=0.5, drop_every=3),
@@ -39,6 +40,7 @@ OURS = [
     schedules.Cyclical(0.01, 0.1, half_cycle_steps=4, mode="exp_range", gamma=0.9),
     schedules.InverseSquareRoot(0.1, warmup_steps=4),
     schedules.OneCycle(0.1, total_steps=12),
+    schedules.OneCycle(0.1, 12, warmup_share=0.25, div_factor=10.0, final_div_factor=100.0, shape="linear"),
     schedules.WarmupStableDecay(
         0.1, warmup_steps=3, stable_steps=1, decay_steps=9, final_learning_rate=0.01, shape="1-sqrt"
     ),
@@ -60,6 +62,22 @@ def test_every_schedule_has_an_example():
     assert {class_name(schedule) for schedule in [schedules.Constant(0.1), *BOTH, *SPECIAL, *OURS]} == set(
         schedules.SCHEDULES
     )
+
+
+@pytest.mark.parametrize("name", schedules.SCHEDULES)
+def test_an_example_leaves_no_argument_at_its_default(name):
+    """An argument that gets lost on the way is seen only where it is not the default."""
+    wanted = {
+        argument.name: argument.default
+        for argument in inspect.signature(schedules.SCHEDULES[name]).parameters.values()
+        if argument.default is not argument.empty and argument.name != "name"  # see test_a_name_is_kept
+    }
+    examples = [
+        example
+        for example in [schedules.Constant(0.1), *BOTH, *SPECIAL, *OURS]
+        if class_name(example) == name
+    ]
+    assert any(all(getattr(each, key) != value for key, value in wanted.items()) for each in examples), wanted
 
 
 @pytest.mark.parametrize("schedule", BOTH, ids=class_name)

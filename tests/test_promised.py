@@ -169,3 +169,70 @@ def test_the_versions_that_are_said_are_those_that_are_pinned():
         "strategy"
     ]["matrix"]["python"]
     assert set(matrix) == {said[0], said[-1]}
+
+
+CODE = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", README + GUIDE, flags=re.MULTILINE | re.DOTALL))
+EXTRAS = tomllib.loads((BOOK / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+    "optional-dependencies"
+]
+MADE_LATER = {"_build", "_build/nadam-book.pdf", "_build/nadam-book.zip", ".venv", "web/node_modules"}
+
+
+def test_every_path_that_is_named_is_there():
+    windows = re.findall(r"\b(?:book|tools|web)\\[\w\\.]+", GUIDE)
+    paths = {
+        code.rstrip("/")
+        for code in CODE
+        if re.fullmatch(r"[\w.-]+(?:/[\w.-]*)+|[\w-]+\.(?:md|toml|txt|json)", code)
+    }
+    paths |= {code.partition("/*")[0] for code in CODE if "/*" in code} | {
+        path.replace("\\", "/") for path in windows
+    }
+    paths |= set(re.findall(r"\]\(([\w./-]+)\)", README + GUIDE))
+    assert len(paths) > 20
+    lost = [
+        path
+        for path in sorted(paths - MADE_LATER)
+        if not any((folder / path).exists() for folder in (BOOK, FOLDER))
+    ]
+    assert lost == [], "README.md or CONTRIBUTING.md names files that are not there"
+
+
+def test_every_name_that_is_named_is_in_a_program():
+    """A module, a function, a constant or an option of the command line."""
+    programs_ = [*BOOK.rglob("nadam_edu/**/*.py"), *BOOK.glob("tests/**/*.py"), *BOOK.glob("book/**/*.py")]
+    known = set(
+        re.findall(r"[A-Za-z_]\w*", "\n".join(path.read_text(encoding="utf-8") for path in programs_))
+    )
+    known |= set(
+        re.findall(r"[A-Za-z_]\w*", MAKEFILE + (BOOK / "pyproject.toml").read_text(encoding="utf-8"))
+    )
+    known |= {path.stem for path in programs_}
+    named = {
+        word for code in CODE if re.fullmatch(r"[\w.]+", code) for word in code.split(".") if len(word) > 2
+    }
+    assert sorted(named - known - {"mystnb", "ipynb", "toml"}) == []
+    assert {extra for code in CODE for extra in re.findall(r"\.\[([\w,]+)\]", code)} <= EXTRAS.keys()
+    for option in {
+        option for code in CODE if "nadam_edu audit" in code for option in re.findall(r"--([\w-]+)", code)
+    }:
+        source = (BOOK / "nadam_edu" / "keras_tools" / "audit_command.py").read_text(encoding="utf-8")
+        assert f'"--{option}"' in source, f"audit has no option --{option}"
+
+
+@pytest.mark.parametrize(
+    "command", ["make help", "make check CHAPTER=02_momentum", "make check CHAPTER=chapters/99_none"]
+)
+def test_a_cheap_command_does_what_is_said_of_it(command):
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    known = " ".join(f"--old-file={name}" for name in MADE)
+    done = subprocess.run(
+        f"{command} {known}", shell=True, cwd=BOOK, env=clean, capture_output=True, text=True
+    )
+    said = {
+        "make help": set(re.findall(r"`make ([a-z-]+)`", README + GUIDE))
+        <= set(re.findall(r"^make (\S+)", done.stdout, re.MULTILINE)),
+        "make check CHAPTER=02_momentum": done.stdout.startswith("Nothing is missing."),
+        "make check CHAPTER=chapters/99_none": "CHAPTER must be one of 01_gradient_descent" in done.stdout,
+    }
+    assert said[command] and (done.returncode == 0) == ("99" not in command), done.stdout + done.stderr

@@ -43,8 +43,9 @@ STEPS = {  # what make is told; of the long ones the part that guards
     "promised": ["unit", "TESTS=tests/test_promised.py -n 0"],
     "sources": ["unit", "TESTS=tests/test_sources.py -n 0"],
     "policy": ["unit", "TESTS=tests/book/test_policy.py -n 0"],
-    "keys": ["unit", "TESTS=tests/book/test_quiz_keys.py -n 0"],
     "marks": ["unit", "TESTS=tests/book/test_marks.py -n 0"],
+    "tools": ["unit", "TESTS=tests/test_tools.py -n 0"],
+    "docstrings": ["unit", "TESTS=tests/test_docstrings.py -n 0"],
     "tolerances": ["unit", "TESTS=tests/test_tolerances.py -n 0"],
 }
 # The browser's files that run, and the tests in them: the whole takes minutes.
@@ -521,6 +522,51 @@ def turn_a_word_round(copy):
     edit_text(copy, "chapters/04_nadam.ipynb", "percent too fast", "percent too slow")
 
 
+def count_otherwise_in_words(copy):
+    edit_text(
+        copy, "chapters/06_five_nadams.ipynb", "Nine programs, five walks.", "Eight programs, five walks."
+    )
+
+
+def refer_to_another_figure(copy):
+    edit_source(copy, "{numref}`fig-mom-kept` shows", "{numref}`fig-mom-ravine` shows")
+
+
+def brake_by_a_plus(copy):
+    edit_source(
+        copy, r"smaller momentum: $\mu(1 - \eta\lambda)$", r"smaller momentum: $\mu(1 + \eta\lambda)$"
+    )
+
+
+def state_another_default(copy):
+    edit_text(
+        copy,
+        "nadam_edu/schedules/cosine.py",
+        "t_mul : float >= 1, default 2.0",
+        "t_mul : float >= 1, default 1.0",
+    )
+
+
+def turn_rules_of_the_linter_off(copy):
+    edit_text(copy, "pyproject.toml", '"E", "F", "I", "B",', '"E", "I",')
+
+
+def mutate_a_module_that_has_moved(copy):
+    edit_text(copy, "tools/mutants.toml", '"optimizer/in_place" =', '"optimizer/inplace" =')
+
+
+def end_well_after_a_failed_step(copy):
+    edit_text(copy, "tools/run_steps.py", "    sys.exit(main(", "    print(main(")
+
+
+def name_a_file_that_is_not_there(copy):
+    edit_text(copy, "CONTRIBUTING.md", r"book\build_book.py", r"book\build.py")
+
+
+def take_an_assertion_away(copy):
+    edit_source(copy, "assert past > 1 and", "past > 1 and", "code")
+
+
 def date_a_source_otherwise(copy):
     edit_text(copy, "chapters/references.bib", "year        = {2016}", "year        = {2015}")
 
@@ -736,8 +782,17 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
         "notation.md, notation: So $a = b + c$",
         "every_formula",
     ),
-    (turn_a_key_round, "keys", "two gradients"),
+    (turn_a_key_round, "marks", "two gradients"),
     (turn_a_word_round, "marks", "too slow"),
+    (count_otherwise_in_words, "marks", "eight five"),
+    (refer_to_another_figure, "marks", "{numref}`fig-mom-ravine`"),
+    (brake_by_a_plus, "equations", "book/bindings has no row for it", "every_formula"),
+    (state_another_default, "docstrings", "t_mul = 1.0, its signature 2.0"),
+    (turn_rules_of_the_linter_off, "tools", "'F'", "linters"),
+    (mutate_a_module_that_has_moved, "tools", "names optimizer/inplace, which is no module"),
+    (end_well_after_a_failed_step, "tools", "[0, 0] == [0, 1]", "steps"),
+    (name_a_file_that_is_not_there, "promised", "book/build.py", "path_that"),
+    (take_an_assertion_away, "tolerances", "02_momentum.ipynb has", "as_many_cells"),
     (date_a_source_otherwise, "sources", "dozat2016"),
     (allow_styles_of_other_hosts, "policy", "https:"),
     (link_to_a_script, "policy", "javascript"),

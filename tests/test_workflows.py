@@ -38,6 +38,18 @@ def test_a_job_that_may_write_runs_nothing_from_the_repository_and_installs_noth
     assert re.findall(r"\b(?:make|uvx?|pip|npm|npx|python\d?|git|curl|sh)\b", commands) == []
 
 
+def test_every_pull_request_is_tested_and_every_week_what_takes_long():
+    assert WORKFLOWS["test.yml"]["on"] == {"pull_request": "", "workflow_call": ""}
+    assert WORKFLOWS["newest.yml"]["on"].keys() == {"schedule", "workflow_dispatch"}
+    assert [len(each["cron"].split()) for each in WORKFLOWS["newest.yml"]["on"]["schedule"]] == [5]
+    assert JOBS["newest.yml", "pinned"]["strategy"]["matrix"]["command"] == [
+        "test-all",
+        "mutants",
+        "sabotage",
+        "fresh",
+    ]
+
+
 def test_nothing_but_a_push_to_main_builds_and_deploys():
     assert WORKFLOWS["publish.yml"]["on"] == {"push": {"branches": ["main"]}}
     assert JOBS["publish.yml", "deploy"]["needs"] == "build"

@@ -13,6 +13,8 @@ import nadam_edu.schedules as kinds
 from nadam_edu.generations.variants import dozat, nadamw, nesterov_kernel
 
 from . import averages, descents, late, others, schedules
+from .inline import INLINE
+from .steps import STEPS
 
 START = {"initial_learning_rate": "\\eta_0"}
 PERIODS = {**START, "decay_steps": "d", "decay_rate": "r"}
@@ -29,6 +31,8 @@ both_products = functools.partial(averages.product, decays=(None, None))  # Kera
 product_and_power = functools.partial(averages.product, decays=(None, math.inf))  # Nadam's and Adam's
 
 BINDINGS = {
+    **INLINE,
+    **STEPS,
     "eq-gd-update": descents.plain,
     "eq-gd-factor": descents.parabola,
     "eq-gd-limit": descents.limit,
@@ -137,6 +141,17 @@ BINDINGS = {
 # Without a row above, and why: at most one in ten.
 UNBOUND = {
     "eq-keras-stale-counter": "counts traces, as no function of the package does; its chapter runs it",
+    "01_gradient_descent: $(x,\\ 25\\,y)$": "has a space between two sides, which parts clauses; eq-gd-update has its slope",
+    "01_gradient_descent: $f(x_k + d) \\approx f(x_k) + \\nabla f(x_k) \\cdot d$": "is a limit, and no equation",
+    "02_momentum: $e_t = r^t$": "is what the sentence tries, before anything is known of r",
+    "04_nadam: $1 - a_t$": "says that two shares add up to one",
+    "04_nadam: $g_t = \\lambda e$": "defines the curvature, as the glossary does",
+    "02_momentum: $(t - 1)/(t + 2)$": "an exercise chooses it as an example of a momentum that grows",
+    "02_momentum: $\\eta\\lambda = 1$": "names the case that the sentence looks at, and claims nothing",
+    "05_nadam_in_keras: $\\mu_1 \\mu_2 \\cdots \\mu_t$": "spells out for the reader what a product is",
+    "05_nadam_in_keras: $t = c_j - 1$": "counts updates by the counter of eq-keras-stale-counter",
+    "05_nadam_in_keras: $n = j = 1$": "names the case that the sentence looks at, and claims nothing",
+    "13_real_data: $z = W^\\top x + b$": "names the scores of one image; eq-softmax-gradient has those of all",
     "nadam_reach": "bounds far above what any update reaches, and no equations; the update relies on them",
 }
 

@@ -147,6 +147,28 @@ def spelled(tree: Tree | Token) -> str:
     return f"{tree.data}({' '.join(spelled(child) for child in tree.children)})"
 
 
+def parts(clause: Clause) -> set[str]:
+    """Return what a clause is made of, each as a normalised string: sides, terms, factors that stand together."""
+    found = set()
+    for tree in clause.chain.iter_subtrees():
+        found.add(f"chain({spelled(tree)})")
+        if is_a(tree, "product"):
+            names = [spelled(factor) for factor in tree.children]
+            runs = ((i, j) for i in range(len(names)) for j in range(i + 2, len(names) + 1))
+            found |= {f"chain(product({' '.join(names[i:j])}))" for i, j in runs}
+    return found
+
+
+def says(clause: Clause) -> bool:
+    """Return whether a clause can be wrong: it relates or adds things, and is no setting like ``x = 2``."""
+    left, *rest = clause.chain.children
+    if not rest:
+        return any(is_a(tree, "sum") and len(tree.children) > 2 for tree in left.iter_subtrees())
+    has_letter = [any(is_a(tree, "symbol") for tree in side.iter_subtrees()) for side in (left, rest[1])]
+    is_setting = rest[0] == "=" and len(rest) == 2 and is_a(left, "symbol")
+    return not (is_setting and (not has_letter[1] or is_a(rest[1], "symbol")))
+
+
 def statements(formulas: list[str]) -> list[Clause]:
     """Return the clauses of some formulas that state something: all but bare letters and numbers."""
     return [clause for latex in formulas for clause in clauses(latex) if not is_a_name(clause)]

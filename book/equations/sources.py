@@ -1,4 +1,4 @@
-"""Where a book has formulas: those displayed in notebooks, all in pages of Markdown, all in docstrings."""
+"""Where a book has formulas: in notebooks, displayed or within a sentence, in pages of Markdown, in docstrings."""
 
 import ast
 import itertools
@@ -19,13 +19,15 @@ ROLE = re.compile(r":math:`([^`]+)`|^( *)\.\. math::\n\n((?:\2 +.*\n|\n)+)", re.
 
 
 def of_notebook(path: Path) -> Iterator[Formulas]:
-    """Yield the displayed equations of a notebook, each by its label, or by its number if it has none."""
+    """Yield the displayed equations of a notebook, by label or by number, and the formulas within its sentences."""
     cells = nbformat.read(path, as_version=4).cells
     text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     found = [(match[2], match[1]) for match in DISPLAY.finditer(text)]
     found += [(match[1], match[2]) for match in DIRECTIVE.finditer(text)]
     for number, (label, latex) in enumerate(found, start=1):
         yield Formulas(label or f"{path.stem}: display {number}", path.name, [latex])
+    for latex in dict.fromkeys(DOLLARS.findall(DISPLAY.sub("", text))):
+        yield Formulas(f"{path.stem}: ${latex}$", path.name, [latex])
 
 
 def of_page(path: Path) -> Iterator[Formulas]:

@@ -242,6 +242,15 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path, monkeypatch, capsys)
     )
 
 
+def test_every_warning_of_jupyter_book_is_an_error(tmp_path, monkeypatch):
+    told = []
+    monkeypatch.setattr(build_book.subprocess, "run", lambda command, **how: told.append((command, how)))
+    monkeypatch.setattr(build_book, "make_wheel", lambda into, stage: None)
+    build_book.build(tmp_path)
+    [(command, how)] = told
+    assert {"-W", "-n", "--keep-going"} <= set(command) and how["check"] is True
+
+
 def test_a_fault_of_the_book_is_no_traceback(folder, monkeypatch, capsys):
     def faulty(into, lock):
         raise subprocess.CalledProcessError(1, "jupyter-book")

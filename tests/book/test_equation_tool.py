@@ -5,8 +5,9 @@ import importlib
 
 import nbformat
 import pytest
+from equations.__main__ import main
 from equations.check import faults, problems
-from equations.latex import Unreadable, clauses, written
+from equations.latex import Unreadable, clauses, parts, says, written
 from equations.sources import of_book
 
 DOCSTRING = "Return :math:`y = 2 x` of :math:`x`.\n\n    .. math::\n\n        y - x = x\n\n    End.\n    "
@@ -29,6 +30,7 @@ def test_formulas_are_found_by_label_term_row_and_function(toy):
     assert latex == {
         "eq-y": ["y = 2 x"],
         "one: display 2": ["y = 3 x"],
+        "one: $a = b$": ["a = b"],
         "words: double": ["2 x", "x"],
         "words: $x$": ["x", "y/2"],
         "twice": ["y = 2 x", "x", "y - x = x"],
@@ -41,6 +43,23 @@ def test_a_fault_names_file_place_equation_and_both_numbers(toy):
     assert faults(toy["words: double"], lambda rng: numbers) == []
     sentence = "one.ipynb, one: display 2: y = 3 x: the left side is 4, the right side 6, where x = 2, y = 4"
     assert faults(toy["one: display 2"], lambda rng: {"x": 2, "y": 4}) == [sentence]
+
+
+def test_the_command_tells_what_is_wrong_in_another_book(toy, tmp_path, monkeypatch, capsys):
+    table = (
+        "BINDINGS = {'eq-y': lambda rng: {'x': 2, 'y': 4}, 'one: display 2': lambda rng: {'x': 2, 'y': 4}}"
+    )
+    (tmp_path / "toy_table.py").write_text(f"{table}\nUNBOUND = {{'twice': 'for another day'}}\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert main([str(tmp_path), str(tmp_path / "rules"), "toy_table"]) == 1
+    *told, last = capsys.readouterr().out.splitlines()
+    assert told == [
+        "words.md, words: double: no row in toy_table.BINDINGS",
+        "words.md, words: $x$: no row in toy_table.BINDINGS",
+        "one.ipynb, one: display 2: y = 3 x: the left side is 4, the right side 6, where x = 2, y = 4",
+    ]
+    assert last == "5 places, 1 not evaluated, 3 faults"
+    assert main([]) == 2
 
 
 TRUTHS = {"(low)": False, "(high)": True}
@@ -94,6 +113,25 @@ def test_what_can_be_read_in_two_ways_or_not_at_all_is_refused(latex):
 def test_the_string_of_an_equation_does_not_depend_on_its_layout():
     one, alike, other = r"y = -a\,\frac{b}{1 + c}", r"y=-a b/ \left(1+c\right)", r"y = -b\, \frac{a}{1 + c}"
     assert written(*clauses(one)) == written(*clauses(alike)) != written(*clauses(other))
+
+
+@pytest.mark.parametrize(
+    "latex", ["x + y", "-x - y", "2 x = y", "x < 2", "2/4 = 0.5", "x = y + 1", "x = y = z"]
+)
+def test_a_formula_of_a_sentence_that_can_be_wrong_says_something(latex):
+    assert says(*clauses(latex))
+
+
+@pytest.mark.parametrize("latex", ["2 x y", "-4", "x = 2", "x = 1/4", "x = y", r"\sqrt v", "x^2"])
+def test_a_name_and_a_setting_say_nothing(latex):
+    assert not says(*clauses(latex))
+
+
+def test_a_part_of_an_equation_is_known():
+    [whole] = clauses(r"y = a\,(1 - b c)\, d + \frac{x + 1}{z}")
+    wanted = ["1 - bc", "a (1 - b c)", "(1 - b c) d", "x + 1", r"\frac{x+1}{z}"]
+    assert {written(*clauses(latex)) for latex in wanted} <= parts(whole)
+    assert not {written(*clauses(latex)) for latex in ("1 + b c", "a (1 + b c)", "x - 1")} & parts(whole)
 
 
 @pytest.mark.parametrize("name", ["check", "evaluate", "latex", "letters"])

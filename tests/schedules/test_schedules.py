@@ -83,6 +83,19 @@ EXAMPLES = [
 every_example = pytest.mark.parametrize("schedule", EXAMPLES, ids=repr)
 
 
+@every_example
+@pytest.mark.parametrize("step", [2**24 + 1, 2**31, 2**31 + 1])
+def test_a_large_step_in_an_array_of_any_kind_has_the_rate_of_the_number(schedule, step):
+    for dtype in (np.int64, np.uint32, np.float64):
+        assert schedule(np.array([step], dtype))[0] == pytest.approx(schedule(step), rel=1e-14)
+
+
+def test_a_boundary_that_float32_cannot_tell_from_the_next_step_is_a_boundary():
+    for boundary in (2**24, 2**31):
+        at = np.array([boundary, boundary + 1])
+        assert PiecewiseConstantDecay([boundary], [1.0, 0.5])(at).tolist() == [1.0, 0.5]
+
+
 def test_every_class_has_an_example():
     assert {type(schedule) for schedule in EXAMPLES} == set(SCHEDULES.values())
 
