@@ -1,5 +1,6 @@
 """Programs and tests run in a process of their own, in which nothing is pinned and Keras has the backend that is named."""
 
+import json
 import os
 import subprocess
 import sys
@@ -29,3 +30,9 @@ def run_cases(backend):
     options = ["-q", "--noconftest", "-p", "no:cacheprovider", "-p", "no:xdist"]
     cases = TESTS / "backends" / "cases.py"
     return run(["-m", "pytest", *options, str(cases)], backend, CUDA_VISIBLE_DEVICES="-1")
+
+
+def messages_of(backend):
+    """Return, for each row of ``chapters/messages.toml``, what its program says on a backend, and the rates of its fix."""
+    printed = run([str(TESTS / "backends" / "messages.py")], backend, CUDA_VISIBLE_DEVICES="-1")
+    return json.loads(printed.splitlines()[-1])

@@ -8,6 +8,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "keras_tools"))
 
 from in_fresh_process import run, run_cases
+from test_messages import as_stored
 from test_nothing_is_touched import DOORS, changes_nothing
 
 BACKENDS = ["jax", "torch"]
@@ -21,6 +22,11 @@ def test_importing_the_tools_changes_nothing(backend):
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_the_tools_do_what_they_do_on_tensorflow(backend):
     run_cases(backend)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_what_keras_says_is_what_chapter_12_says_that_it_says(backend):
+    as_stored(backend)
 
 
 TWO_DEVICES = """
