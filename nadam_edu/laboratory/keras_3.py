@@ -15,8 +15,9 @@ from .reproducible import muted_stderr
 with muted_stderr():
     from ..keras_bridge import keras
 
-    # TensorFlow's second burst of log lines comes with the first look at the devices
-    keras.distribution.list_devices()
+    # TensorFlow's second burst of log lines comes with the first look at the devices.
+    if keras.backend.backend() == "tensorflow":  # another only where Keras was imported on it before
+        keras.distribution.list_devices()
 
 Training = namedtuple("Training", ("losses", "accuracy"))
 Training.__doc__ = """What a training came to.

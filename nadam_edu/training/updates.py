@@ -150,7 +150,7 @@ class Training:
 
     def weights(self) -> NDArray[np.float64]:
         """Return the weights as they are now."""
-        return np.array([float(layer.get_weights()[0][0, 0]) for layer in self.layers])
+        return np.array([layer.get_weights()[0][0, 0] for layer in self.layers])
 
     def put_back(self) -> None:
         """Set each weight to where it started."""

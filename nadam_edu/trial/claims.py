@@ -38,6 +38,9 @@ class Claim(NamedTuple):
     Measured once, in November 2026.
     """
 
+    ways: Mapping[str, str] = MappingProxyType({})
+    """The verdict in each other way to train, for a claim that speaks of training: see ``trial.ways``."""
+
     @property
     def source(self) -> str:
         """The source, by its key in ``references.bib``: the first name of ``check``."""

@@ -1,32 +1,21 @@
 """The three generations of Keras that one machine can hold, and what the checks measure in them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib import import_module
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from ..laboratory.keras_2 import legacy, tf_keras
 from ..laboratory.keras_3 import keras
+from ..training.updates import EAGER, Installed, Training
 
 tf = import_module("tensorflow")  # loaded by the two above, quietly
-
-
-class Installed(NamedTuple):
-    """One generation of ``GENERATIONS`` that is installed: its Keras, and its optimizers."""
-
-    keras: Any
-    optimizers: Any
-
-    def schedule(self, rate: float = 0.01, steps: int = 1, factor: float = 0.5, **settings: Any) -> Any:
-        """Return an ExponentialDecay of this Keras."""
-        return self.keras.optimizers.schedules.ExponentialDecay(rate, steps, factor, **settings)
-
-    def with_optimizers(self, **optimizers: Any) -> "Installed":
-        """Return this generation with other optimizers in the place of its own: a control."""
-        return self._replace(optimizers=SimpleNamespace(**{**vars(self.optimizers), **optimizers}))
 
 
 KERAS_3 = Installed(keras, keras.optimizers)
@@ -46,25 +35,52 @@ def each(generations: Mapping[str, Installed], action: Callable[[Installed], Any
     return {name: action(generation) for name, generation in generations.items()}
 
 
+WAY: ContextVar[tuple[str, int]] = ContextVar("way", default=(EAGER, 1))
+TRAINED: Counter[str] = Counter()  # how often ``steps`` has trained an optimizer of each generation
+
+
+@contextmanager
+def trained(how: str, weights: int = 1) -> Iterator[None]:
+    """Let ``steps``, and what is measured by it, train in another way than in a loop of one's own with one weight."""
+    before = WAY.set((how, weights))
+    try:
+        yield
+    finally:
+        WAY.reset(before)
+
+
+class Disagreement(RuntimeError):
+    """The generations find different rates where a check is about all of them."""
+
+
+def generation_of(optimizer: Any) -> str:
+    """Return the name of the generation that an optimizer is of, or the parent of its class."""
+    module = next(kind.__module__ for kind in type(optimizer).__mro__ if "keras" in kind.__module__)
+    if module.startswith("tf_keras"):
+        return "keras-legacy" if "legacy" in module else "keras-2.9"
+    return "keras-3"
+
+
+def training(optimizer: Any, start: float = 0.0) -> Training:
+    """Return a training of this optimizer in the way that is set."""
+    name, (how, weights) = generation_of(optimizer), WAY.get()
+    TRAINED[name] += 1
+    return Training(HERE[name], optimizer, how, weights, start)
+
+
 def steps(
     optimizer: Any, gradients: Iterable[float], before: Callable[[Any, int], Any] = lambda optimizer, k: None
 ) -> np.ndarray:
     """Return how far down the optimizer takes a weight with these gradients, one number for each update.
 
-    The weight is put back to 0 after each, where a float32 has all its digits for the next.
-    ``before(optimizer, k)`` runs before update k.
+    The weight is put back to 0 after each, where a float32 has all its digits for the next. Of several weights
+    it is the last. ``before(optimizer, k)`` runs before update k.
     """
-    weight, moved = tf.Variable(0.0), []
-    for k, gradient in enumerate(gradients):
-        before(optimizer, k)
-        optimizer.apply_gradients([(tf.constant(float(gradient)), weight)])
-        moved.append(-float(weight))
-        weight.assign(0.0)
-    return np.array(moved)
+    return training(optimizer).steps(gradients, lambda k: before(optimizer, k))[:, -1]
 
 
 @cache
-def unit_steps(kind: Any, updates: int) -> np.ndarray:
+def unit_steps(kind: Any, updates: int, way: tuple[str, int]) -> np.ndarray:
     """Return how far an optimizer of this class goes in its first updates, at rate 1 with gradient 1."""
     return steps(kind(1.0), np.ones(updates))
 
@@ -77,7 +93,7 @@ def rates(
     The optimizer is a fresh one, with the betas of its class.
     """
     kind: Any = type(optimizer)
-    return steps(optimizer, np.ones(updates), before) / unit_steps(kind, updates)
+    return steps(optimizer, np.ones(updates), before) / unit_steps(kind, updates, WAY.get())
 
 
 def epoch_rates(
@@ -88,24 +104,27 @@ def epoch_rates(
 ) -> np.ndarray:
     """Return the rate that moves a weight in each epoch when ``LearningRateScheduler`` runs ``function``.
 
-    The optimizer is Nadam, with one update an epoch. Callback and optimizer are the real ones; ``fit``, which
-    would call the callback at the same moments, is left out, as it takes long.
+    The optimizer is Nadam, with one update an epoch. Callback and optimizer are the real ones. In a loop of
+    one's own the callback is called where ``fit`` would call it.
 
     Raises
     ------
-    RuntimeError
+    Disagreement
         If the generations do not agree.
     """
 
     def run(generation):
         optimizer = generation.optimizers.Nadam(rate)
         callback = generation.keras.callbacks.LearningRateScheduler(function)
-        callback.set_model(SimpleNamespace(optimizer=optimizer))
-        return rates(optimizer, epochs, before=lambda _, epoch: callback.on_epoch_begin(epoch))
+        if WAY.get()[0] == EAGER:
+            callback.set_model(SimpleNamespace(optimizer=optimizer))
+            return rates(optimizer, epochs, before=lambda _, epoch: callback.on_epoch_begin(epoch))
+        fitted = training(optimizer).steps(np.ones(epochs), callbacks=[callback], each_an_epoch=True)
+        return fitted[:, -1] / unit_steps(type(optimizer), epochs, WAY.get())
 
     first, *others = each(generations, run).values()
     if not all(np.allclose(first, other, rtol=1e-5, atol=1e-30) for other in others):
-        raise RuntimeError(f"generations must agree, got {first}, {others}")
+        raise Disagreement(f"generations must agree, got {first}, {others}")
     return first
 
 

@@ -12,6 +12,7 @@ import pytest
 from nadam_edu import schedules
 from nadam_edu.keras_bridge import LearningRateRecorder, ScheduleAudit, keras, to_keras
 from nadam_edu.keras_tools.update_hooks import update_method
+from nadam_edu.training.updates import EAGER, FIT, RUN_EAGERLY, Installed, Training
 
 BACKEND = keras.backend.backend()
 ONE = np.ones((8, 1), np.float32)
@@ -370,3 +371,153 @@ def test_the_optimizers_of_a_multi_optimizer_are_told_apart():
         for name in recorder.optimizers
     }
     assert sorted(by_name.values()) == sorted([float32([0.1, 0.05, 0.025, 0.0125]), [0.25] * 4])
+
+
+# What holds in a loop of one's own, and not in a compiled step or not on every backend.
+HERE = Installed(keras, keras.optimizers)
+
+
+def moves(optimizer, gradients, how=FIT, **settings):
+    """Return how far each update moves a weight."""
+    return Training(HERE, optimizer, how).steps(gradients, **settings)[:, 0]
+
+
+@pytest.mark.parametrize("how", [EAGER, FIT, RUN_EAGERLY])
+def test_a_callable_rate_is_called_at_each_update_unless_the_step_is_compiled(how):
+    calls = []
+
+    def rate():
+        calls.append(0)
+        return 0.01 * len(calls)
+
+    found = moves(keras.optimizers.Adam(rate), [1] * 4, how)
+    # TensorFlow traces twice, first to make the variables; JAX once.
+    compiled_once = {"tensorflow": ([0.02] * 4, 2), "jax": ([0.01] * 4, 1)}
+    wanted = compiled_once.get(BACKEND) if how == FIT else None
+    rates, asked = wanted or ([0.01, 0.02, 0.03, 0.04], 4)
+    np.testing.assert_allclose(found, rates, rtol=1e-5)
+    assert len(calls) == asked
+
+
+class Handle(keras.optimizers.schedules.LearningRateSchedule):
+    """A schedule that leaves a factor to be set."""
+
+    def __init__(self):
+        self.factor = keras.Variable(1.0, trainable=False)
+
+    def __call__(self, step):
+        """Return a rate that halves at each step, times the factor."""
+        return self.factor * 0.01 * 0.5 ** keras.ops.cast(step, "float32")
+
+
+def test_a_factor_in_a_schedule_is_frozen_on_jax():
+    handle = Handle()
+    hand = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: handle.factor.assign(0.1 if epoch else 1.0)
+    )
+    found = moves(keras.optimizers.Adam(handle), [1] * 4, callbacks=[hand], each_an_epoch=True)
+    factors = [1, 1, 1, 1] if BACKEND == "jax" else [1, 1, 0.1, 0.1]
+    np.testing.assert_allclose(found, np.array([0.01, 0.005, 0.0025, 0.00125]) * factors, rtol=1e-4)
+
+
+def end(callback):
+    """Return where four updates of SGD end, with a gradient of 1 and a callback made for the optimizer."""
+    sgd = keras.optimizers.SGD(0.1)
+    training = Training(HERE, sgd)
+    ones = np.ones((4, 1), np.float32)
+    training.model.fit(ones, ones, batch_size=1, verbose=0, callbacks=[callback(sgd)])
+    return training.weights()[0]
+
+
+def by_closure(sgd):
+    """Return a callback that reaches the optimizer past the model."""
+    return keras.callbacks.LambdaCallback(
+        on_train_batch_begin=lambda batch, logs=None: batch == 2 and setattr(sgd, "learning_rate", 0.001)
+    )
+
+
+class ByModel(keras.callbacks.Callback):
+    """It reaches the optimizer by the model."""
+
+    def __init__(self, sgd):
+        super().__init__()
+
+    def on_train_batch_begin(self, batch, logs=None):
+        """Set the rate before the third update."""
+        if batch == 2:
+            self.model.optimizer.learning_rate = 0.001
+
+
+def test_within_an_epoch_jax_loses_what_is_set_past_the_model():
+    assert end(ByModel) == pytest.approx(-0.202)  # 0.1 + 0.1 + 0.001 + 0.001
+    assert end(by_closure) == pytest.approx(-0.4 if BACKEND == "jax" else -0.202)
+
+
+def outcome_of(action):
+    """Return what an action returns, or the error that it raises."""
+    try:
+        return action()
+    except Exception as error:  # an error is a result here
+        return error
+
+
+def test_reading_the_rate_past_the_model_within_an_epoch_raises_on_jax():
+    found = outcome_of(
+        lambda: end(
+            lambda sgd: keras.callbacks.LambdaCallback(
+                on_train_batch_end=lambda batch, logs=None: float(sgd.learning_rate)
+            )
+        )
+    )
+    if BACKEND == "jax":
+        assert isinstance(found, TypeError) and "'NoneType' object is not callable" in str(found)
+    else:
+        assert found == pytest.approx(-0.4)
+
+
+class Falling(keras.optimizers.schedules.LearningRateSchedule):
+    """A schedule that divides by the step, an integer, as it is."""
+
+    def __call__(self, step):
+        """Return 0.1, 0.05, 0.0333, ..."""
+        return 0.1 / (1 + step)
+
+
+def test_a_schedule_that_does_not_cast_its_step_fails_on_tensorflow_alone():
+    found = outcome_of(lambda: moves(keras.optimizers.Adam(Falling()), [1] * 3))
+    if BACKEND == "tensorflow":
+        assert isinstance(found, TypeError) and "Expected int64" in str(found)
+    else:
+        np.testing.assert_allclose(found, [0.1, 0.05, 0.1 / 3], rtol=1e-5)
+
+
+def test_the_message_of_a_callable_beta_is_each_backend_s_own():
+    found = outcome_of(lambda: moves(keras.optimizers.Adam(0.1, beta_1=lambda: 0.9), [1]))
+    words = {
+        "tensorflow": "Failed to convert elements of <function",
+        "jax": "must be a string or a real number, not 'function'",
+        "torch": "Invalid dtype: object",
+    }
+    assert isinstance(found, TypeError | ValueError) and words[BACKEND] in str(found)
+
+
+def test_the_error_of_bare_gradients_is_each_backend_s_own():
+    nadam = keras.optimizers.Nadam(0.1)
+    nadam.build([keras.Variable(0.0)])
+    found = outcome_of(
+        lambda: nadam.apply_gradients([keras.ops.convert_to_tensor(np.array([1, 2], np.float32))])
+    )
+    assert type(found) is (AttributeError if BACKEND == "tensorflow" else ValueError)
+
+
+def test_nadam_keeps_its_average_of_weights_alike_in_every_way():
+    for how in (EAGER, FIT, RUN_EAGERLY):
+        training = Training(HERE, keras.optimizers.Nadam(0.1, use_ema=True, ema_momentum=0.9), how, start=1.0)
+        training.updates([1] * 3)
+        if how == EAGER:
+            training.model.optimizer.finalize_variable_values(training.model.trainable_variables)
+        # The average begins at the first weight; each later one counts a tenth. By hand, as the steps are
+        # 1.06279, 0.77359, 0.71134 rates: weights 0.893721, 0.816362, 0.745228.
+        assert training.weights()[0] == pytest.approx(
+            0.9 * (0.9 * 0.893721 + 0.1 * 0.816362) + 0.1 * 0.745228, abs=1e-5
+        )

@@ -4,20 +4,19 @@ import numpy as np
 
 from ...laboratory.outcomes import outcome
 from ..checks import check, gap, in_each
-from ..generations_here import SINCE_2_9, each, tf
+from ..generations_here import SINCE_2_9, each, tf, training
 
 
 def averaged(here, updates=3, used=0.9, **settings):
-    """Return optimizer, weight, and the weights and averages after each update with a constant gradient."""
-    optimizer, weight, path = (
-        here.optimizers.Nadam(0.1, use_ema=True, ema_momentum=used, **settings),
-        tf.Variable(1.0),
-        [],
-    )
-    for _ in range(updates):
-        optimizer.apply_gradients([(tf.constant(1.0), weight)])
-        path.append((float(weight), float(optimizer._model_variables_moving_average[0])))
-    return optimizer, weight, np.array(path).T
+    """Return the training, and the weight and its average after each update with a constant gradient."""
+    optimizer = here.optimizers.Nadam(0.1, use_ema=True, ema_momentum=used, **settings)
+    trained, path = training(optimizer, start=1.0), []
+
+    def after(k):
+        path.append((trained.weights()[-1], np.ravel(optimizer._model_variables_moving_average[-1])[0]))
+
+    trained.updates(np.ones(updates), after=after)
+    return trained, np.array(path).T
 
 
 @check(used=0.5)
@@ -25,7 +24,7 @@ def the_average_follows_its_formula(used=0.9):
     """Return by how much the averages after updates 2 and 3 miss the formula with momentum 0.9."""
 
     def missed(here):
-        weights, averages = averaged(here, used=used)[2]
+        weights, averages = averaged(here, used=used)[1]
         return gap(averages[1:], 0.9 * averages[:-1] + 0.1 * weights[1:])
 
     return in_each(0, each(SINCE_2_9, missed))
@@ -36,7 +35,7 @@ def weights_are_overwritten_every_n_steps(frequency=2):
     """Return whether the weight is its average after updates 2, 3, 4, with ``ema_overwrite_frequency=2``."""
 
     def overwritten(here):
-        weights, averages = averaged(here, 4, ema_overwrite_frequency=frequency)[2]
+        weights, averages = averaged(here, 4, ema_overwrite_frequency=frequency)[1]
         return (weights == averages)[1:].tolist()
 
     return in_each([True, False, True], each(SINCE_2_9, overwritten))
@@ -47,10 +46,10 @@ def without_a_frequency_only_finalizing_overwrites(settings=None):
     """Return whether the weight equals its average before and after ``finalize_variable_values``."""
 
     def equal(here):
-        optimizer, weight, path = averaged(here, **(settings or {}))
-        before = float(weight)
-        optimizer.finalize_variable_values([weight])
-        return [bool(value == path[1, -1]) for value in (before, float(weight))]
+        trained, path = averaged(here, **(settings or {}))
+        before = path[0, -1]
+        trained.model.optimizer.finalize_variable_values(trained.model.trainable_variables)
+        return [bool(value == path[1, -1]) for value in (before, trained.weights()[-1])]
 
     return in_each([False, True], each(SINCE_2_9, equal))
 

@@ -1,0 +1,59 @@
+"""The claims that speak of training, tried again where people train: in ``fit``, and on Keras's other backends.
+
+Only what a check measures by ``steps``, ``rates`` and ``epoch_rates`` can be trained in another way. What JAX and
+PyTorch do is measured by the tests of the peers.
+"""
+
+from pathlib import Path
+
+from ..laboratory.outcomes import quiet
+from ..training.updates import EAGER, FIT, RUN_EAGERLY
+from .checks import Result, find, verdict
+from .claims import Claim, load
+from .generations_here import TRAINED, Disagreement, trained
+
+WAYS = {"run_eagerly": (RUN_EAGERLY, 2), "fit": (FIT, 2), "fit, one weight": (FIT, 1)}
+"""How, and with how many weights: the new tf_keras computes another Nadam for each number of them."""
+BACKENDS = {"JAX, eager": ("jax", EAGER), "JAX, fit": ("jax", FIT), "PyTorch, fit": ("torch", FIT)}
+"""For Keras 3 alone."""
+DIFFER = "the generations differ"
+
+
+def run(claim: Claim, how: str, weights: int) -> Result | None:
+    """Return what a claim's check finds in a way to train, or None if the generations do not agree there."""
+    TRAINED.clear()
+    try:
+        with quiet(), trained(how, weights):
+            return find(claim.check).run(claim.elsewhere)
+    except Disagreement:
+        return None
+
+
+def verdict_in(claim: Claim, way: str) -> str:
+    """Return the verdict on a claim in one of ``WAYS``."""
+    found = run(claim, *WAYS[way])
+    return found.verdict if found else DIFFER
+
+
+def verdict_of_keras_3(claim: Claim, how: str) -> str:
+    """Return the verdict on a claim on the backend at hand, of Keras 3 alone."""
+    found = run(claim, how, 2)
+    if not found:
+        return DIFFER
+    if isinstance(found.held, dict) and "keras-3" in found.held:
+        return verdict(found.held["keras-3"])
+    return found.verdict
+
+
+def stored_and_measured(path: str | Path, backend: str) -> list[dict[str, dict[str, str]]]:
+    """Return what the ledger says of a backend, and what is measured, by the claim's id and the way to train.
+
+    Keras must have been imported on this backend before the laboratory of the book, which would take TensorFlow.
+    """
+    names = [name for name, (kind, _) in BACKENDS.items() if kind == backend]
+    claims = [claim for claim in load(path) if set(names) & set(claim.ways)]
+    stored = {claim.id: {name: claim.ways[name] for name in names} for claim in claims}
+    measured = {
+        claim.id: {name: verdict_of_keras_3(claim, BACKENDS[name][1]) for name in names} for claim in claims
+    }
+    return [stored, measured]
