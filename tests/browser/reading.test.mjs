@@ -9,7 +9,7 @@ before(async () => (browser = await launch()));
 after(() => browser.close());
 
 const WIDTHS = { phone: 390, desktop: 1280 };
-const HAVE_TABLES = ["05_nadam_in_keras", "06_five_nadams", "12_errors_and_fixes", "notation", "reports", "speed"];
+const HAVE_TABLES = ["appendix_keras_page", "06_five_nadams", "12_errors_and_fixes", "notation", "reports", "speed"];
 
 async function opened(name, width, scheme = "light") {
   const prepare = async (page) => {
