@@ -10,7 +10,7 @@ A mistake that is known (sgd/sign)
 from ..arguments import one_of, shown
 from .answers import answers, one_element
 from .mistakes import MISTAKES
-from .probes import PROBES, agree, is_rule, right, values_of
+from .probes import PROBES, agree, is_rule, right, telling, values_of
 from .report import Diagnosis
 from .variants import Formula
 
@@ -48,8 +48,10 @@ def diagnose(rule: object, of: str = "nadam") -> Diagnosis:
     Examples
     --------
     >>> from nadam_edu.update_rules import adam
-    >>> diagnose(adam, of="adam").verdict, diagnose(adam, of="nadam").verdict
-    ('right', 'different')
+    >>> diagnose(adam, of="adam").verdict
+    'right'
+    >>> diagnose(adam, of="nadam").mistake
+    'nadam/epsilon-uncorrected + nadam/no-look-ahead'
     """
     one_of("of", of, list(PROBES))
     if not callable(rule):
@@ -122,9 +124,11 @@ def known_mistakes(of: str, probes: list, expected: list, runs: list, first: int
     for name in formula.names:
         if is_made([name]):
             return [name]
-    begins = [Beginnings(of, formula, probe, size) for probe, size in zip(probes, sizes)]
-    for a, b in formula.pairs():
-        if all(each.allow(a, b, values[each.at]) for each, values in zip(begins, got)) and is_made([a, b]):
+    begins = [beginnings(formula, probe, size) for probe, size in zip(probes, sizes)]
+    values = [run[each["at"]] for run, each in zip(got, begins)]
+    differ = [not agree(value, each["right"], size) for value, each, size in zip(values, begins, sizes)]
+    for a, b in formula.pairs:
+        if all(may_be(a, b, *each) for each in zip(begins, values, differ, sizes)) and is_made([a, b]):
             return [a, b]
     return []
 
@@ -137,36 +141,50 @@ def same(of: str, answer: object, probe: object, got: "list[float]", size: float
         return False
 
 
-class Beginnings:
-    """What each single mistake does to one value of a probe: most pairs are ruled out by that, without a call."""
+def beginnings(formula: Formula, probe: object, size: float) -> dict:
+    """Return one value of a probe, the right one and under "wrong" what each single mistake makes of it; computed once.
 
-    def __init__(self, of: str, formula: Formula, probe: object, size: float) -> None:
-        self.at = 0 if is_rule(of) else len(probe.inputs) // 2
-        self.size = size
-        self.right = self.value(of, right(of), probe)
-        self.wrong = {name: self.value(of, formula.wrong([name]), probe) for name in formula.names}
+    Of a rule it is the first, which one call gives.
+    """
+    if probe not in formula.beginnings:
+        at = telling(formula.of)
+        value = value_at(formula.of, right(formula.of), probe, at)
+        wrong = {}
+        for name in formula.names:
+            changed = value_at(formula.of, formula.wrong([name]), probe, at)
+            if not agree(changed, value, size):
+                wrong[name] = changed
+        formula.beginnings[probe] = {"at": at, "right": value, "wrong": wrong}
+    return formula.beginnings[probe]
 
-    def value(self, of: str, answer: object, probe: object) -> "float | None":
-        """Return the value that is looked at, None if there is none."""
-        try:
-            for i, value in enumerate(values_of(of, answer, probe)):
-                if i == self.at:
-                    return value
-        except (ArithmeticError, ValueError, TypeError):
-            pass
-        return None
 
-    def allow(self, a: str, b: str, got: float) -> bool:
-        """Tell whether both mistakes together may give a value: one that does nothing here leaves it to the other."""
-        effects = [x for x in (self.wrong[a], self.wrong[b]) if not agree(x, self.right, self.size)]
-        if len(effects) == 2:
-            return True
-        return agree(effects[0] if effects else self.right, got, self.size)
+def value_at(of: str, answer: object, probe: object, at: int) -> "float | None":
+    """Return an answer's value at one place of a probe, None if there is none."""
+    try:
+        for i, value in enumerate(values_of(of, answer, probe)):
+            if i == at:
+                return value
+    except (ArithmeticError, ValueError, TypeError):
+        pass
+    return None
+
+
+def may_be(a: str, b: str, begin: dict, value: float, differs: bool, size: float) -> bool:
+    """Tell whether two mistakes together may give a value; most pairs are ruled out by that, without a call.
+
+    A mistake that does nothing to this value leaves it to the other one.
+    """
+    wrong = begin["wrong"]
+    if a in wrong:
+        return b in wrong or agree(wrong[a], value, size)
+    return agree(wrong[b], value, size) if b in wrong else not differs
 
 
 def term(of: str, probe: object, i: int, numbers: tuple) -> str:
     """Return which number of the state is the first that is not the book's, where the state is made like the book's."""
     names, state = STATES.get(of, ()), None
+    if not names or len(numbers) != len(names):
+        return ""
     for gradient in probe.inputs[: i + 1]:
         _, state = right(of)(gradient, state, probe.learning_rate, **probe.arguments)
     wrong = [
@@ -174,7 +192,7 @@ def term(of: str, probe: object, i: int, numbers: tuple) -> str:
         for name, ours, theirs in zip(names, state or (), numbers)
         if not agree(float(ours), theirs, abs(ours))
     ]
-    if len(numbers) != len(names) or not names or len(wrong) == len(names):
+    if len(wrong) == len(names):
         return ""
     if not wrong:
         return f" Your state ({', '.join(names)}) is right: look at the line of the displacement."

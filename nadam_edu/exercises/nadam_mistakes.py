@@ -199,7 +199,7 @@ ROWS = [
     ("nadam/epsilon-inside", arrays(ROOT, "sqrt(v_hat + epsilon)"), adam.INSIDE, EPSILON),
     (
         "nadam/epsilon-uncorrected",
-        arrays(ROOT, "(sqrt(v) + epsilon) / sqrt(correction_v)"),
+        arrays(ROOT, "((sqrt(v) + epsilon) / sqrt(correction_v))"),
         "You add epsilon to the root before the correction, as Keras's Adam does. In Nadam it is added to the"
         " corrected root.",
         EPSILON,

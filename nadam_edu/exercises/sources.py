@@ -5,7 +5,6 @@ A mistake is data: which expression of which function becomes which other one. S
 
 >>> print(edited("sgd", [("sgd", "-learning_rate * gradient", "-gradient")]))
 def sgd(gradient: float, state: None, learning_rate: float) -> tuple[float, None]:
-    ""
     return -gradient, state
 """
 
@@ -42,7 +41,7 @@ def split(text: str) -> dict:
             found[name] = []
         elif line and line[0] not in " )#":
             name = None
-        if name:
+        if name and line.strip() not in ('""', 'r""'):
             found[name].append(line)
     return {name: "\n".join(lines).rstrip() for name, lines in found.items()}
 
