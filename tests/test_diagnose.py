@@ -197,3 +197,243 @@ def test_each_two_mistakes_at_once_are_found(of):
     chance = random.Random(2)
     for pair in pairs_of(of):
         check_pair(pair, chance)
+
+
+# Each right rule, as five sources write it. Only the rate is constant in a comparison.
+def sgd_in_place(gradient, state, learning_rate):
+    step = np.array(gradient, dtype=float)
+    step *= -learning_rate
+    return step, state
+
+
+def sgd_as_a_difference(gradient, state, learning_rate):
+    w = 3.0
+    return (w - learning_rate * gradient) - w, state
+
+
+def sgd_along_the_unit_vector(gradient, state, learning_rate):
+    size = abs(gradient)
+    return -learning_rate * size * (gradient / size), state
+
+
+def sgd_as_momentum_without_memory(gradient, state, learning_rate):
+    velocity = 0.0 * (state or 0.0) - learning_rate * gradient
+    return velocity, velocity
+
+
+def sgd_as_a_list(gradient, state, learning_rate):
+    return [sum([-gradient * learning_rate]), None]
+
+
+def momentum_of_pytorch(gradient, state, learning_rate, momentum=0.9):
+    buffer = gradient if state is None else momentum * state + gradient
+    return -learning_rate * buffer, buffer
+
+
+def momentum_of_polyak(gradient, state, learning_rate, momentum=0.9):
+    """The heavy ball, by the last two positions."""
+    before, now = state or (0.0, 0.0)
+    after = now - learning_rate * gradient + momentum * (now - before)
+    return after - now, (now, after)
+
+
+def momentum_of_goodfellow(gradient, state, learning_rate, momentum=0.9):
+    v = state or 0.0
+    v = momentum * v - learning_rate * gradient
+    return v, v
+
+
+def momentum_as_a_weighted_sum(gradient, state, learning_rate, momentum=0.9):
+    gradients = [*(state or []), gradient]
+    n = len(gradients)
+    return -learning_rate * sum(momentum ** (n - 1 - i) * g for i, g in enumerate(gradients)), gradients
+
+
+def momentum_in_place(gradient, state, learning_rate, momentum=0.9):
+    velocity = np.zeros(1) if state is None else state
+    velocity *= momentum
+    velocity -= learning_rate * gradient
+    return velocity, velocity
+
+
+def nesterov_of_pytorch(gradient, state, learning_rate, momentum=0.9):
+    buffer = gradient if state is None else momentum * state + gradient
+    return -learning_rate * (gradient + momentum * buffer), buffer
+
+
+def nesterov_of_bengio(gradient, state, learning_rate, momentum=0.9):
+    """Bengio and others, 2013: the old velocity, weighted with its square, and the gradient with 1 + momentum."""
+    v = state or 0.0
+    return momentum**2 * v - (1 + momentum) * learning_rate * gradient, momentum * v - learning_rate * gradient
+
+
+def nesterov_of_cs231n(gradient, state, learning_rate, momentum=0.9):
+    before = state or 0.0
+    v = momentum * before - learning_rate * gradient
+    return -momentum * before + (1 + momentum) * v, v
+
+
+def nesterov_by_the_lookahead_point(gradient, state, learning_rate, momentum=0.9):
+    """Sutskever and others, 2013: the gradient is taken at theta + momentum v, and that point is what moves."""
+    theta, v = state or (0.0, 0.0)
+    ahead = theta + momentum * v
+    v = momentum * v - learning_rate * gradient
+    theta = theta + v
+    return theta + momentum * v - ahead, (theta, v)
+
+
+def nesterov_in_place(gradient, state, learning_rate, momentum=0.9):
+    v = [0.0] if state is None else state
+    v[0] = momentum * v[0] - learning_rate * gradient
+    return momentum * v[0] - learning_rate * gradient, v
+
+
+def rmsprop_of_hinton(gradient, state, learning_rate, rho=0.9, epsilon=1e-7):
+    v = rho * (state or 0.0) + (1 - rho) * gradient**2
+    return -learning_rate * gradient / np.sqrt(v + epsilon), v
+
+
+def rmsprop_by_power(gradient, state, learning_rate, rho=0.9, epsilon=1e-7):
+    v = rho * (state or 0.0) + (1 - rho) * gradient**2
+    return -learning_rate * gradient * (v + epsilon) ** -0.5, v
+
+
+def rmsprop_as_a_sum(gradient, state, learning_rate, rho=0.9, epsilon=1e-7):
+    squares = [*(state or []), gradient**2]
+    n = len(squares)
+    v = sum((1 - rho) * rho ** (n - 1 - i) * square for i, square in enumerate(squares))
+    return -learning_rate * gradient / (v + epsilon) ** 0.5, squares
+
+
+def rmsprop_with_the_rate_inside(gradient, state, learning_rate, rho=0.9, epsilon=1e-7):
+    v = rho * (state or 0.0) + (1 - rho) * gradient**2
+    return -gradient / np.sqrt((v + epsilon) / learning_rate**2), v
+
+
+def rmsprop_in_place(gradient, state, learning_rate, rho=0.9, epsilon=1e-7):
+    v = np.zeros_like(gradient, dtype=float) if state is None else state
+    v *= rho
+    v += (1 - rho) * gradient * gradient
+    return -learning_rate * gradient / np.sqrt(v + epsilon), v
+
+
+def adam_before_section_2_1(gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    t, m, v = state or (0, 0.0, 0.0)
+    t, m, v = t + 1, beta_1 * m + (1 - beta_1) * gradient, beta_2 * v + (1 - beta_2) * gradient**2
+    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
+    return -rate * m / (np.sqrt(v) + epsilon), (t, m, v)
+
+
+def adam_of_algorithm_1(gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    """With the epsilon that makes it Keras's: epsilon hat times the root of the correction."""
+    t, m, v = state or (0, 0.0, 0.0)
+    t, m, v = t + 1, beta_1 * m + (1 - beta_1) * gradient, beta_2 * v + (1 - beta_2) * gradient**2
+    m_hat, v_hat = m / (1 - beta_1**t), v / (1 - beta_2**t)
+    return -learning_rate * m_hat / (v_hat**0.5 + epsilon / (1 - beta_2**t) ** 0.5), (t, m, v)
+
+
+def adam_in_place(gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    state = {"t": 0, "m": np.zeros(1), "v": np.zeros(1)} if state is None else state
+    state["t"] += 1
+    state["m"] += (gradient - state["m"]) * (1 - beta_1)
+    state["v"] += (gradient**2 - state["v"]) * (1 - beta_2)
+    root = np.sqrt(state["v"]) + epsilon
+    corrections = (1 - beta_2 ** state["t"]) ** 0.5 / (1 - beta_1 ** state["t"])
+    return -learning_rate * corrections * state["m"] / root, state
+
+
+def adam_with_running_powers(gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    power_1, power_2, m, v = state or (1.0, 1.0, 0.0, 0.0)
+    power_1, power_2 = power_1 * beta_1, power_2 * beta_2
+    m, v = beta_1 * m + (1 - beta_1) * gradient, beta_2 * v + (1 - beta_2) * gradient**2
+    step = m / (1 - power_1) * (1 - power_2) ** 0.5 / (v**0.5 + epsilon)
+    return -learning_rate * step, (power_1, power_2, m, v)
+
+
+def adam_with_weights_that_sum_to_one(gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    """The corrected averages themselves are kept: each gradient's weight is (1 - beta) / (1 - beta^t)."""
+    t, m_hat, v_hat = state or (0, 0.0, 0.0)
+    t += 1
+    m_hat = m_hat + (gradient - m_hat) * (1 - beta_1) / (1 - beta_1**t)
+    v_hat = v_hat + (gradient**2 - v_hat) * (1 - beta_2) / (1 - beta_2**t)
+    return -learning_rate * m_hat / (v_hat**0.5 + epsilon / (1 - beta_2**t) ** 0.5), (t, m_hat, v_hat)
+
+
+def mu_of(t, beta_1, psi):
+    return beta_1 * (1.0 - 0.5 * 0.96 ** (t * psi))
+
+
+def nadam_of_keras(gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7, momentum_decay=1.0):
+    iterations, u, m, v = state or (0, 1.0, 0.0, 0.0)
+    local_step = iterations + 1
+    u_t, u_t_1 = mu_of(local_step, beta_1, momentum_decay), mu_of(local_step + 1, beta_1, momentum_decay)
+    u = u * u_t
+    m, v = m + (gradient - m) * (1 - beta_1), v + (gradient**2 - v) * (1 - beta_2)
+    m_hat = u_t_1 * m / (1 - u * u_t_1) + (1 - u_t) * gradient / (1 - u)
+    v_hat = v / (1 - beta_2**local_step)
+    return -(m_hat * learning_rate) / (np.sqrt(v_hat) + epsilon), (local_step, u, m, v)
+
+
+def nadam_of_pytorch(gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7, momentum_decay=1.0):
+    step, product, average, square = state or (0, 1.0, 0.0, 0.0)
+    step += 1
+    mu, mu_next = mu_of(step, beta_1, momentum_decay), mu_of(step + 1, beta_1, momentum_decay)
+    product *= mu
+    average = average + (1 - beta_1) * (gradient - average)
+    square = square * beta_2 + (1 - beta_2) * gradient * gradient
+    denominator = (square / (1 - beta_2**step)) ** 0.5 + epsilon
+    moved = gradient / denominator * (-learning_rate * (1.0 - mu) / (1.0 - product))
+    moved += average / denominator * (-learning_rate * mu_next) / (1.0 - product * mu_next)
+    return moved, (step, product, average, square)
+
+
+def nadam_of_the_legacy_keras(gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7, momentum_decay=1.0):
+    t, m_schedule, m, v = state or (0, 1.0, 0.0, 0.0)
+    t += 1
+    mu, mu_next = mu_of(t, beta_1, momentum_decay), mu_of(t + 1, beta_1, momentum_decay)
+    m_schedule_new = m_schedule * mu
+    g_prime = gradient / (1.0 - m_schedule_new)
+    m = beta_1 * m + (1.0 - beta_1) * gradient
+    m_prime = m / (1.0 - m_schedule_new * mu_next)
+    v = beta_2 * v + (1.0 - beta_2) * gradient**2
+    m_bar = (1.0 - mu) * g_prime + mu_next * m_prime
+    return -learning_rate * m_bar / ((v / (1.0 - beta_2**t)) ** 0.5 + epsilon), (t, m_schedule_new, m, v)
+
+
+def nadam_in_place(gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7, momentum_decay=1.0):
+    state = [0, 1.0, np.zeros_like(gradient), np.zeros_like(gradient)] if state is None else state
+    state[0] += 1
+    mus = [mu_of(state[0] + i, beta_1, momentum_decay) for i in (0, 1)]
+    state[1] *= mus[0]
+    state[2] *= beta_1
+    state[2] += (1 - beta_1) * gradient
+    state[3] *= beta_2
+    state[3] += (1 - beta_2) * gradient**2
+    bar = mus[1] * state[2] / (1 - state[1] * mus[1]) + (1 - mus[0]) * gradient / (1 - state[1])
+    return -learning_rate * bar / (np.sqrt(state[3] / (1 - beta_2 ** state[0])) + epsilon), state
+
+
+def nadam_without_hyperparameters(gradient, state, learning_rate):
+    """As a learner may: the state is all gradients so far, and everything is summed anew."""
+    gradients = [*(state or []), gradient]
+    t = len(gradients)
+    m = sum(0.1 * 0.9 ** (t - 1 - i) * g for i, g in enumerate(gradients))
+    v = sum(0.001 * 0.999 ** (t - 1 - i) * g * g for i, g in enumerate(gradients))
+    mus = [mu_of(i, 0.9, 1.0) for i in range(1, t + 2)]
+    past, present = np.prod(mus), np.prod(mus[:-1])
+    m_bar = mus[-1] * m / (1 - past) + (1 - mus[-2]) * gradient / (1 - present)
+    return -learning_rate * m_bar / ((v / (1 - 0.999**t)) ** 0.5 + 1e-7), gradients
+
+
+LITERATURE = [function for name, function in list(globals().items()) if re.match("(sgd|momentum|nesterov|rmsprop|adam|nadam)_", name)]
+
+
+@pytest.mark.parametrize("rule", LITERATURE)
+def test_another_way_to_write_it_is_right(rule):
+    found = diagnose(rule, of=rule.__name__.partition("_")[0])
+    assert found.verdict == "right", found
+
+
+def test_there_are_five_ways_of_each_rule():
+    named = [rule.__name__.partition("_")[0] for rule in LITERATURE]
+    assert {name: named.count(name) for name in named} == dict.fromkeys(update_rules.RULES, 5)

@@ -10,7 +10,7 @@ A mistake that is known (sgd/sign)
 from ..arguments import one_of, shown
 from .answers import answers, one_element
 from .mistakes import MISTAKES
-from .probes import PROBES, agree, is_rule, right, telling, values_of
+from .probes import PROBES, agree, is_rule, right, values_of
 from .report import Diagnosis
 from .variants import Formula
 
@@ -124,11 +124,10 @@ def known_mistakes(of: str, probes: list, expected: list, runs: list, first: int
     for name in formula.names:
         if is_made([name]):
             return [name]
-    begins = [beginnings(formula, probe, size) for probe, size in zip(probes, sizes)]
-    values = [run[each["at"]] for run, each in zip(got, begins)]
-    differ = [not agree(value, each["right"], size) for value, each, size in zip(values, begins, sizes)]
+    begins = [first_values(formula, probe, size) for probe, size in zip(probes, sizes)] if is_rule(of) else []
     for a, b in formula.pairs:
-        if all(may_be(a, b, *each) for each in zip(begins, values, differ, sizes)) and is_made([a, b]):
+        likely = all(may_be(a, b, begin, values[0], size) for begin, values, size in zip(begins, got, sizes))
+        if likely and is_made([a, b]):
             return [a, b]
     return []
 
@@ -141,43 +140,27 @@ def same(of: str, answer: object, probe: object, got: "list[float]", size: float
         return False
 
 
-def beginnings(formula: Formula, probe: object, size: float) -> dict:
-    """Return one value of a probe, the right one and under "wrong" what each single mistake makes of it; computed once.
-
-    Of a rule it is the first, which one call gives.
-    """
-    if probe not in formula.beginnings:
-        at = telling(formula.of)
-        value = value_at(formula.of, right(formula.of), probe, at)
-        wrong = {}
+def first_values(formula: Formula, probe: object, size: float) -> dict:
+    """Return a rule's first value in a probe by "right", and by its name what each mistake makes of it, if it does."""
+    if probe not in formula.first_values:
+        value = next(values_of(formula.of, right(formula.of), probe))
+        found = {"right": value}
         for name in formula.names:
-            changed = value_at(formula.of, formula.wrong([name]), probe, at)
+            changed = next(values_of(formula.of, formula.wrong([name]), probe))
             if not agree(changed, value, size):
-                wrong[name] = changed
-        formula.beginnings[probe] = {"at": at, "right": value, "wrong": wrong}
-    return formula.beginnings[probe]
+                found[name] = changed
+        formula.first_values[probe] = found
+    return formula.first_values[probe]
 
 
-def value_at(of: str, answer: object, probe: object, at: int) -> "float | None":
-    """Return an answer's value at one place of a probe, None if there is none."""
-    try:
-        for i, value in enumerate(values_of(of, answer, probe)):
-            if i == at:
-                return value
-    except (ArithmeticError, ValueError, TypeError):
-        pass
-    return None
+def may_be(a: str, b: str, first: dict, value: float, size: float) -> bool:
+    """Tell whether two mistakes together may give a first value; most pairs are ruled out by that, without a call.
 
-
-def may_be(a: str, b: str, begin: dict, value: float, differs: bool, size: float) -> bool:
-    """Tell whether two mistakes together may give a value; most pairs are ruled out by that, without a call.
-
-    A mistake that does nothing to this value leaves it to the other one.
+    A mistake that does nothing to it leaves it to the other one.
     """
-    wrong = begin["wrong"]
-    if a in wrong:
-        return b in wrong or agree(wrong[a], value, size)
-    return agree(wrong[b], value, size) if b in wrong else not differs
+    if a in first and b in first:
+        return True
+    return agree(first.get(a, first.get(b, first["right"])), value, size)
 
 
 def term(of: str, probe: object, i: int, numbers: tuple) -> str:

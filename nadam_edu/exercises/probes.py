@@ -90,11 +90,6 @@ PROBES = {
 }
 
 
-def telling(of: str) -> int:
-    """Return at which input mistakes do not hide each other: for a rule the first, for a schedule one off all edges."""
-    return 0 if is_rule(of) else STEPS.index(13)
-
-
 def is_rule(of: str) -> bool:
     """Tell whether a formula is an update rule; the others are schedules."""
     return of in update_rules.RULES

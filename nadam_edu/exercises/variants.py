@@ -27,7 +27,7 @@ class Formula:
             self._namespace.update(module.__dict__)
         self._namespace["_on"] = self._switches
         texts = [self._switchable(part) for part in parts(of)]
-        self.beginnings: dict = {}  # what is kept between two diagnoses: see diagnosis.beginnings
+        self.first_values: dict = {}  # kept from one diagnosis to the next: see diagnosis.first_values
         self.pairs = self._pairs()
         self._program = compile("\n\n\n".join(texts), "a formula with mistakes", "exec")
 
