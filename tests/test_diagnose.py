@@ -437,3 +437,193 @@ def test_another_way_to_write_it_is_right(rule):
 def test_there_are_five_ways_of_each_rule():
     named = [rule.__name__.partition("_")[0] for rule in LITERATURE]
     assert {name: named.count(name) for name in named} == dict.fromkeys(update_rules.RULES, 5)
+
+
+# What learners write that gives no number at all: what is said of it, and the line in the text.
+FAULTS = [
+    ("    t = 0\n    return gradient / (1 - 0.9**t), state", "line 3.*ZeroDivisionError.*count t up", 3),
+    ("    while True:\n        pass", "did not come to an end.*line [23]", None),
+    ("    while True:\n        try:\n            x = 1\n        except:\n            pass", "did not come to an end", None),
+    ("    return nadam(gradient, state, learning_rate)", "RecursionError", 2),
+    ("    return displacement, state", "line 2.*NameError.*displacement", 2),
+    ("    return -learning_rate * gradient", "returned a float. A rule returns two things", None),
+    ("    return 0.0, state, 1", "returned 3 things", None),
+    ("    print(gradient)", "returned nothing: is its `return` missing", None),
+    ("    return 'down', state", "must be a number, and yours is 'down', of type str", None),
+    ("    return None, state", "must be a number, and yours is None", None),
+    ("    return 1j, state", "must be a number", None),
+    ("    raise SystemExit", "SystemExit", 2),
+    ("    t, m = state\n    return 0.0, state", "TypeError.*At the first update the state is None", 2),
+    ("   return 0.0, state\n  return", "IndentationError", 3),
+    ("    return (0.0, state", "SyntaxError", None),
+]
+
+
+@pytest.mark.parametrize(("body", "said", "line"), FAULTS)
+def test_a_fault_is_said_kindly_with_its_line(body, said, line, capsys):
+    found = exercises.check("nadam-by-hand", "def nadam(gradient, state, learning_rate):\n" + body)
+    assert (found.verdict, found.mistake) == ("different", None)
+    assert re.search(said, found.sentence), found
+    assert line is None or found.line == line
+    assert capsys.readouterr().out == ""  # what it prints is not the notebook's
+
+
+def test_a_text_without_its_function_is_told():
+    assert "defines no function nadam" in exercises.check("nadam-by-hand", "def adam(): pass").sentence
+
+
+def test_a_signature_that_cannot_be_called_is_told():
+    assert "TypeError" in diagnose(lambda gradient: gradient).sentence
+
+
+def test_ctrl_c_still_stops():
+    def interrupted(gradient, state, learning_rate):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        diagnose(interrupted)
+
+
+def test_the_trace_function_is_as_before():
+    import sys
+
+    before = sys.gettrace()
+    exercises.check("nadam-by-hand", "def nadam(gradient, state, learning_rate):\n    while True: pass")
+    assert sys.gettrace() is before
+
+
+def test_bad_arguments_are_refused():
+    with pytest.raises(ValueError, match="of must be one of sgd.*got 'adagrad'"):
+        diagnose(right("sgd"), of="adagrad")
+    with pytest.raises(TypeError, match="rule must be a function or a class, got 0.1"):
+        diagnose(0.1)
+    with pytest.raises(ValueError, match="name must be one of descent-by-hand"):
+        exercises.check("nadam", right("nadam"))
+
+
+every_exercise = pytest.mark.parametrize("name", exercises.EXERCISES)
+
+
+@every_exercise
+def test_the_solution_is_right_and_the_stub_fails_with_a_hint(name):
+    exercise = exercises.EXERCISES[name]
+    stub = exercises.check(name, exercise.stub)
+    assert stub.verdict != "right" and stub.hint == exercise.hints[0] and "Hint: " in repr(stub)
+    assert exercises.check(name, exercise.stub, hints=99).hint == exercise.hints[-1]
+    solved = exercises.check(name, exercise.solution())
+    assert (solved.verdict, solved.hint) == ("right", ""), solved
+
+
+def test_the_fault_to_repair_is_found():
+    found = exercises.check("repair-nadam", exercises.EXERCISES["repair-nadam"].stub)
+    assert found.mistake == "nadam/product-without-next"
+
+
+def test_a_function_and_a_class_of_a_reader_both_are_schedules():
+    def drops(step, initial_learning_rate, drop_factor, drop_every):
+        return initial_learning_rate * drop_factor ** (step // drop_every)
+
+    class Drops(schedules.LearningRateSchedule):
+        def __init__(self, initial_learning_rate, drop_factor, drop_every):
+            self.of = (initial_learning_rate, drop_factor, drop_every)
+            self.freeze()
+
+        def rate(self, step):
+            return drops(step, *self.of)
+
+    assert diagnose(drops, of="StepDecay").verdict == diagnose(Drops, of="StepDecay").verdict == "right"
+
+
+def test_a_page_is_shown_no_markup_of_a_learner():
+    found = exercises.check("nadam-by-hand", "def nadam(gradient, state, learning_rate):\n    return '<b>', state")
+    assert "&lt;b&gt;" in found._repr_html_() and "<b>" not in found._repr_html_()
+
+
+def test_where_the_state_differs_is_said():
+    """By hand: m_1 = 0.1 * 0.7 = 0.07, and the stub's m is 0."""
+    found = exercises.check("nadam-by-hand", exercises.EXERCISES["nadam-by-hand"].stub)
+    assert "the first that differs is m: expected 0.07, got 0." in found.sentence
+    assert (found.update, found.got) == (1, 0.0)
+
+
+# Changes of the formulas as a mutation tool makes them: an operator, a number, a name or a comparison.
+OPERATORS = [ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow]
+COMPARISONS = [ast.Lt, ast.LtE, ast.Gt, ast.GtE]
+
+
+def places(tree):
+    """Return the nodes of a program that can be changed."""
+    kinds = (ast.BinOp, ast.Compare, ast.Constant, ast.Name, ast.UnaryOp)
+    return [
+        node
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef) and function.name != "__init__"
+        for statement in function.body
+        for node in ast.walk(statement)
+        if isinstance(node, kinds)
+        and not (isinstance(node, ast.Constant) and not isinstance(node.value, int | float))
+        and not (isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load))
+    ]
+
+
+def change(tree, chance):
+    """Change one place of a program."""
+    node = chance.choice(places(tree))
+    if isinstance(node, ast.BinOp):
+        node.op = chance.choice(OPERATORS)()
+    elif isinstance(node, ast.Compare):
+        node.ops = [chance.choice(COMPARISONS)()]
+    elif isinstance(node, ast.Constant):
+        node.value = chance.choice([0, 1, 2, node.value + 1, node.value - 1, 2 * node.value])
+    elif isinstance(node, ast.UnaryOp):
+        node.op = ast.UAdd()
+    else:
+        names = sorted({each.id for each in ast.walk(tree) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)})
+        node.id = chance.choice(names)
+
+
+def check_random_edits(times, seed):
+    """Assert that no formula with one or two random changes is called by a wrong name, or right."""
+    chance, verdicts = random.Random(seed), []
+    for number in range(times):
+        of = list(PROBES)[number % len(PROBES)]
+        tree = ast.parse(sources.edited(of, []))
+        for _ in range(chance.choice([1, 1, 2])):
+            change(tree, chance)
+        text = ast.unparse(ast.fix_missing_locations(tree))
+        try:
+            answer = run(of, text)
+            found = diagnose(answer, of=of)
+        except Exception as error:
+            pytest.fail(f"{error!r} on\n{text}")
+        verdicts.append(found.verdict)
+        if found.verdict != "different":
+            other = planted(*found.names) if found.names else right(of)
+            assert never_differ(of, answer, other, chance, 10), f"{found}\n{text}"
+    return verdicts
+
+
+def test_a_random_edit_is_never_called_by_a_wrong_name():
+    assert set(check_random_edits(120, seed=3)) == {"right", "mistake", "different"}
+
+
+@pytest.mark.slow
+def test_a_thousand_random_edits_are_never_called_by_a_wrong_name():
+    verdicts = check_random_edits(1000, seed=4)
+    assert min(verdicts.count(verdict) for verdict in ("right", "mistake", "different")) >= 30
+
+
+def test_how_much_a_diagnosis_computes(monkeypatch):
+    """Counted, not timed: a call of Nadam takes some 50 microseconds in the page."""
+    calls = []
+
+    def counted(of, answer, probe):
+        for value in values_of(of, answer, probe):
+            calls.append(of)
+            yield value
+
+    monkeypatch.setattr(diagnosis, "values_of", counted)
+    for rule, most in (("nadam", 16), ("adam", 1000), ("sgd", 1000)):
+        calls.clear()
+        diagnose(right(rule), of="nadam")
+        assert len(calls) <= most, rule

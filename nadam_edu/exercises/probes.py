@@ -11,7 +11,7 @@ TOLERANCE = 1e-9  # of the largest value in a probe: rounding stays below it, ev
 
 GRADIENTS = [0.7, -1.3, 0.4, 2.1, -0.6, 0.9]
 TINY = [3e-7, -8e-7, 5e-7, 2e-7]  # where epsilon shows
-STEPS = [0, 1, 5, 9, 10, 11, 13, 19, 20, 21, 25, 30, 31, 47, 60, 100, 130]
+STEPS = list(range(32)) + [47, 57, 60, 100, 130]
 
 
 class Probe:
@@ -23,7 +23,9 @@ class Probe:
 
 def of_rule(*others: dict) -> "list[Probe]":
     """Return the probes of a rule: as it is by default, at tiny gradients, and with other hyperparameters."""
-    return [Probe({}, GRADIENTS), Probe({}, TINY)] + [Probe(other, GRADIENTS, 0.3) for other in others]
+    plain = [Probe({}, GRADIENTS)]
+    tiny = [Probe({}, TINY)] if any("epsilon" in other for other in others) else []
+    return plain + tiny + [Probe(other, GRADIENTS, 0.3) for other in others]
 
 
 def of_schedule(*arguments: dict) -> "list[Probe]":
