@@ -86,8 +86,8 @@ def runs_of(of: str, rule: object) -> tuple:
                 retried, still = [], fault
             if retried:
                 pairs, fault, as_array = retried, still, one_element
-        if fault and not pairs and runs and probe.arguments and fault.kind == "TypeError":
-            continue  # it takes no such hyperparameters
+        if fault and not pairs and runs and fault.kind == "TypeError" and fault.line is None:
+            continue  # Python could not make the call: the rule takes no such hyperparameters
         probes.append(probe)
         runs.append(pairs)
         if fault:

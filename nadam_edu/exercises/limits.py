@@ -92,7 +92,9 @@ def line_of(error: BaseException) -> "tuple[int, str] | None":
 
     if isinstance(error, SyntaxError):
         return (error.lineno, (error.text or "").strip()) if error.lineno else None
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
+    package = __file__.replace("\\", "/").rsplit("/", 2)[0]  # its own frames are not the learner's
+    every = traceback.extract_tb(error.__traceback__)
+    frames = [frame for frame in every if not frame.filename.replace("\\", "/").startswith(package)]
     own = [frame for frame in frames if frame.filename == frames[0].filename]
     if not own:
         return None

@@ -19,13 +19,22 @@ from .sources import edited
 class Exercise:
     """One exercise: what is to be written, with what it begins, and hints, the first the least telling."""
 
-    def __init__(self, of: str, task: str, stub: str, hints: "list[str]", function: str = "") -> None:
-        self.of, self.task, self.stub, self.hints = of, task, stub, hints
+    def __init__(
+        self,
+        of: str,
+        task: str,
+        stub: str,
+        hints: "list[str]",
+        function: str = "",
+        needs: str = "from nadam_edu.elementwise import sqrt\n\nDOZAT_BASE = 0.96",
+    ) -> None:
+        self.of, self.task, self.stub, self.hints, self.needs = of, task, stub, hints, needs
         self.function = function or of  # the name that the text defines
 
     def solution(self) -> str:
         """Return a text that is right: the book's own source of the formula."""
-        return "from nadam_edu.elementwise import *\n\nDOZAT_BASE = 0.96\n\n\n" + edited(self.of, [])
+        last = "" if self.function == self.of else f"\n\n\n{self.function} = {self.of}\n"
+        return self.needs + "\n\n\n" + edited(self.of, []) + last
 
 
 EXERCISES = {
@@ -92,6 +101,7 @@ EXERCISES = {
             "alpha is a fraction of the first rate: only 1 - alpha of it falls.",
         ],
         function="cosine",
+        needs="from nadam_edu.schedules.cosine import *",
     ),
 }
 
