@@ -444,7 +444,7 @@ FAULTS = [
     ("    t = 0\n    return gradient / (1 - 0.9**t), state", "line 3.*ZeroDivisionError.*count t up", 3),
     ("    while True:\n        pass", "did not come to an end.*line [23]", None),
     ("    while True:\n        try:\n            x = 1\n        except:\n            pass", "did not come to an end", None),
-    ("    return nadam(gradient, state, learning_rate)", "RecursionError", 2),
+    ("    return nadam(gradient, state, learning_rate)", "RecursionError", None),
     ("    return displacement, state", "line 2.*NameError.*displacement", 2),
     ("    return -learning_rate * gradient", "returned a float. A rule returns two things", None),
     ("    return 0.0, state, 1", "returned 3 things", None),

@@ -101,7 +101,7 @@ EXERCISES = {
             "alpha is a fraction of the first rate: only 1 - alpha of it falls.",
         ],
         function="cosine",
-        needs="from nadam_edu.schedules.cosine import *",
+        needs="from nadam_edu.elementwise import *\nfrom nadam_edu.schedules.cosine import *",
     ),
 }
 
