@@ -45,7 +45,11 @@ def test_the_source_is_that_of_the_modules(of):
     import inspect
 
     for name in sources.parts(of):
-        homes = [module for module in sources.modules() if getattr(vars(module).get(name), "__module__", "") == module.__name__]
+        homes = [
+            module
+            for module in sources.modules()
+            if getattr(vars(module).get(name), "__module__", "") == module.__name__
+        ]
         (home,) = homes
         plain = ast.parse(inspect.getsource(getattr(home, name)))
         for node in ast.walk(plain):
@@ -57,7 +61,7 @@ def test_the_source_is_that_of_the_modules(of):
 class Off(ast.NodeTransformer):
     """Takes the switches out of a program, all of them off."""
 
-    def visit_IfExp(self, node):
+    def visit_IfExp(self, node):  # noqa: D102  # as ast calls it
         self.generic_visit(node)
         test = node.test
         return node.orelse if isinstance(test, ast.Subscript) and test.value.id == "_on" else node
@@ -96,7 +100,9 @@ def test_a_planted_mistake_is_named(name):
 def test_what_a_learner_reads_again_is_there(name):
     chapter, section = MISTAKES[name].read
     cells = json.loads((BOOK / "chapters" / f"{chapter}.ipynb").read_text(encoding="utf-8"))["cells"]
-    lines = "".join("".join(cell["source"]) + "\n" for cell in cells if cell["cell_type"] == "markdown").splitlines()
+    lines = "".join(
+        "".join(cell["source"]) + "\n" for cell in cells if cell["cell_type"] == "markdown"
+    ).splitlines()
     assert f"## {section}" in lines
 
 
@@ -231,7 +237,8 @@ def momentum_of_pytorch(gradient, state, learning_rate, momentum=0.9):
 
 
 def momentum_of_polyak(gradient, state, learning_rate, momentum=0.9):
-    """The heavy ball, by the last two positions."""
+    # The heavy ball, by the last two positions.
+
     before, now = state or (0.0, 0.0)
     after = now - learning_rate * gradient + momentum * (now - before)
     return after - now, (now, after)
@@ -262,9 +269,11 @@ def nesterov_of_pytorch(gradient, state, learning_rate, momentum=0.9):
 
 
 def nesterov_of_bengio(gradient, state, learning_rate, momentum=0.9):
-    """Bengio and others, 2013: the old velocity, weighted with its square, and the gradient with 1 + momentum."""
+    # Bengio and others, 2013: the old velocity, weighted with its square, and the gradient with 1 + momentum.
     v = state or 0.0
-    return momentum**2 * v - (1 + momentum) * learning_rate * gradient, momentum * v - learning_rate * gradient
+    return momentum**2 * v - (
+        1 + momentum
+    ) * learning_rate * gradient, momentum * v - learning_rate * gradient
 
 
 def nesterov_of_cs231n(gradient, state, learning_rate, momentum=0.9):
@@ -274,7 +283,7 @@ def nesterov_of_cs231n(gradient, state, learning_rate, momentum=0.9):
 
 
 def nesterov_by_the_lookahead_point(gradient, state, learning_rate, momentum=0.9):
-    """Sutskever and others, 2013: the gradient is taken at theta + momentum v, and that point is what moves."""
+    # Sutskever and others, 2013: the gradient is taken at theta + momentum v, and that point is what moves.
     theta, v = state or (0.0, 0.0)
     ahead = theta + momentum * v
     v = momentum * v - learning_rate * gradient
@@ -351,7 +360,7 @@ def adam_with_running_powers(gradient, state, learning_rate, beta_1=0.9, beta_2=
 
 
 def adam_with_weights_that_sum_to_one(gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    """The corrected averages themselves are kept: each gradient's weight is (1 - beta) / (1 - beta^t)."""
+    # The corrected averages themselves are kept: each gradient's weight is (1 - beta) / (1 - beta^t).
     t, m_hat, v_hat = state or (0, 0.0, 0.0)
     t += 1
     m_hat = m_hat + (gradient - m_hat) * (1 - beta_1) / (1 - beta_1**t)
@@ -363,7 +372,9 @@ def mu_of(t, beta_1, psi):
     return beta_1 * (1.0 - 0.5 * 0.96 ** (t * psi))
 
 
-def nadam_of_keras(gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7, momentum_decay=1.0):
+def nadam_of_keras(
+    gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7, momentum_decay=1.0
+):
     iterations, u, m, v = state or (0, 1.0, 0.0, 0.0)
     local_step = iterations + 1
     u_t, u_t_1 = mu_of(local_step, beta_1, momentum_decay), mu_of(local_step + 1, beta_1, momentum_decay)
@@ -374,7 +385,9 @@ def nadam_of_keras(gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, eps
     return -(m_hat * learning_rate) / (np.sqrt(v_hat) + epsilon), (local_step, u, m, v)
 
 
-def nadam_of_pytorch(gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7, momentum_decay=1.0):
+def nadam_of_pytorch(
+    gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7, momentum_decay=1.0
+):
     step, product, average, square = state or (0, 1.0, 0.0, 0.0)
     step += 1
     mu, mu_next = mu_of(step, beta_1, momentum_decay), mu_of(step + 1, beta_1, momentum_decay)
@@ -387,7 +400,9 @@ def nadam_of_pytorch(gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, e
     return moved, (step, product, average, square)
 
 
-def nadam_of_the_legacy_keras(gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7, momentum_decay=1.0):
+def nadam_of_the_legacy_keras(
+    gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7, momentum_decay=1.0
+):
     t, m_schedule, m, v = state or (0, 1.0, 0.0, 0.0)
     t += 1
     mu, mu_next = mu_of(t, beta_1, momentum_decay), mu_of(t + 1, beta_1, momentum_decay)
@@ -400,7 +415,9 @@ def nadam_of_the_legacy_keras(gradient, state, learning_rate, beta_1=0.9, beta_2
     return -learning_rate * m_bar / ((v / (1.0 - beta_2**t)) ** 0.5 + epsilon), (t, m_schedule_new, m, v)
 
 
-def nadam_in_place(gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7, momentum_decay=1.0):
+def nadam_in_place(
+    gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7, momentum_decay=1.0
+):
     state = [0, 1.0, np.zeros_like(gradient), np.zeros_like(gradient)] if state is None else state
     state[0] += 1
     mus = [mu_of(state[0] + i, beta_1, momentum_decay) for i in (0, 1)]
@@ -425,7 +442,11 @@ def nadam_without_hyperparameters(gradient, state, learning_rate):
     return -learning_rate * m_bar / ((v / (1 - 0.999**t)) ** 0.5 + 1e-7), gradients
 
 
-LITERATURE = [function for name, function in list(globals().items()) if re.match("(sgd|momentum|nesterov|rmsprop|adam|nadam)_", name)]
+LITERATURE = [
+    function
+    for name, function in list(globals().items())
+    if re.match("(sgd|momentum|nesterov|rmsprop|adam|nadam)_", name)
+]
 
 
 @pytest.mark.parametrize("rule", LITERATURE)
@@ -443,7 +464,11 @@ def test_there_are_five_ways_of_each_rule():
 FAULTS = [
     ("    t = 0\n    return gradient / (1 - 0.9**t), state", "line 3.*ZeroDivisionError.*count t up", 3),
     ("    while True:\n        pass", "did not come to an end.*line [23]", None),
-    ("    while True:\n        try:\n            x = 1\n        except:\n            pass", "did not come to an end", None),
+    (
+        "    while True:\n        try:\n            x = 1\n        except:\n            pass",
+        "did not come to an end",
+        None,
+    ),
     ("    return nadam(gradient, state, learning_rate)", "RecursionError", None),
     ("    return displacement, state", "line 2.*NameError.*displacement", 2),
     ("    return -learning_rate * gradient", "returned a float. A rule returns two things", None),
@@ -493,9 +518,9 @@ def test_the_trace_function_is_as_before():
 
 
 def test_bad_arguments_are_refused():
-    with pytest.raises(ValueError, match="of must be one of sgd.*got 'adagrad'"):
+    with pytest.raises(ValueError, match=r"of must be one of sgd.*got 'adagrad'"):
         diagnose(right("sgd"), of="adagrad")
-    with pytest.raises(TypeError, match="rule must be a function or a class, got 0.1"):
+    with pytest.raises(TypeError, match=r"rule must be a function or a class, got 0\.1"):
         diagnose(0.1)
     with pytest.raises(ValueError, match="name must be one of descent-by-hand"):
         exercises.check("nadam", right("nadam"))
@@ -535,7 +560,9 @@ def test_a_function_and_a_class_of_a_reader_both_are_schedules():
 
 
 def test_a_page_is_shown_no_markup_of_a_learner():
-    found = exercises.check("nadam-by-hand", "def nadam(gradient, state, learning_rate):\n    return '<b>', state")
+    found = exercises.check(
+        "nadam-by-hand", "def nadam(gradient, state, learning_rate):\n    return '<b>', state"
+    )
     assert "&lt;b&gt;" in found._repr_html_() and "<b>" not in found._repr_html_()
 
 
@@ -578,7 +605,13 @@ def change(tree, chance):
     elif isinstance(node, ast.UnaryOp):
         node.op = ast.UAdd()
     else:
-        names = sorted({each.id for each in ast.walk(tree) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)})
+        names = sorted(
+            {
+                each.id
+                for each in ast.walk(tree)
+                if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)
+            }
+        )
         node.id = chance.choice(names)
 
 

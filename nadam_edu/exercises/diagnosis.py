@@ -62,7 +62,9 @@ def diagnose(rule: object, of: str = "nadam") -> Diagnosis:
     if fault and (differs is None or differs[1] >= len(runs[differs[0]])):
         return Diagnosis(of, "different", fault.sentence, update=len(runs[-1]) + 1, line=fault.line)
     if differs is None:
-        return Diagnosis(of, "right", "Right: it agrees with the book's formula in every update." + taken(of, probes))
+        return Diagnosis(
+            of, "right", "Right: it agrees with the book's formula in every update." + taken(of, probes)
+        )
     found = known_mistakes(of, probes, expected, runs, differs[0]) if fault is None else []
     number, i = differs
     probe, got = probes[number], runs[number][i]
@@ -74,18 +76,23 @@ def diagnose(rule: object, of: str = "nadam") -> Diagnosis:
     return Diagnosis(of, "different", "No mistake that is known." + term(of, probe, i, got[1]), **numbers)
 
 
-def runs_of(of: str, rule: object) -> tuple:
+def runs_of(of, rule):
     """Return the probes that a rule could take, its (value, state) pairs in each, and the fault that ended them."""
-    probes, runs, as_array = [], [], float
+    probes: list = []
+    runs: list = []
+    kind: object = float
     for probe in PROBES[of]:
-        pairs, fault = answers(of, rule, probe, as_array)
-        if fault and not pairs and not runs and is_rule(of) and fault.kind in ("TypeError", "AttributeError", "IndexError"):
-            try:
-                retried, still = answers(of, rule, probe, one_element)
-            except ImportError:  # no NumPy in the page
-                retried, still = [], fault
+        pairs, fault = answers(of, rule, probe, kind)
+        if (
+            fault
+            and not pairs
+            and not runs
+            and is_rule(of)
+            and fault.kind in ("TypeError", "AttributeError", "IndexError")
+        ):
+            retried, still = answers(of, rule, probe, one_element)
             if retried:
-                pairs, fault, as_array = retried, still, one_element
+                pairs, fault, kind = retried, still, one_element
         if fault and not pairs and runs and fault.kind == "TypeError" and fault.line is None:
             continue  # Python could not make the call: the rule takes no such hyperparameters
         probes.append(probe)
@@ -95,12 +102,14 @@ def runs_of(of: str, rule: object) -> tuple:
     return probes, runs, None
 
 
-def taken(of: str, probes: list) -> str:
+def taken(of, probes):
     """Return what has to be added where some of the probes were left out."""
-    return "" if len(probes) == len(PROBES[of]) else " It was compared at the defaults, as it takes no others."
+    return (
+        "" if len(probes) == len(PROBES[of]) else " It was compared at the defaults, as it takes no others."
+    )
 
 
-def first_difference(expected: list, runs: list) -> "tuple[int, int] | None":
+def first_difference(expected, runs):
     """Return the first (probe, update) at which the runs differ from what was expected; where a run is short too."""
     for number, run in enumerate(runs):
         size = max([abs(value) for value in expected[number]])
@@ -110,7 +119,7 @@ def first_difference(expected: list, runs: list) -> "tuple[int, int] | None":
     return None
 
 
-def known_mistakes(of: str, probes: list, expected: list, runs: list, first: int) -> "list[str]":
+def known_mistakes(of, probes, expected, runs, first):
     """Return the one mistake, or the two, that give the same values as the runs; [] if none do."""
     formula = _formulas.get(of) or _formulas.setdefault(of, Formula(of))
     sizes = [max([abs(value) for value in values]) for values in expected]
@@ -132,7 +141,7 @@ def known_mistakes(of: str, probes: list, expected: list, runs: list, first: int
     return []
 
 
-def same(of: str, answer: object, probe: object, got: "list[float]", size: float) -> bool:
+def same(of, answer, probe, got, size):
     """Tell whether an answer gives these values in a probe; it is asked no further than to the first other one."""
     try:
         return all(agree(a, b, size) for a, b in zip(values_of(of, answer, probe), got))
@@ -140,7 +149,7 @@ def same(of: str, answer: object, probe: object, got: "list[float]", size: float
         return False
 
 
-def first_values(formula: Formula, probe: object, size: float) -> dict:
+def first_values(formula, probe, size):
     """Return a rule's first value in a probe by "right", and by its name what each mistake makes of it, if it does."""
     if probe not in formula.first_values:
         value = next(values_of(formula.of, right(formula.of), probe))
@@ -153,7 +162,7 @@ def first_values(formula: Formula, probe: object, size: float) -> dict:
     return formula.first_values[probe]
 
 
-def may_be(a: str, b: str, first: dict, value: float, size: float) -> bool:
+def may_be(a, b, first, value, size):
     """Tell whether two mistakes together may give a first value; most pairs are ruled out by that, without a call.
 
     A mistake that does nothing to it leaves it to the other one.
@@ -163,7 +172,7 @@ def may_be(a: str, b: str, first: dict, value: float, size: float) -> bool:
     return agree(first.get(a, first.get(b, first["right"])), value, size)
 
 
-def term(of: str, probe: object, i: int, numbers: tuple) -> str:
+def term(of, probe, i, numbers):
     """Return which number of the state is the first that is not the book's, where the state is made like the book's."""
     names, state = STATES.get(of, ()), None
     if not names or len(numbers) != len(names):

@@ -42,7 +42,10 @@ EXERCISES = {
         "sgd",
         "Write plain gradient descent as a rule.",
         "def sgd(gradient, state, learning_rate):\n    displacement = 0.0\n    return displacement, state\n",
-        ["The displacement is what is added to the variable: it goes down the hill.", "It is one product of two numbers."],
+        [
+            "The displacement is what is added to the variable: it goes down the hill.",
+            "It is one product of two numbers.",
+        ],
     ),
     "momentum-by-hand": Exercise(
         "momentum",
@@ -144,7 +147,7 @@ def check(name: str, answer: object, hints: int = 1) -> Diagnosis:
     return found
 
 
-def defined(function: str, text: str) -> object:
+def defined(function, text):
     """Return what a learner's text defines under a name.
 
     Raises

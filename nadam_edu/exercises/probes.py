@@ -17,7 +17,7 @@ STEPS = list(range(32)) + [47, 57, 60, 100, 130]
 class Probe:
     """One run of an answer: the arguments by name, and what it is asked one after the other."""
 
-    def __init__(self, arguments: dict, inputs: "list[float]", learning_rate: float = 0.1) -> None:
+    def __init__(self, arguments: dict, inputs: list, learning_rate: float = 0.1) -> None:
         self.arguments, self.inputs, self.learning_rate = arguments, inputs, learning_rate
 
 
@@ -97,12 +97,12 @@ def is_rule(of: str) -> bool:
     return of in update_rules.RULES
 
 
-def right(of: str) -> object:
+def right(of):
     """Return the book's own rule, or class of a schedule."""
     return update_rules.RULES[of] if is_rule(of) else schedules.SCHEDULES[of]
 
 
-def values_of(of: str, answer: object, probe: Probe) -> "list[float]":
+def values_of(of, answer, probe):
     """Yield what an answer gives for each input of a probe: displacements of a rule, rates of a schedule."""
     if is_rule(of):
         state = None

@@ -44,7 +44,7 @@ class Formula:
                         self._of_defaults.append(number)
         return switched(code, spots)
 
-    def wrong(self, names: "list[str] | tuple[str, ...]") -> object:
+    def wrong(self, names):
         """Return the rule, or the class of the schedule, with these mistakes; the next call takes it back."""
         numbers = [self._numbers[name] for name in names]
         anew = any(number in self._of_defaults for number in self._present + numbers)
@@ -60,9 +60,7 @@ class Formula:
 
     def _pairs(self) -> "list[tuple[str, str]]":
         """Return the mistakes that can be made together: those that change different places."""
-        return [
-            (a, b) for i, a in enumerate(self.names) for b in self.names[i + 1 :] if not self._meet(a, b)
-        ]
+        return [(a, b) for i, a in enumerate(self.names) for b in self.names[i + 1 :] if not self._meet(a, b)]
 
     def _meet(self, a: str, b: str) -> bool:
         """Tell whether two mistakes change the same place."""
