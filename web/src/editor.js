@@ -17,6 +17,24 @@ const colours = HighlightStyle.define([
   { tag: tags.comment, class: "code-comment" },
 ]);
 
+// What an editor of Python is made of; `typed` is called with each new text.
+export const editing = (label, typed) => [
+  lineNumbers(),
+  history(),
+  highlightActiveLine(),
+  EditorView.lineWrapping,
+  bracketMatching(),
+  indentOnInput(),
+  indentUnit.of("    "),
+  syntaxHighlighting(colours),
+  python(),
+  // Tab is left alone: it leads a keyboard out of the editor.
+  keymap.of([...defaultKeymap, ...historyKeymap]),
+  // Without the number some programs would not take it for something that has the keyboard.
+  EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
+  EditorView.updateListener.of((update) => update.docChanged && typed(update.state.doc.toString())),
+];
+
 // `changed` is called when another text is to run. `of` returns [module, name] of what is edited for the present settings.
 export function editorFold(of, changed) {
   const summary = element("summary");
@@ -37,25 +55,8 @@ export function editorFold(of, changed) {
     const text = kept ?? (await ask({ ask: "source", module, name }));
     if (shown !== name || textOf(of()) !== kept) return; // while Python was asked, another function was chosen or the text changed
     view?.destroy();
-    view = new EditorView({ doc: text, parent: holder, extensions: extensions(`Python of ${name}`) });
+    view = new EditorView({ doc: text, parent: holder, extensions: editing(`Python of ${name}`, (text) => keepText(of(), text)) });
   }
-
-  const extensions = (label) => [
-    lineNumbers(),
-    history(),
-    highlightActiveLine(),
-    EditorView.lineWrapping,
-    bracketMatching(),
-    indentOnInput(),
-    indentUnit.of("    "),
-    syntaxHighlighting(colours),
-    python(),
-    // Tab is left alone: it leads a keyboard out of the editor.
-    keymap.of([...defaultKeymap, ...historyKeymap]),
-    // Without the number some programs would not take it for something that has the keyboard.
-    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
-    EditorView.updateListener.of((update) => update.docChanged && keepText(of(), update.state.doc.toString())),
-  ];
 
   // The text is another one: typed here, in another figure of the page or in another tab, or reset.
   function follow() {
