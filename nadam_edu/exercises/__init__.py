@@ -11,6 +11,7 @@ The page runs these files under MicroPython, a notebook under CPython.
 
 from .diagnosis import diagnose
 from .mistakes import MISTAKES, Mistake
+from .offered import EXERCISES, Exercise, check
 from .report import Diagnosis
 
-__all__ = ["MISTAKES", "Diagnosis", "Mistake", "diagnose"]
+__all__ = ["EXERCISES", "MISTAKES", "Diagnosis", "Exercise", "Mistake", "check", "diagnose"]

@@ -1,12 +1,14 @@
 """What a learner's rule or schedule answers to a probe, and what is wrong where it gives no number.
 
+>>> from nadam_edu.exercises.probes import PROBES
 >>> answers("sgd", lambda gradient, state, learning_rate: 0.5, PROBES["sgd"][0])[1].sentence
 'Your function returned a float. A rule returns two things: the displacement and the state.'
 """
 
 from ..arguments import shown
+from ..elementwise import floats
 from .limits import TooLong, limited, line_of
-from .probes import PROBES, Probe, is_rule
+from .probes import is_rule
 
 # Said of an error by the name of its class; the words of Python come first.
 ADVICE = {
@@ -37,12 +39,16 @@ def fault_of(error: BaseException, advice: str = "") -> Fault:
         where = f" in line {found[0]}" + (f", `{found[1]}`" if found[1] else "")
     number = found[0] if found else None
     if isinstance(error, TooLong):
-        return Fault(f"Your function did not come to an end{where}, and was stopped: look at its loop.", number, kind)
+        return Fault(
+            f"Your function did not come to an end{where}, and was stopped: look at its loop.", number, kind
+        )
     words = (": " + str(error)) if str(error) else ""
-    return Fault(f"Python stopped{where} with {kind}{words}. {advice or ADVICE.get(kind, '')}".strip(), number, kind)
+    return Fault(
+        f"Python stopped{where} with {kind}{words}. {advice or ADVICE.get(kind, '')}".strip(), number, kind
+    )
 
 
-def call(function: object, *arguments: object, **named: object) -> object:
+def call(function, *arguments, **named):
     """Return what a learner's function returns; whatever it raises becomes a ``Fault``, but for Ctrl-C."""
     try:
         return limited(function, *arguments, **named)
@@ -52,7 +58,7 @@ def call(function: object, *arguments: object, **named: object) -> object:
         raise fault_of(error) from None
 
 
-def as_number(name: str, value: object) -> float:
+def as_number(name, value):
     """Return a learner's number as a float, from an array of one element too."""
     try:
         if isinstance(value, (bool, str)):
@@ -63,7 +69,7 @@ def as_number(name: str, value: object) -> float:
         raise Fault(f"The {name} must be a number, and yours is {shown(value)}, of type {kind}.") from None
 
 
-def both(returned: object) -> tuple:
+def both(returned):
     """Return displacement and state, from what a learner's rule returned."""
     two = "A rule returns two things: the displacement and the state."
     if returned is None:
@@ -75,7 +81,7 @@ def both(returned: object) -> tuple:
     return tuple(returned)
 
 
-def state_numbers(state: object) -> "tuple[float | None, ...]":
+def state_numbers(state):
     """Return the numbers in a state as they are now, None for what is none; no state at all is ()."""
     found: list = []
     for part in state if isinstance(state, (tuple, list)) else [state]:
@@ -86,7 +92,7 @@ def state_numbers(state: object) -> "tuple[float | None, ...]":
     return tuple(found)
 
 
-def given(of: str, answer: object, probe: Probe, as_array: object) -> "list[tuple[float, tuple]]":
+def given(of, answer, probe, as_array):
     """Yield the learner's number for each input of a probe, and the numbers in the state after it."""
     if is_rule(of):
         state = None
@@ -104,7 +110,7 @@ def given(of: str, answer: object, probe: Probe, as_array: object) -> "list[tupl
             yield as_number("rate", call(answer, step, **probe.arguments)), ()
 
 
-def answers(of: str, answer: object, probe: Probe, as_array: object = float) -> "tuple[list, Fault | None]":
+def answers(of, answer, probe, as_array=float):
     """Return the pairs that ``given`` yields, as far as there are some, and the fault that ended them or None."""
     found: list = []
     try:
@@ -115,8 +121,6 @@ def answers(of: str, answer: object, probe: Probe, as_array: object = float) -> 
     return found, None
 
 
-def one_element(value: float) -> object:
-    """Return a number as an array of one element, for a rule that is written for arrays alone."""
-    import numpy
-
-    return numpy.array([value])
+def one_element(value):
+    """Return a number as an array of one element, for a rule that is written for arrays; a list without NumPy."""
+    return floats([value])

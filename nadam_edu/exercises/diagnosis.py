@@ -48,8 +48,10 @@ def diagnose(rule: object, of: str = "nadam") -> Diagnosis:
     Examples
     --------
     >>> from nadam_edu.update_rules import adam
-    >>> diagnose(adam, of="adam").verdict, diagnose(adam, of="nadam").verdict
-    ('right', 'different')
+    >>> diagnose(adam, of="adam").verdict
+    'right'
+    >>> diagnose(adam, of="nadam").mistake
+    'nadam/epsilon-uncorrected + nadam/no-look-ahead'
     """
     one_of("of", of, list(PROBES))
     if not callable(rule):
@@ -60,7 +62,9 @@ def diagnose(rule: object, of: str = "nadam") -> Diagnosis:
     if fault and (differs is None or differs[1] >= len(runs[differs[0]])):
         return Diagnosis(of, "different", fault.sentence, update=len(runs[-1]) + 1, line=fault.line)
     if differs is None:
-        return Diagnosis(of, "right", "Right: it agrees with the book's formula in every update." + taken(of, probes))
+        return Diagnosis(
+            of, "right", "Right: it agrees with the book's formula in every update." + taken(of, probes)
+        )
     found = known_mistakes(of, probes, expected, runs, differs[0]) if fault is None else []
     number, i = differs
     probe, got = probes[number], runs[number][i]
@@ -72,20 +76,25 @@ def diagnose(rule: object, of: str = "nadam") -> Diagnosis:
     return Diagnosis(of, "different", "No mistake that is known." + term(of, probe, i, got[1]), **numbers)
 
 
-def runs_of(of: str, rule: object) -> tuple:
+def runs_of(of, rule):
     """Return the probes that a rule could take, its (value, state) pairs in each, and the fault that ended them."""
-    probes, runs, as_array = [], [], float
+    probes: list = []
+    runs: list = []
+    kind: object = float
     for probe in PROBES[of]:
-        pairs, fault = answers(of, rule, probe, as_array)
-        if fault and not pairs and not runs and is_rule(of) and fault.kind in ("TypeError", "AttributeError", "IndexError"):
-            try:
-                retried, still = answers(of, rule, probe, one_element)
-            except ImportError:  # no NumPy in the page
-                retried, still = [], fault
+        pairs, fault = answers(of, rule, probe, kind)
+        if (
+            fault
+            and not pairs
+            and not runs
+            and is_rule(of)
+            and fault.kind in ("TypeError", "AttributeError", "IndexError")
+        ):
+            retried, still = answers(of, rule, probe, one_element)
             if retried:
-                pairs, fault, as_array = retried, still, one_element
-        if fault and not pairs and runs and probe.arguments and fault.kind == "TypeError":
-            continue  # it takes no such hyperparameters
+                pairs, fault, kind = retried, still, one_element
+        if fault and not pairs and runs and fault.kind == "TypeError" and fault.line is None:
+            continue  # Python could not make the call: the rule takes no such hyperparameters
         probes.append(probe)
         runs.append(pairs)
         if fault:
@@ -93,12 +102,14 @@ def runs_of(of: str, rule: object) -> tuple:
     return probes, runs, None
 
 
-def taken(of: str, probes: list) -> str:
+def taken(of, probes):
     """Return what has to be added where some of the probes were left out."""
-    return "" if len(probes) == len(PROBES[of]) else " It was compared at the defaults, as it takes no others."
+    return (
+        "" if len(probes) == len(PROBES[of]) else " It was compared at the defaults, as it takes no others."
+    )
 
 
-def first_difference(expected: list, runs: list) -> "tuple[int, int] | None":
+def first_difference(expected, runs):
     """Return the first (probe, update) at which the runs differ from what was expected; where a run is short too."""
     for number, run in enumerate(runs):
         size = max([abs(value) for value in expected[number]])
@@ -108,7 +119,7 @@ def first_difference(expected: list, runs: list) -> "tuple[int, int] | None":
     return None
 
 
-def known_mistakes(of: str, probes: list, expected: list, runs: list, first: int) -> "list[str]":
+def known_mistakes(of, probes, expected, runs, first):
     """Return the one mistake, or the two, that give the same values as the runs; [] if none do."""
     formula = _formulas.get(of) or _formulas.setdefault(of, Formula(of))
     sizes = [max([abs(value) for value in values]) for values in expected]
@@ -122,14 +133,15 @@ def known_mistakes(of: str, probes: list, expected: list, runs: list, first: int
     for name in formula.names:
         if is_made([name]):
             return [name]
-    begins = [Beginnings(of, formula, probe, size) for probe, size in zip(probes, sizes)]
-    for a, b in formula.pairs():
-        if all(each.allow(a, b, values[each.at]) for each, values in zip(begins, got)) and is_made([a, b]):
+    begins = [first_values(formula, probe, size) for probe, size in zip(probes, sizes)] if is_rule(of) else []
+    for a, b in formula.pairs:
+        likely = all(may_be(a, b, begin, values[0], size) for begin, values, size in zip(begins, got, sizes))
+        if likely and is_made([a, b]):
             return [a, b]
     return []
 
 
-def same(of: str, answer: object, probe: object, got: "list[float]", size: float) -> bool:
+def same(of, answer, probe, got, size):
     """Tell whether an answer gives these values in a probe; it is asked no further than to the first other one."""
     try:
         return all(agree(a, b, size) for a, b in zip(values_of(of, answer, probe), got))
@@ -137,36 +149,34 @@ def same(of: str, answer: object, probe: object, got: "list[float]", size: float
         return False
 
 
-class Beginnings:
-    """What each single mistake does to one value of a probe: most pairs are ruled out by that, without a call."""
-
-    def __init__(self, of: str, formula: Formula, probe: object, size: float) -> None:
-        self.at = 0 if is_rule(of) else len(probe.inputs) // 2
-        self.size = size
-        self.right = self.value(of, right(of), probe)
-        self.wrong = {name: self.value(of, formula.wrong([name]), probe) for name in formula.names}
-
-    def value(self, of: str, answer: object, probe: object) -> "float | None":
-        """Return the value that is looked at, None if there is none."""
-        try:
-            for i, value in enumerate(values_of(of, answer, probe)):
-                if i == self.at:
-                    return value
-        except (ArithmeticError, ValueError, TypeError):
-            pass
-        return None
-
-    def allow(self, a: str, b: str, got: float) -> bool:
-        """Tell whether both mistakes together may give a value: one that does nothing here leaves it to the other."""
-        effects = [x for x in (self.wrong[a], self.wrong[b]) if not agree(x, self.right, self.size)]
-        if len(effects) == 2:
-            return True
-        return agree(effects[0] if effects else self.right, got, self.size)
+def first_values(formula, probe, size):
+    """Return a rule's first value in a probe by "right", and by its name what each mistake makes of it, if it does."""
+    if probe not in formula.first_values:
+        value = next(values_of(formula.of, right(formula.of), probe))
+        found = {"right": value}
+        for name in formula.names:
+            changed = next(values_of(formula.of, formula.wrong([name]), probe))
+            if not agree(changed, value, size):
+                found[name] = changed
+        formula.first_values[probe] = found
+    return formula.first_values[probe]
 
 
-def term(of: str, probe: object, i: int, numbers: tuple) -> str:
+def may_be(a, b, first, value, size):
+    """Tell whether two mistakes together may give a first value; most pairs are ruled out by that, without a call.
+
+    A mistake that does nothing to it leaves it to the other one.
+    """
+    if a in first and b in first:
+        return True
+    return agree(first.get(a, first.get(b, first["right"])), value, size)
+
+
+def term(of, probe, i, numbers):
     """Return which number of the state is the first that is not the book's, where the state is made like the book's."""
     names, state = STATES.get(of, ()), None
+    if not names or len(numbers) != len(names):
+        return ""
     for gradient in probe.inputs[: i + 1]:
         _, state = right(of)(gradient, state, probe.learning_rate, **probe.arguments)
     wrong = [
@@ -174,7 +184,7 @@ def term(of: str, probe: object, i: int, numbers: tuple) -> str:
         for name, ours, theirs in zip(names, state or (), numbers)
         if not agree(float(ours), theirs, abs(ours))
     ]
-    if len(numbers) != len(names) or not names or len(wrong) == len(names):
+    if len(wrong) == len(names):
         return ""
     if not wrong:
         return f" Your state ({', '.join(names)}) is right: look at the line of the displacement."

@@ -9,14 +9,13 @@ BALL = ("02_momentum", "A ball that keeps rolling")
 GIVEN = ("02_momentum", "The rate you set is not the rate you get")
 LOOK = ("02_momentum", "Look before you land")
 STORED = ("02_momentum", "Is it still Nesterov's if nobody looks ahead?")
-UNIT = ("03_adam", "A gradient has the wrong unit")
-COLD = ("03_adam", "The cold start")
-EPSILON = ("03_adam", "Where epsilon stands")
 
 UPHILL = "You add the gradient where it is subtracted. The steps go up the hill, and the loss grows."
 NO_RATE = "The learning rate is missing. Whatever rate you set, the steps have the length of rate 1."
 RATE_TWICE = "The learning rate is multiplied in twice. At rate 0.1 the steps are ten times too short."
-FORGOTTEN = "The state is not used. Each update starts from zero, so nothing carries over from the one before."
+FORGOTTEN = (
+    "The state is not used. Each update starts from zero, so nothing carries over from the one before."
+)
 DAMPED = (
     "You weight the gradient with 1 - momentum, as an average does. The velocity here is a sum, so your"
     " steps are too short by that factor."
@@ -30,8 +29,6 @@ STEP = "momentum * velocity - learning_rate * gradient"
 AHEAD = "{" + STEP + "}, velocity"  # the displacement that nesterov returns
 VELOCITY = "velocity = {" + STEP + "}"
 CARRIED = "0.0 if state is None else state"
-SQUARE = "v = {v + (gradient * gradient - v) * (1 - rho)}"
-SHORT = "learning_rate * gradient / sqrt(v + epsilon)"
 
 
 ROWS = [
@@ -56,7 +53,12 @@ ROWS = [
         "You square the gradient. A square has no sign, so all steps go the same way.",
         ONE_UPDATE,
     ),
-    ("momentum/sign", [("momentum", VELOCITY, "momentum * velocity + learning_rate * gradient")], UPHILL, BALL),
+    (
+        "momentum/sign",
+        [("momentum", VELOCITY, "momentum * velocity + learning_rate * gradient")],
+        UPHILL,
+        BALL,
+    ),
     ("momentum/no-rate", [("momentum", VELOCITY, "momentum * velocity - gradient")], NO_RATE, BALL),
     (
         "momentum/rate-twice",
@@ -157,57 +159,4 @@ ROWS = [
         LOOK,
     ),
     ("nesterov/not-carried", [("nesterov", CARRIED, "0.0")], FORGOTTEN, BALL),
-    ("rmsprop/sign", [("rmsprop", "-" + SHORT, SHORT)], UPHILL, UNIT),
-    ("rmsprop/no-rate", [("rmsprop", "-learning_rate * gradient", "-gradient")], NO_RATE, UNIT),
-    (
-        "rmsprop/rate-twice",
-        [("rmsprop", "-learning_rate * gradient", "-learning_rate * learning_rate * gradient")],
-        RATE_TWICE,
-        UNIT,
-    ),
-    (
-        "rmsprop/epsilon-outside",
-        [("rmsprop", "sqrt(v + epsilon)", "(sqrt(v) + epsilon)")],
-        "You add epsilon to the root. That is PyTorch's RMSprop; Keras adds it to v, inside the root. It shows"
-        " where gradients are tiny.",
-        EPSILON,
-    ),
-    (
-        "rmsprop/no-epsilon",
-        [("rmsprop", "sqrt(v + epsilon)", "sqrt(v)")],
-        "Epsilon is missing. Tiny gradients get steps that are too long, and a zero gradient divides by zero.",
-        EPSILON,
-    ),
-    (
-        "rmsprop/no-root",
-        [("rmsprop", "sqrt(v + epsilon)", "(v + epsilon)")],
-        "The root is missing. You divide by a square, so a gradient ten times as large gets a step a tenth as long.",
-        UNIT,
-    ),
-    (
-        "rmsprop/exchanged",
-        [("rmsprop", "(1 - rho)", "rho")],
-        "rho and 1 - rho are exchanged. The average forgets nearly all but the newest gradient.",
-        UNIT,
-    ),
-    (
-        "rmsprop/sum",
-        [("rmsprop", SQUARE, "v + gradient * gradient")],
-        "You add up the squares instead of averaging them. That is AdaGrad: its steps only get shorter.",
-        UNIT,
-    ),
-    (
-        "rmsprop/not-squared",
-        [("rmsprop", "gradient * gradient", "abs(gradient)")],
-        "You average the size of the gradient, not its square, and then take the root of that.",
-        UNIT,
-    ),
-    (
-        "rmsprop/average-late",
-        [("rmsprop", "sqrt(v + epsilon)", "sqrt(abs(v - (1 - rho) * gradient * gradient) / rho + epsilon)")],
-        "You divide by the average from before this gradient. At the first update that is zero, and only epsilon"
-        " is left.",
-        COLD,
-    ),
-    ("rmsprop/not-carried", [("rmsprop", CARRIED, "0.0")], FORGOTTEN, COLD),
 ]

@@ -25,7 +25,7 @@ class TooLong(BaseException):
     """The call was stopped."""
 
 
-def limited(call: object, *arguments: object, **named: object) -> object:
+def limited(call, *arguments, **named):
     """Return what ``call`` returns, without what it prints and warns.
 
     Raises
@@ -44,7 +44,7 @@ def limited(call: object, *arguments: object, **named: object) -> object:
         return _counted(call, arguments, named)
 
 
-def _counted(call: object, arguments: tuple, named: dict) -> object:
+def _counted(call, arguments, named):
     """Return what ``call`` returns; after ``MOST`` instructions raise in it, where no ``except`` of its own stands.
 
     An exception from a trace function ends the tracing. So it is raised outside of every ``try``, or a loop
@@ -53,7 +53,7 @@ def _counted(call: object, arguments: tuple, named: dict) -> object:
     known: dict = {}
     base, before, left = sys._getframe(), sys.gettrace(), [MOST]
 
-    def count(frame: object, event: str, _: object) -> object:
+    def count(frame, event, _):
         frame.f_trace_opcodes = True  # `while True: pass` is one line for ever
         left[0] -= 1
         if left[0] < 0 and (left[0] < -MOST or not _caught(frame, base, known)):
@@ -67,20 +67,20 @@ def _counted(call: object, arguments: tuple, named: dict) -> object:
         sys.settrace(before)
 
 
-def _caught(frame: object, base: object, known: dict) -> bool:
+def _caught(frame, base, known):
     """Tell whether a ``try`` stands around what a frame runs, or around its call in a frame above ``base``."""
     import dis
 
     while frame is not None and frame is not base:
         if frame.f_code not in known:
-            known[frame.f_code] = dis.Bytecode(frame.f_code).exception_entries
+            known[frame.f_code] = dis.Bytecode(frame.f_code).exception_entries  # type: ignore[attr-defined]
         if any(entry.start <= frame.f_lasti < entry.end for entry in known[frame.f_code]):
             return True
         frame = frame.f_back
     return False
 
 
-def line_of(error: BaseException) -> "tuple[int, str] | None":
+def line_of(error):
     """Return the last line of the learner's own text that an error went through, as (number, text), if any.
 
     The text is empty where Python does not know it.
@@ -92,19 +92,21 @@ def line_of(error: BaseException) -> "tuple[int, str] | None":
 
     if isinstance(error, SyntaxError):
         return (error.lineno, (error.text or "").strip()) if error.lineno else None
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
+    package = __file__.replace("\\", "/").rsplit("/", 2)[0]  # its own frames are not the learner's
+    every = traceback.extract_tb(error.__traceback__)
+    frames = [frame for frame in every if not frame.filename.replace("\\", "/").startswith(package)]
     own = [frame for frame in frames if frame.filename == frames[0].filename]
     if not own:
         return None
-    number = own[-1].lineno
+    number = own[-1].lineno or 0
     return number, linecache.getline(own[-1].filename, number).strip()
 
 
-def _line_in_page(error: BaseException) -> "tuple[int, str] | None":
+def _line_in_page(error):
     """Return the same from MicroPython's traceback, which is a text."""
     import io
 
     told = io.StringIO()
-    sys.print_exception(error, told)
+    sys.print_exception(error, told)  # type: ignore[attr-defined]
     pieces = told.getvalue().split(f'File "{YOUR_TEXT}", line ')
     return (int(pieces[-1].split(",")[0].split("\n")[0]), "") if len(pieces) > 1 else None

@@ -4,7 +4,15 @@
 [('nadam_numbers', 'mu_product * beta_1 * grown', 'mu_product * (beta_1 * grown) ** 2')]
 """
 
-from . import adam_mistakes, first_mistakes, nadam_mistakes, schedule_mistakes
+from . import (
+    adam_mistakes,
+    cosine_mistakes,
+    decay_mistakes,
+    first_mistakes,
+    momenta_mistakes,
+    nadam_mistakes,
+    rmsprop_mistakes,
+)
 from .sources import edited
 
 
@@ -38,5 +46,6 @@ class Mistake:
         return edited(self.of, self.edits)
 
 
-ROWS = first_mistakes.ROWS + adam_mistakes.ROWS + nadam_mistakes.ROWS + schedule_mistakes.ROWS
+ROWS = first_mistakes.ROWS + rmsprop_mistakes.ROWS + adam_mistakes.ROWS
+ROWS += momenta_mistakes.ROWS + nadam_mistakes.ROWS + decay_mistakes.ROWS + cosine_mistakes.ROWS
 MISTAKES = {row[0]: Mistake(row[0], row[1], row[2], row[3]) for row in ROWS}

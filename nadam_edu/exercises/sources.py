@@ -5,7 +5,6 @@ A mistake is data: which expression of which function becomes which other one. S
 
 >>> print(edited("sgd", [("sgd", "-learning_rate * gradient", "-gradient")]))
 def sgd(gradient: float, state: None, learning_rate: float) -> tuple[float, None]:
-    ""
     return -gradient, state
 """
 
@@ -42,7 +41,7 @@ def split(text: str) -> dict:
             found[name] = []
         elif line and line[0] not in " )#":
             name = None
-        if name:
+        if name and line.strip() not in ('""', 'r""'):
             found[name].append(line)
     return {name: "\n".join(lines).rstrip() for name, lines in found.items()}
 
@@ -142,7 +141,9 @@ def switched(code: str, spots: list) -> str:
     inside = [spot for spot in rest if spot[1] <= end]
     after = [spot for spot in rest if spot[0] >= end]
     if len(inside) + len(after) != len(rest):
-        raise ValueError(f"two edits must lie apart or one in the other, got {new!r} across the end of another")
+        raise ValueError(
+            f"two edits must lie apart or one in the other, got {new!r} across the end of another"
+        )
     moved = [(a - first, b - first, text, n) for a, b, text, n in inside]
     later = [(a - end, b - end, text, n) for a, b, text, n in after]
     choice = f"({new} if _on[{number}] else {switched(code[first:end], moved)})"

@@ -65,6 +65,24 @@ const colours = HighlightStyle.define([
   { tag: tags.comment, class: "code-comment" },
 ]);
 
+// What an editor of Python is made of; `typed` is called with each new text.
+export const editing = (label, typed) => [
+  lineNumbers(),
+  history(),
+  highlightActiveLine(),
+  EditorView.lineWrapping,
+  bracketMatching(),
+  indentOnInput(),
+  indentUnit.of("    "),
+  syntaxHighlighting(colours),
+  python(),
+  // Tab keeps its usual meaning: it moves the focus out of the editor.
+  keymap.of([...defaultKeymap, ...historyKeymap]),
+  // Without a tabindex some programs do not see that it takes the keyboard.
+  EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
+  EditorView.updateListener.of((update) => update.docChanged && typed(update.state.doc.toString())),
+];
+
 // `run` is called when another text should run. `sourceOf` returns [module, name] of what is edited for the present settings.
 export function editorFold(sourceOf, run) {
   const summary = element("summary");
@@ -85,25 +103,8 @@ export function editorFold(sourceOf, run) {
     const text = kept ?? (await ask({ ask: "source", module, name }));
     if (shown !== name || textOf(sourceOf()) !== kept) return; // while Python was asked, another function was chosen or the text changed
     view?.destroy();
-    view = new EditorView({ doc: text, parent: holder, extensions: extensions(`Python of ${name}`) });
+    view = new EditorView({ doc: text, parent: holder, extensions: editing(`Python of ${name}`, (text) => keepText(sourceOf(), text)) });
   }
-
-  const extensions = (label) => [
-    lineNumbers(),
-    history(),
-    highlightActiveLine(),
-    EditorView.lineWrapping,
-    bracketMatching(),
-    indentOnInput(),
-    indentUnit.of("    "),
-    syntaxHighlighting(colours),
-    python(),
-    // Tab keeps its usual meaning: it moves the focus out of the editor.
-    keymap.of([...defaultKeymap, ...historyKeymap]),
-    // Without a tabindex some programs do not see that it takes the keyboard.
-    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
-    EditorView.updateListener.of((update) => update.docChanged && keepText(sourceOf(), update.state.doc.toString())),
-  ];
 
   // The text changed: it was typed here, in another figure of the page or in another tab, or it was reset.
   function follow() {

@@ -7,7 +7,28 @@ import json
 
 from nadam_edu import explorations
 
-QUESTIONS = dict(explorations.EXPLORATIONS, landscape=explorations.landscape)
+
+
+def exercise(name):
+    """Return the task of an exercise, the text it begins with, and its hints."""
+    from nadam_edu.exercises import EXERCISES  # not before it is asked for: most pages have none
+
+    asked = EXERCISES[name]
+    return {"task": asked.task, "stub": asked.stub, "hints": asked.hints}
+
+
+def check(name, text):
+    """Return the verdict about an answer, what is said of it line by line, and what to read again."""
+    from nadam_edu.exercises import check
+
+    found = check(name, text, hints=0)
+    lines = [line for line in found.lines() if not line.startswith("Read again: ")]
+    return {"verdict": found.verdict, "lines": lines, "read": [list(place) for place in found.read]}
+
+
+QUESTIONS = dict(
+    explorations.EXPLORATIONS, landscape=explorations.landscape, exercise=exercise, check=check
+)
 
 
 def answer(text):

@@ -1,6 +1,7 @@
 // What a live figure needs beside its state: loaded once by a page of the book, or sent once by a live kernel.
 import { curves } from "./curves.js";
 import { descent } from "./descent.js";
+import { fillExercises } from "./exercise.js";
 import { figure } from "./figure.js";
 import { ask } from "./worker_client.js";
 import { sensitivity } from "./sensitivity.js";
@@ -48,3 +49,4 @@ function render({ model, el }) {
 }
 
 globalThis.nadamRuntime = { ask, render };
+fillExercises();
