@@ -17,8 +17,10 @@ def check(name: str, book: Path = BOOK) -> list[str]:
     """Return the problems of a chapter, whose file may be named without its folder and its ending."""
     path = book / "chapters" / f"{Path(name).name.removesuffix('.ipynb')}.ipynb"
     if not path.is_file():
-        there = ", ".join(sorted(each.stem for each in path.parent.glob("*.ipynb")))
-        return [f"CHAPTER must be one of {there}; got {name!r}"]
+        there = sorted(each.stem for each in path.parent.glob("*.ipynb"))
+        if not name:
+            return [f"Say which chapter, as in: make check CHAPTER={there[0]}. There are {', '.join(there)}."]
+        return [f"CHAPTER must be one of {', '.join(there)}; got {name!r}"]
     found = problems(path, path.read_text(encoding="utf-8"))
     if f"chapters/{path.stem}\n" not in (book / "_toc.yml").read_text(encoding="utf-8"):
         found.append(f"_toc.yml must have a line '- file: chapters/{path.stem}'")

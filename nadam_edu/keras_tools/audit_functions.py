@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ..schedules import Constant
 from .audit_report import Audit, Finding
 from .building_on import ROUNDING, builds_on, rates_by_rate
 from .epoch_functions import Run, as_keras, as_meant, held, run, second_parameter, takes_two
@@ -51,6 +52,8 @@ def _severity(code, case):
     """Return another severity than that of the code, where the case is a milder one, or None."""
     if code == "compounding" and case.idiom:
         return "note"
+    if code == "never-moves" and _is_to_move(case.function):
+        return "warning"
     return "note" if code == "zero" and not (case.applied.rates[1:] == 0).any() else None
 
 
@@ -224,11 +227,18 @@ def _hardly_moves(case):
         )
 
 
+def _is_to_move(function):
+    """Return whether it is a schedule, and none that is constant on purpose."""
+    return is_schedule(function) and not isinstance(function, Constant)
+
+
 def _never_moves(case):
     """Say that the rate is the same all the time."""
     motion = _motion(case)
     if motion and motion[2] == 0:
-        return f"the rate is {motion[0]:.4g} at all {len(case.applied.rates)} epochs"
+        sentence = f"the rate is {motion[0]:.4g} at all {len(case.applied.rates)} epochs"
+        asked = ", asked with the epoch; if it counts updates, give steps_per_epoch"
+        return sentence + asked if _is_to_move(case.function) else sentence
 
 
 CHECKS: dict[str, Callable[[Case], str | None]] = {
