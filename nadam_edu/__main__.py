@@ -1,4 +1,4 @@
-"""``python -m nadam_edu`` lists what there is in the package; ``python -m nadam_edu audit`` checks a learning rate."""
+"""``python -m nadam_edu`` lists what is in the package; ``python -m nadam_edu audit`` audits a rate."""
 
 import sys
 

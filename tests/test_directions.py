@@ -54,7 +54,7 @@ def test_without_numba_the_optimizer_works():
     [
         ("LearningRateRecorder", "keras_bridge"),
         ("audit_schedule", "keras_bridge"),  # which passes it on
-        ("event_file_scalars", "laboratory.keras_2"),
+        ("event_file_scalars", "laboratory.event_files"),
         ("CosineDecay", "schedules"),
         ("GENERATIONS", "generations"),
         ("nadam", "update_rules"),

@@ -42,13 +42,8 @@ EXCEPTIONS = {
     "book/chapters.py": 228,
     "book/licences.py": 215,
     "book/make_pdf.mjs": 238,
-    "nadam_edu/figures/widgets.py": 292,
-    "nadam_edu/keras_tools/audit.py": 219,
-    "nadam_edu/keras_tools/audit_functions.py": 247,
+    "nadam_edu/figures/widgets.py": 219,
     "nadam_edu/keras_tools/recorder.py": 262,
-    "nadam_edu/keras_tools/update_hooks.py": 204,
-    "nadam_edu/laboratory/keras_2.py": 212,
-    "nadam_edu/trial/question.py": 201,
     "nadam_edu/update_rules.py": 236,
 }
 

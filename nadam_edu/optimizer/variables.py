@@ -22,7 +22,7 @@ class NamedArrays(NamedTuple):
     def built(self, var_list: Iterable[Any], averages: bool, kept: tuple[str, ...]) -> tuple[Any, Any]:
         """Return this, and the places of the variables.
 
-        At the first call, return one that has averages too, if asked for, and zeros of each name that is kept.
+        At the first call, return one that has averages too, if asked for, and zeros of each name in ``kept``.
 
         >>> variables, places = NamedArrays({}, []).built([np.ones(2)], False, ("m",))
         >>> variables.arrays
@@ -59,7 +59,7 @@ def not_built(name: str, variable: Any, called: bool) -> str:
     """Return the message about a variable that was not given to ``build``, or not yet, where none was.
 
     >>> print(not_built("variable", np.ones(2), False))
-    variable must be among the variables given to build(), got one of shape (2,); build() was not called yet: ...
+    variable must be among the variables given to build(), got one of shape (2,); build() was not called ...
     """
     rule = f"{name} must be among the variables given to build(), got one of shape {np.shape(variable)}"
     if not called:

@@ -14,7 +14,7 @@ import traitlets
 from page_files import page_modules
 
 from nadam_edu import explorations, generations, schedules, surfaces, update_rules
-from nadam_edu.figures import widgets
+from nadam_edu.figures import offers, widgets
 
 BOOK = Path(__file__).parents[2]
 EXPLORERS = {
@@ -41,7 +41,7 @@ def test_there_is_an_explorer_of_every_figure():
 def test_every_schedule_can_be_explored_and_is_the_schedule_of_its_settings(name):
     explorer = widgets.schedule_explorer(name, steps=20)
     schedule = schedules.deserialize({"class_name": name, "config": explorer.settings["arguments"]})
-    assert schedule == schedules.SCHEDULES[name](**widgets.start(schedules.SCHEDULES[name]))
+    assert schedule == schedules.SCHEDULES[name](**offers.defaults_of(schedules.SCHEDULES[name]))
     assert explorer.exploration()["curves"] == [["learning rate", [schedule(step) for step in range(21)]]]
 
 

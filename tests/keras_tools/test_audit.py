@@ -12,7 +12,8 @@ from nadam_edu.laboratory.keras_2 import tf_keras
 from nadam_edu.laboratory.keras_3 import keras
 from nadam_edu import schedules
 from nadam_edu.keras_bridge import LearningRateRecorder, ScheduleAudit, to_keras
-from nadam_edu.keras_tools.audit import Auditing, audit_schedule
+from nadam_edu.keras_tools.audit import audit_schedule
+from nadam_edu.keras_tools.auditing import Auditing
 from nadam_edu.keras_tools.epoch_functions import to_epoch_function
 from nadam_edu.keras_tools.recorder import Recorder
 

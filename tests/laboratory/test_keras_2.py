@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 from nadam_edu.laboratory import keras_3
-from nadam_edu.laboratory.keras_2 import Probed, event_file_scalars, legacy, small_cnn, tf_keras, watch
+from nadam_edu.laboratory.keras_2 import Probed, legacy, small_cnn, tf_keras, watch  # isort: split
+
 from nadam_edu import schedules
 from nadam_edu.laboratory.data import BATCH_SIZE, Digits, digits
+from nadam_edu.laboratory.event_files import event_file_scalars
 from nadam_edu.laboratory.reproducible import PINNED
 
 RATE, DECAY = 0.003, 0.0002  # what the asker of the question gave to Adam
