@@ -1,4 +1,4 @@
-"""Build the book strictly into ``_build/html`` and ``_build/nadam-book.zip``, with the package that its notebooks need beside them.
+"""Build the book strictly into ``_build/html``, and an archive of it, ``_build/nadam-book.zip``.
 
 A warning, or a missing page, is an error and leaves the last good pages in place. So does a build that is
 killed, at any moment: the next one puts right what it left behind.
@@ -128,7 +128,7 @@ def replace(target: Path, pages: Path) -> None:
 
 
 def clean_up(target: Path) -> None:
-    """Clear away what builds that were killed left beside ``target``, and put back the last good pages if one had moved them."""
+    """Clear away what killed builds left beside ``target``, and put back good pages that one had moved."""
     old = target.with_name("html.old")
     if old.exists() and not target.exists():
         old.rename(target)

@@ -1,4 +1,4 @@
-"""Say what is missing in one chapter, without running it: ``python book/check_chapter.py chapters/02_momentum.ipynb``.
+"""Say what is missing in one chapter, without running it: ``python book/check_chapter.py 02_momentum``.
 
 These are the rules of ``chapter_rules``, which ``make book`` and ``make test`` hold every chapter to, and
 ruff's of its code.

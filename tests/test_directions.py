@@ -38,7 +38,8 @@ def run(*command):
 def test_a_missing_package_is_named_with_the_extra_that_brings_it(module, missing):
     done = run("-c", f"import sys; sys.modules[{missing!r}] = None; import nadam_edu.{module}")
     *_, last = done.stderr.splitlines()
-    sentence = rf'ModuleNotFoundError: {missing}(\.\w+)* is missing. Install it with: pip install "nadam_edu\[(\w+)\]"'
+    advice = r'Install it with: pip install "nadam_edu\[(\w+)\]"'
+    sentence = rf"ModuleNotFoundError: {missing}(\.\w+)* is missing. {advice}"
     extra = re.fullmatch(sentence, last)[2]
     names = [re.match(r"[\w-]+", requirement)[0] for requirement in PROJECT["optional-dependencies"][extra]]
     assert DISTRIBUTIONS.get(missing, missing.replace("_", "-")) in names

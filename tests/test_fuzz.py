@@ -1,4 +1,4 @@
-"""Whatever is thrown at it, by Hypothesis: no crash, no hang, only the documented errors, and after an error nothing has changed."""
+"""Random input, by Hypothesis: only documented errors, no hang, and after an error nothing has changed."""
 
 # ruff: noqa: D102  a rule of a state machine is like a test: its name says what it does
 
@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from nadam_edu import Nadam, explorations, schedules
+from nadam_edu import Nadam, explorations, schedules, update_rules
 from nadam_edu.figures import offers, widgets
 from nadam_edu.schedules import SCHEDULES, Constant, Warmup, deserialize, serialize
 

@@ -1,4 +1,4 @@
-"""Importing the package is cheap, what the page runs is MicroPython, and each file can be read in one sitting.
+"""The package imports cheaply, what the page runs is MicroPython, and each file is short.
 
 Which module may import which, the contracts of import-linter say, in pyproject.toml.
 """
@@ -110,7 +110,7 @@ def test_the_check_finds_what_micropython_lacks(source, what):
 
 
 def too_long(lengths, exceptions):
-    """Return what is wrong with the lengths of files: over the cap, longer than its exception, or an exception too many."""
+    """Yield which files are over the cap, longer than their exception, or exceptions without need."""
     for name in sorted(lengths | exceptions):
         length, listed = lengths.get(name, 0), exceptions.get(name)
         if listed is None and length > CAP:
@@ -149,7 +149,8 @@ def test_an_exception_may_only_shrink(length, listed, what):
 
 
 def test_the_build_gives_the_page_the_same_modules():
-    code = "import {browserSafe} from './web/browser_safe.mjs'; console.log(JSON.stringify(browserSafe('nadam_edu')))"
+    code = "import {browserSafe} from './web/browser_safe.mjs'; "
+    code += "console.log(JSON.stringify(browserSafe('nadam_edu')))"
     command = [Path(sys.executable).with_name("node"), "--input-type=module", "-e", code]
     listed = json.loads(
         subprocess.run(command, cwd=FOLDER.parent, capture_output=True, text=True, check=True).stdout

@@ -1,4 +1,4 @@
-"""Sphinx extension of the book: local files only, chapters checked, pages mended for readers, no Keras needed.
+"""Sphinx extension of the book: local files only, chapters checked, pages mended, no Keras needed.
 
 In ``_config.yml``: ``sphinx: local_extensions: {pages: book}``.
 """
@@ -24,7 +24,7 @@ def write_in_parallel(app: Sphinx, env: object) -> None:
 
 
 def stand_in_for_keras(app: Sphinx) -> None:
-    """Let empty modules stand in for what the pages are built without, so that autodoc reads the same docstrings with and without it."""
+    """Let empty modules stand in for packages that autodoc would import, so that docstrings are the same."""
     whole_build.enter_context(mock(HEAVY))  # autodoc's own setting covers only a part of its imports
 
 

@@ -9,7 +9,7 @@ from sphinx.config import Config
 
 
 def say_whose(app: Sphinx, config: Config) -> None:
-    """Take over the authors and, unless it is a placeholder, the address by which the pages refer to themselves."""
+    """Take over the authors and, unless it is a placeholder, the address of the pages."""
     project = tomllib.loads(Path(app.confdir, "pyproject.toml").read_text(encoding="utf-8"))["project"]
     config.author = ", ".join(author["name"] for author in project["authors"])
     homepage = project["urls"]["Homepage"]

@@ -1,7 +1,9 @@
-"""What a sentence says beside a number is locked: the words that compare, the order of glued names, versions, arguments, chapters.
+"""What a sentence says beside a number is locked: comparing words, glued names, versions, arguments.
 
-A glued number changes with its cell; the word beside it, "fast" or "slow", does not. Each line of ``marks.txt`` is one sentence: its
-chapter, and what is in it of these, in order. ``python tests/book/test_marks.py`` writes the lines again, once the sentences were read.
+A glued number changes with its cell; the word beside it, "fast" or "slow", does not. Each line of
+``marks.txt`` is one sentence: its
+chapter, and what is in it of these, in order. ``python tests/book/test_marks.py`` writes the lines again,
+once the sentences were read.
 """
 
 import re
@@ -14,10 +16,14 @@ import pytest
 BOOK = Path(__file__).parents[2]
 LOCK = Path(__file__).parent / "marks.txt"
 PAIRS = (
-    "fast slow|more less|above below|before after|earlier later|larger smaller|higher lower|longer shorter|most least|largest smallest"
-    "|better worse|over under|rises falls|grows shrinks|first last|same different|right wrong|true false|near far|always never|all none"
-    "|up down|left right|with without|until from|highest lowest|longest shortest|fewer fewest|faster slower|best worst|both neither"
-    "|nearer further|too enough|half twice|growing shrinking|rise fall|gain loss|increase decrease|only not|at"
+    "fast slow|more less|above below|before after|earlier later|larger smaller|higher lower|longer shorter"
+    "|most least|largest smallest"
+    "|better worse|over under|rises falls|grows shrinks|first last|same different|right wrong|true false"
+    "|near far|always never|all none"
+    "|up down|left right|with without|until from|highest lowest|longest shortest|fewer fewest|faster slower"
+    "|best worst|both neither"
+    "|nearer further|too enough|half twice|growing shrinking|rise fall|gain loss|increase decrease"
+    "|only not|at"
 )
 COMPARES = "|".join(sorted(set(re.findall(r"\w+", PAIRS)), key=len, reverse=True))
 PRODUCT = r"Keras|TensorFlow|tf_keras|PyTorch|Optax|optax|JAX|Python|NumPy|timm"
@@ -31,7 +37,7 @@ SENTENCE = re.compile(r"(?<=[.?!:;|])\s+(?=[A-Z*`{$(\[|])|\n+")
 
 
 def marks(text, words_alone=False):
-    """Yield, for each sentence that has a glued number, a version, a chapter or an argument in it, what is to be kept, in order."""
+    """Yield what is to be kept of each sentence with a glued number, a version, a chapter or an argument."""
     text = re.sub(r"^(`{3,}|~{3,})(?!\{).*?^\1`*\s*$|\$\$.*?\$\$", " ", text, flags=re.MULTILINE | re.DOTALL)
     for sentence in SENTENCE.split(text):
         found = [(match.lastgroup, match[match.lastgroup]) for match in MARK.finditer(sentence)]

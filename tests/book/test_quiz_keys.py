@@ -1,4 +1,4 @@
-"""Each quiz key is computed here, or locked beside its question: a question, its choices and its key cannot change unseen."""
+"""Each quiz key is computed here or locked: question, choices and key cannot change unseen."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The audit foretells what a real LearningRateScheduler does, and names each thing that can go wrong with an epoch function."""
+"""The audit foretells what a real LearningRateScheduler does, and names what is wrong with a function."""
 
 import re
 import sys
@@ -257,7 +257,8 @@ def test_the_first_epoch_can_be_a_later_one():
         (
             (0.1, 10, 0.1),
             TypeError,
-            "what must be a function of the epoch, a LearningRateScheduler, a schedule or an optimizer, got 0.1",
+            "what must be a function of the epoch, a LearningRateScheduler, a schedule or an optimizer, "
+            "got 0.1",
         ),
         ((stairs, 0, 0.1), ValueError, "epochs must be a finite number > 0, got 0"),
         ((stairs, 2.5, 0.1), TypeError, "epochs must be an integer, got 2.5"),

@@ -1,4 +1,4 @@
-"""The audit on functions and schedules as people write them: what is meant is left alone, a mistake is found, nothing changes."""
+"""The audit on functions and schedules as people write them: mistakes are found, the rest is left alone."""
 
 import math
 import random

@@ -81,7 +81,7 @@ def test_the_network_s_own_weights_moved_at_that_rate(the_question):
     state = {"weights": np.concatenate([weight.ravel() for weight in model.get_weights()]).astype(float)}
 
     def least_squares(batch, logs):
-        """Compare how far all weights went with Adam's step at rate 1, made from the optimizer's own two averages."""
+        """Compare how far all weights went with Adam's step at rate 1, from the optimizer's own averages."""
         weights = np.concatenate([weight.ravel() for weight in model.get_weights()]).astype(float)
         m, v = (
             np.concatenate(

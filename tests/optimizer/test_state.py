@@ -1,4 +1,4 @@
-"""What an optimizer remembers: made by build and add_variable, saved, and taken over so exactly that no bit tells a resumed run apart."""
+"""What an optimizer remembers: made, saved, and taken over so that a resumed run has the same bits."""
 
 import copy
 import json
