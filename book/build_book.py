@@ -20,12 +20,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 BOOK = Path(__file__).parents[1]
 PROGRAM = "nadam-runtime.js"  # of the live figures
 # With the package; the last for what PROGRAM contains.
-PACKED = (
-    "pyproject.toml",
-    "README.md",
-    "LICENSE",
-    "chapters/licences.md",
-)
+PACKED = ("pyproject.toml", "README.md", "LICENSE", "chapters/licences.md")
 EPOCH = "315532800"  # 1980, the first date that a zip archive can hold
 NEEDED = 150_000_000  # bytes while building: the pages, what Sphinx keeps of them, and their archive
 FULL = 1_000_000  # with fewer bytes than these left, it was the disk

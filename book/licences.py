@@ -63,6 +63,12 @@ DejaVu, whose letters are drawn in the figures
 It may be used and embedded freely.
 """
 
+TEXTS = """\
+## What the licences say
+
+Each follows the line of copyright above. `CC-BY-4.0` asks that the author be named, which is done here.
+"""
+
 HOLDERS = {  # of packages that bring no licence with the name of one
     "@micropython/micropython-webassembly-pyscript": "Damien P. George and others",
     "mathjax": "The MathJax Consortium",
@@ -197,20 +203,9 @@ def page() -> str:
         name: "\n".join(line.rstrip() for line in text.strip().splitlines()) for name, text in texts.items()
     }
     said = [f"### `{name}`\n\n```text\n{lines[name]}\n```\n" for name in sorted(lines)]
-    return "\n".join(
-        [
-            HEAD,
-            "## What shows and moves the pages\n",
-            table(python),
-            WITHIN,
-            "## What runs and draws the live figures and the formulas\n",
-            table(browser),
-            "## What the licences say\n",
-            "Each follows the line of copyright above. "
-            "`CC-BY-4.0` asks that the author be named, which is done here.\n",
-            *said,
-        ]
-    )
+    page_lines = [HEAD, "## What shows and moves the pages\n", table(python), WITHIN]
+    page_lines += ["## What runs and draws the live figures and the formulas\n", table(browser), TEXTS, *said]
+    return "\n".join(page_lines)
 
 
 if __name__ == "__main__":

@@ -12,16 +12,27 @@ M_SUM = "The old m does not fade. m is an average: keep beta_1 of it and add 1 -
 V_SUM = "The old v does not fade. v only grows, and the steps only get shorter, as in AdaGrad."
 M_WEIGHT = "The gradient enters m with weight 1 instead of 1 - beta_1. m becomes ten times too large."
 V_WEIGHT = "The square enters v with weight 1 instead of 1 - beta_2. v becomes a thousand times too large."
-M_TURNED = "beta_1 and 1 - beta_1 are exchanged in m. It is nearly the last gradient instead of an average of ten."
-V_TURNED = "beta_2 and 1 - beta_2 are exchanged in v. It is nearly the last square instead of an average of many."
+M_TURNED = (
+    "beta_1 and 1 - beta_1 are exchanged in m. It is nearly the last gradient instead of an average of ten."
+)
+V_TURNED = (
+    "beta_2 and 1 - beta_2 are exchanged in v. It is nearly the last square instead of an average of many."
+)
 BETAS = "beta_1 and beta_2 are exchanged everywhere. m averages a thousand gradients, v only ten."
 BETAS_AVERAGES = "beta_1 and beta_2 are exchanged in the two averages, and right in the corrections."
-OF_AVERAGE = "You square the average. v is the average of the square: where the sign of the gradient changes, the two differ."
+OF_AVERAGE = (
+    "You square the average. v is the average of the square: where the sign of the gradient changes, the two "
+    "differ."
+)
 NOT_SQUARED = "You average the size of the gradient, not its square. The root of that has the wrong unit."
 NO_ROOT = "The root of v is missing. You divide by a square, so large gradients get short steps."
-NO_EPSILON = "Epsilon is missing. Tiny gradients get steps that are too long, and a zero gradient divides by zero."
+NO_EPSILON = (
+    "Epsilon is missing. Tiny gradients get steps that are too long, and a zero gradient divides by zero."
+)
 INSIDE = "You add epsilon inside the root. There its root counts: 1e-7 has the effect of 0.0003."
-COUNT = "t is not counted up in the state. Every update takes itself for the first one, and corrects too much."
+COUNT = (
+    "t is not counted up in the state. Every update takes itself for the first one, and corrects too much."
+)
 AHEAD = "t is one too large. The first update is t = 1; the corrections you use belong to the update after."
 M_LOST = "m is not carried over. Only the newest gradient is in it."
 V_LOST = "v is not carried over. Only the newest square is in it, so v is too small after the first update."
@@ -59,7 +70,8 @@ ROWS = [
     (
         "adam/no-correction-of-m",
         numbers(ONE, "1.0"),
-        "The correction of m is missing. m starts at zero, so the first steps are too short, the first one ten"
+        "The correction of m is missing. m starts at zero, so the first steps are too short, the first one "
+        "ten"
         " times.",
         CORRECTION,
     ),
@@ -82,8 +94,18 @@ ROWS = [
         "The two corrections are exchanged: beta_1 belongs to m and beta_2 to v.",
         CORRECTION,
     ),
-    ("adam/t-ahead-for-m", numbers("beta_1**t", "beta_1 ** (t + 1)"), "In the correction of m, " + AHEAD, CORRECTION),
-    ("adam/t-ahead-for-v", numbers("beta_2**t", "beta_2 ** (t + 1)"), "In the correction of v, " + AHEAD, CORRECTION),
+    (
+        "adam/t-ahead-for-m",
+        numbers("beta_1**t", "beta_1 ** (t + 1)"),
+        "In the correction of m, " + AHEAD,
+        CORRECTION,
+    ),
+    (
+        "adam/t-ahead-for-v",
+        numbers("beta_2**t", "beta_2 ** (t + 1)"),
+        "In the correction of v, " + AHEAD,
+        CORRECTION,
+    ),
     (
         "adam/t-ahead",
         numbers("beta_1**t", "beta_1 ** (t + 1)") + numbers("beta_2**t", "beta_2 ** (t + 1)"),
@@ -106,7 +128,8 @@ ROWS = [
     (
         "adam/epsilon-corrected",
         numbers("1 - beta_2, {epsilon}", "epsilon * " + TWO),
-        "You add epsilon to the corrected root. That is Algorithm 1 of the paper, and PyTorch; Keras's Adam adds"
+        "You add epsilon to the corrected root. That is Algorithm 1 of the paper, and PyTorch; Keras's Adam "
+        "adds"
         " it to the uncorrected root.",
         EPSILON,
     ),

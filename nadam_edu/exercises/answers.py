@@ -1,16 +1,19 @@
 """What a learner's rule or schedule answers to a probe, and what is wrong where it gives no number.
 
+>>> from nadam_edu.exercises.probes import PROBES
 >>> answers("sgd", lambda gradient, state, learning_rate: 0.5, PROBES["sgd"][0])[1].sentence
 'Your function returned a float. A rule returns two things: the displacement and the state.'
 """
 
 from ..arguments import shown
 from .limits import TooLong, limited, line_of
-from .probes import PROBES, Probe, is_rule
+from .probes import Probe, is_rule
 
 # Said of an error by the name of its class; the words of Python come first.
 ADVICE = {
-    "ZeroDivisionError": "At the first update 1 - beta**t is zero if t is still 0: count t up before you use it.",
+    "ZeroDivisionError": (
+        "At the first update 1 - beta**t is zero if t is still 0: count t up before you use it."
+    ),
     "NameError": "A name is used that nothing has set: is it misspelled, or used before its line?",
     "UnboundLocalError": "A name is used before the line that sets it.",
     "IndentationError": "Lines that belong together begin in the same column.",
@@ -37,9 +40,13 @@ def fault_of(error: BaseException, advice: str = "") -> Fault:
         where = f" in line {found[0]}" + (f", `{found[1]}`" if found[1] else "")
     number = found[0] if found else None
     if isinstance(error, TooLong):
-        return Fault(f"Your function did not come to an end{where}, and was stopped: look at its loop.", number, kind)
+        return Fault(
+            f"Your function did not come to an end{where}, and was stopped: look at its loop.", number, kind
+        )
     words = (": " + str(error)) if str(error) else ""
-    return Fault(f"Python stopped{where} with {kind}{words}. {advice or ADVICE.get(kind, '')}".strip(), number, kind)
+    return Fault(
+        f"Python stopped{where} with {kind}{words}. {advice or ADVICE.get(kind, '')}".strip(), number, kind
+    )
 
 
 def call(function: object, *arguments: object, **named: object) -> object:
@@ -105,7 +112,7 @@ def given(of: str, answer: object, probe: Probe, as_array: object) -> "list[tupl
 
 
 def answers(of: str, answer: object, probe: Probe, as_array: object = float) -> "tuple[list, Fault | None]":
-    """Return the pairs that ``given`` yields, as far as there are some, and the fault that ended them or None."""
+    """Return the pairs that ``given`` yields, and the fault that ended them or None."""
     found: list = []
     try:
         for pair in given(of, answer, probe, as_array):

@@ -37,7 +37,8 @@ def diagnose(rule: object, of: str = "nadam") -> Diagnosis:
     Returns
     -------
     Diagnosis
-        With verdict "right"; "mistake", if it does at each update what one known mistake, or two at once, would
+        With verdict "right"; "mistake", if it does at each update what one known mistake, or two at once,
+        would
         do; or "different".
 
     Raises
@@ -60,7 +61,9 @@ def diagnose(rule: object, of: str = "nadam") -> Diagnosis:
     if fault and (differs is None or differs[1] >= len(runs[differs[0]])):
         return Diagnosis(of, "different", fault.sentence, update=len(runs[-1]) + 1, line=fault.line)
     if differs is None:
-        return Diagnosis(of, "right", "Right: it agrees with the book's formula in every update." + taken(of, probes))
+        return Diagnosis(
+            of, "right", "Right: it agrees with the book's formula in every update." + taken(of, probes)
+        )
     found = known_mistakes(of, probes, expected, runs, differs[0]) if fault is None else []
     number, i = differs
     probe, got = probes[number], runs[number][i]
@@ -73,11 +76,17 @@ def diagnose(rule: object, of: str = "nadam") -> Diagnosis:
 
 
 def runs_of(of: str, rule: object) -> tuple:
-    """Return the probes that a rule could take, its (value, state) pairs in each, and the fault that ended them."""
+    """Return the probes that a rule could take, its (value, state) pairs in each, and the fault or None."""
     probes, runs, as_array = [], [], float
     for probe in PROBES[of]:
         pairs, fault = answers(of, rule, probe, as_array)
-        if fault and not pairs and not runs and is_rule(of) and fault.kind in ("TypeError", "AttributeError", "IndexError"):
+        if (
+            fault
+            and not pairs
+            and not runs
+            and is_rule(of)
+            and fault.kind in ("TypeError", "AttributeError", "IndexError")
+        ):
             try:
                 retried, still = answers(of, rule, probe, one_element)
             except ImportError:  # no NumPy in the page
@@ -95,11 +104,13 @@ def runs_of(of: str, rule: object) -> tuple:
 
 def taken(of: str, probes: list) -> str:
     """Return what has to be added where some of the probes were left out."""
-    return "" if len(probes) == len(PROBES[of]) else " It was compared at the defaults, as it takes no others."
+    return (
+        "" if len(probes) == len(PROBES[of]) else " It was compared at the defaults, as it takes no others."
+    )
 
 
 def first_difference(expected: list, runs: list) -> "tuple[int, int] | None":
-    """Return the first (probe, update) at which the runs differ from what was expected; where a run is short too."""
+    """Return the first (probe, update) at which the runs differ from what was expected, or end too early."""
     for number, run in enumerate(runs):
         size = max([abs(value) for value in expected[number]])
         for i, value in enumerate(expected[number]):
@@ -130,7 +141,7 @@ def known_mistakes(of: str, probes: list, expected: list, runs: list, first: int
 
 
 def same(of: str, answer: object, probe: object, got: "list[float]", size: float) -> bool:
-    """Tell whether an answer gives these values in a probe; it is asked no further than to the first other one."""
+    """Return whether an answer gives these values in a probe; it is asked up to the first other one only."""
     try:
         return all(agree(a, b, size) for a, b in zip(values_of(of, answer, probe), got))
     except (ArithmeticError, ValueError, TypeError):  # a formula with a mistake may have no value
@@ -138,7 +149,7 @@ def same(of: str, answer: object, probe: object, got: "list[float]", size: float
 
 
 class Beginnings:
-    """What each single mistake does to one value of a probe: most pairs are ruled out by that, without a call."""
+    """What each mistake does to one value of a probe: most pairs are ruled out by that, without a call."""
 
     def __init__(self, of: str, formula: Formula, probe: object, size: float) -> None:
         self.at = 0 if is_rule(of) else len(probe.inputs) // 2
@@ -157,7 +168,7 @@ class Beginnings:
         return None
 
     def allow(self, a: str, b: str, got: float) -> bool:
-        """Tell whether both mistakes together may give a value: one that does nothing here leaves it to the other."""
+        """Return whether both mistakes may give a value: one that does nothing leaves it to the other."""
         effects = [x for x in (self.wrong[a], self.wrong[b]) if not agree(x, self.right, self.size)]
         if len(effects) == 2:
             return True
@@ -165,7 +176,7 @@ class Beginnings:
 
 
 def term(of: str, probe: object, i: int, numbers: tuple) -> str:
-    """Return which number of the state is the first that is not the book's, where the state is made like the book's."""
+    """Return which number of the state is the first that is not the book's, where the states are alike."""
     names, state = STATES.get(of, ()), None
     for gradient in probe.inputs[: i + 1]:
         _, state = right(of)(gradient, state, probe.learning_rate, **probe.arguments)
@@ -179,4 +190,5 @@ def term(of: str, probe: object, i: int, numbers: tuple) -> str:
     if not wrong:
         return f" Your state ({', '.join(names)}) is right: look at the line of the displacement."
     name, ours, theirs = wrong[0]
-    return f" Of your state ({', '.join(names)}) the first that differs is {name}: expected {ours:.6g}, got {theirs:.6g}."
+    first = f"the first that differs is {name}: expected {ours:.6g}, got {theirs:.6g}"
+    return f" Of your state ({', '.join(names)}) {first}."

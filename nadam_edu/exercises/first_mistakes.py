@@ -1,6 +1,7 @@
 """The mistakes that learners make in plain descent, momentum, Nesterov's momentum and RMSprop.
 
-A row is a name, the edits ``(function, old expression, new expression)`` of the formula, what a learner reads,
+A row is a name, the edits ``(function, old expression, new expression)`` of the formula, what a learner
+reads,
 and the chapter and section to read again.
 """
 
@@ -16,12 +17,17 @@ EPSILON = ("03_adam", "Where epsilon stands")
 UPHILL = "You add the gradient where it is subtracted. The steps go up the hill, and the loss grows."
 NO_RATE = "The learning rate is missing. Whatever rate you set, the steps have the length of rate 1."
 RATE_TWICE = "The learning rate is multiplied in twice. At rate 0.1 the steps are ten times too short."
-FORGOTTEN = "The state is not used. Each update starts from zero, so nothing carries over from the one before."
+FORGOTTEN = (
+    "The state is not used. Each update starts from zero, so nothing carries over from the one before."
+)
 DAMPED = (
     "You weight the gradient with 1 - momentum, as an average does. The velocity here is a sum, so your"
     " steps are too short by that factor."
 )
-DECAYS_TOO = "You multiply the new gradient by the momentum too. Only the old velocity fades; your steps are too short."
+DECAYS_TOO = (
+    "You multiply the new gradient by the momentum too. "
+    "Only the old velocity fades; your steps are too short."
+)
 EXCHANGED = "You keep the share 1 - momentum of the old velocity. The share that carries over is `momentum`."
 BACKWARDS = "The old velocity enters with a minus sign. Each step pulls back against the one before."
 
@@ -47,7 +53,8 @@ ROWS = [
     (
         "sgd/only-the-sign",
         [("sgd", SGD, "-learning_rate * (1.0 * (gradient > 0) - 1.0 * (gradient < 0))")],
-        "You use only the sign of the gradient. All steps have one length, and do not get shorter near the minimum.",
+        "You use only the sign of the gradient. All steps have one length, and do not get shorter near the "
+        "minimum.",
         ONE_UPDATE,
     ),
     (
@@ -56,7 +63,12 @@ ROWS = [
         "You square the gradient. A square has no sign, so all steps go the same way.",
         ONE_UPDATE,
     ),
-    ("momentum/sign", [("momentum", VELOCITY, "momentum * velocity + learning_rate * gradient")], UPHILL, BALL),
+    (
+        "momentum/sign",
+        [("momentum", VELOCITY, "momentum * velocity + learning_rate * gradient")],
+        UPHILL,
+        BALL,
+    ),
     ("momentum/no-rate", [("momentum", VELOCITY, "momentum * velocity - gradient")], NO_RATE, BALL),
     (
         "momentum/rate-twice",
@@ -99,7 +111,8 @@ ROWS = [
     (
         "momentum/looks-ahead",
         [("momentum", "{velocity}, velocity", STEP)],
-        "That is Nesterov's momentum: you apply the momentum a second time. The plain one steps by the velocity.",
+        "That is Nesterov's momentum: you apply the momentum a second time. "
+        "The plain one steps by the velocity.",
         LOOK,
     ),
     (
@@ -135,7 +148,8 @@ ROWS = [
     (
         "nesterov/twice-ahead",
         [("nesterov", AHEAD, "momentum * (" + STEP + ") - learning_rate * gradient")],
-        "You look ahead twice. The momentum is applied once more than the method does, and the steps are too long.",
+        "You look ahead twice. The momentum is applied once more than the method does, and the steps are too "
+        "long.",
         LOOK,
     ),
     (
@@ -168,20 +182,23 @@ ROWS = [
     (
         "rmsprop/epsilon-outside",
         [("rmsprop", "sqrt(v + epsilon)", "(sqrt(v) + epsilon)")],
-        "You add epsilon to the root. That is PyTorch's RMSprop; Keras adds it to v, inside the root. It shows"
+        "You add epsilon to the root. That is PyTorch's RMSprop; Keras adds it to v, inside the root. "
+        "It shows"
         " where gradients are tiny.",
         EPSILON,
     ),
     (
         "rmsprop/no-epsilon",
         [("rmsprop", "sqrt(v + epsilon)", "sqrt(v)")],
-        "Epsilon is missing. Tiny gradients get steps that are too long, and a zero gradient divides by zero.",
+        "Epsilon is missing. Tiny gradients get steps that are too long, and a zero gradient divides by "
+        "zero.",
         EPSILON,
     ),
     (
         "rmsprop/no-root",
         [("rmsprop", "sqrt(v + epsilon)", "(v + epsilon)")],
-        "The root is missing. You divide by a square, so a gradient ten times as large gets a step a tenth as long.",
+        "The root is missing. You divide by a square, so a gradient ten times as large gets a step a tenth "
+        "as long.",
         UNIT,
     ),
     (
@@ -205,7 +222,8 @@ ROWS = [
     (
         "rmsprop/average-late",
         [("rmsprop", "sqrt(v + epsilon)", "sqrt(abs(v - (1 - rho) * gradient * gradient) / rho + epsilon)")],
-        "You divide by the average from before this gradient. At the first update that is zero, and only epsilon"
+        "You divide by the average from before this gradient. "
+        "At the first update that is zero, and only epsilon"
         " is left.",
         COLD,
     ),

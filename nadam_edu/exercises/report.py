@@ -57,10 +57,18 @@ class Diagnosis:
     def lines(self) -> "list[str]":
         """Return the head and what follows it, line by line."""
         kind = "two known mistakes" if len(self.names) > 1 else HEADS[self.verdict]
-        said = [f"{kind[0].upper()}{kind[1:]}: {self.of}" if not self.mistake else f"{kind[0].upper()}{kind[1:]} ({self.mistake})"]
+        said = [
+            f"{kind[0].upper()}{kind[1:]}: {self.of}"
+            if not self.mistake
+            else f"{kind[0].upper()}{kind[1:]} ({self.mistake})"
+        ]
         said.append(self.sentence)
         if self.expected is not None:
-            place = f"Update {self.update}, gradient {self.input:g}" if self.of[0].islower() else f"Step {self.update}"
+            place = (
+                f"Update {self.update}, gradient {self.input:g}"
+                if self.of[0].islower()
+                else f"Step {self.update}"
+            )
             said.append(f"{place}: expected {self.expected:.6g}, got {self.got:.6g}")
         said += [f'Read again: chapter {chapter}, "{section}"' for chapter, section in self.read]
         return said + ([f"Hint: {self.hint}"] if self.hint else [])

@@ -128,7 +128,7 @@ def edited(of: str, edits: list) -> str:
 
 
 def switched(code: str, spots: list) -> str:
-    """Return code in which each spot ``(first, end, new, number)`` can be switched: ``(new if _on[number] else old)``.
+    """Return code in which each spot ``(first, end, new, number)`` can be switched by ``_on[number]``.
 
     So one program holds every mistake in a formula, and Python reads it once.
 
@@ -142,7 +142,9 @@ def switched(code: str, spots: list) -> str:
     inside = [spot for spot in rest if spot[1] <= end]
     after = [spot for spot in rest if spot[0] >= end]
     if len(inside) + len(after) != len(rest):
-        raise ValueError(f"two edits must lie apart or one in the other, got {new!r} across the end of another")
+        raise ValueError(
+            f"two edits must lie apart or one in the other, got {new!r} across the end of another"
+        )
     moved = [(a - first, b - first, text, n) for a, b, text, n in inside]
     later = [(a - end, b - end, text, n) for a, b, text, n in after]
     choice = f"({new} if _on[{number}] else {switched(code[first:end], moved)})"

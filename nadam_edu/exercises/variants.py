@@ -45,9 +45,7 @@ class Formula:
 
     def pairs(self) -> "list[tuple[str, str]]":
         """Return the mistakes that can be made together: those that change different places."""
-        return [
-            (a, b) for i, a in enumerate(self.names) for b in self.names[i + 1 :] if not self._meet(a, b)
-        ]
+        return [(a, b) for i, a in enumerate(self.names) for b in self.names[i + 1 :] if not self._meet(a, b)]
 
     def _meet(self, a: str, b: str) -> bool:
         """Tell whether two mistakes change the same place."""
