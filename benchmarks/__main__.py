@@ -99,7 +99,8 @@ def main() -> int:
             ).stdout
         )
         print(
-            f"\nThe first update, in seconds: {found['compiling']}\nFloats apart from Keras run eagerly: {found['parity']}"
+            f"\nThe first update, in seconds: {found['compiling']}"
+            f"\nFloats apart from Keras run eagerly: {found['parity']}"
         )
     print(f"\nTook {time.monotonic() - begun:.0f} s.")
     if options.store and not options.quick:

@@ -105,7 +105,7 @@ def seconds_of(cell: nbformat.NotebookNode) -> float:
 
 
 def cells_of(chapter: Path) -> tuple[float, float, float]:
-    """Return, in seconds, how long a chapter takes alone from start to end of its kernel, its first cell (the imports), all other cells."""
+    """Return the seconds that a chapter takes alone: its kernel, its first cell (the imports), all others."""
     notebook, began = nbformat.read(chapter, as_version=4), time.monotonic()
     resources = {"metadata": {"path": str(chapter.parent)}}
     NotebookClient(
@@ -117,7 +117,7 @@ def cells_of(chapter: Path) -> tuple[float, float, float]:
 
 
 def execution(chapters: list[Path]) -> None:
-    """Print what each chapter takes, and what a run of all of them takes beside half of what their cells compute."""
+    """Print what each chapter takes, and what a run of all takes beside half of what their cells compute."""
     print(f"{'chapter':34} {'alone':>7} {'imports':>7} {'cells':>7}")
     rows = {}
     for chapter in chapters:

@@ -1,4 +1,4 @@
-"""A schedule's whole curve: this book's schedules on an array of steps, and NumPy expressions that somebody wrote for that curve alone."""
+"""A schedule's whole curve: this book's schedules on an array of steps, and NumPy expressions by hand."""
 
 from collections.abc import Callable
 from typing import Any

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 
 def exponent(sizes: Sequence[float], values: Sequence[float]) -> float:
-    """Return the slope of the straight line through the logarithms (least squares): 1 where twice the size takes twice as much.
+    """Return the slope of the line through the logarithms: 1 where twice the size takes twice as much.
 
     >>> round(exponent([10, 100, 1000], [3, 300, 30000]), 12)
     2.0

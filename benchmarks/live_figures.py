@@ -1,4 +1,4 @@
-"""How fast the live figures of the built pages are, beside `interact` with matplotlib and beside the page itself: rows for the bench."""
+"""How fast the live figures are, beside `interact` with matplotlib and the page: rows for the bench."""
 
 import json
 import shutil
@@ -14,7 +14,7 @@ TITLES = {"slider": "From a slider to the screen", "first-curve": "From asking f
 
 
 def measured_by_the_browser(rounds: int) -> dict[str, list[dict[str, Any]]]:
-    """Return what `live_figures.mjs` measures, or nothing where there is no Node, no browser or no built page."""
+    """Return what `live_figures.mjs` measures, or nothing without Node, a browser or a built page."""
     node = shutil.which("node")
     if not node:
         return {}

@@ -1,4 +1,4 @@
-"""What the numbers were measured on: the machine and the versions, without names of hosts or people, and without a date."""
+"""What the numbers were measured on: the machine and the versions, without names and without a date."""
 
 import os
 import platform

@@ -42,7 +42,7 @@ class Contestant:
     """Something to be timed: made and warmed up in its worker, checked, then run as often as asked."""
 
     tolerance = 1e-4
-    """The largest difference that counts as the same: 0.0001 of the largest number, where float32 has seven digits."""
+    """The largest difference that counts as the same: 0.0001 of the largest number."""
 
     def run(self) -> None:
         """Do once what is timed."""
@@ -60,7 +60,7 @@ class Contestant:
 
 
 class Measured(NamedTuple):
-    """What came out for an entry: the time of each round in seconds, or a note that says why there is none."""
+    """What came out for an entry: the seconds of each round, or a note that says why there are none."""
 
     entry: Entry
     seconds: tuple[float, ...] = ()

@@ -34,7 +34,7 @@ def floats_between(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 def parity(updates: int = UPDATES, size: int = SIZE) -> dict[str, Any]:
-    """Return how far each contestant's weights are from those of Keras 3 run eagerly: floats between, and the largest difference."""
+    """Return how far each contestant's weights are from Keras 3 run eagerly: in floats, and at most."""
     weights: dict[str, np.ndarray] = {}
     rows: list[dict[str, Any]] = []
     for name, kind in {REFERENCE: Eager, **CONTESTANTS}.items():

@@ -1,4 +1,4 @@
-"""The parent's side of the workers: one process for each group of contestants and number of threads, spoken to over pipes."""
+"""The parent's side of the workers: a process for each group of contestants and number of threads."""
 
 import json
 import os

@@ -62,7 +62,7 @@ def expected(problem: "str | int", momentum_decay: float) -> Arrays:
 
 
 def distance(result: Arrays, problem: "str | int", momentum_decay: float) -> float:
-    """Return the largest difference of a weight from the formula's, as a share of the longest way that a weight goes."""
+    """Return the largest difference of a weight from the formula's, as a share of the longest way of one."""
     ways = expected(problem, momentum_decay)
     off = [
         np.max(np.abs(got - start - way))
@@ -72,7 +72,7 @@ def distance(result: Arrays, problem: "str | int", momentum_decay: float) -> flo
 
 
 class Step(Contestant):
-    """A step of Nadam; a subclass says how a library is told the weights and gradients, and how it takes one."""
+    """A step of Nadam; a subclass says how a library gets the weights and gradients, and takes a step."""
 
     momentum_decay = 1.0
 

@@ -58,7 +58,7 @@ class XLA(Function):
 
 
 class Stateless(Eager):
-    """``stateless_apply`` in ``jax.jit``, which may write over what it is given: JAX alone, as ``fit`` does there."""
+    """``stateless_apply`` in ``jax.jit``, which may overwrite its arguments: JAX alone, as in ``fit``."""
 
     def build(self, weights: Arrays) -> None:
         """Compile the step."""

@@ -1,4 +1,4 @@
-"""Steps in NumPy and Numba: this book's, the formula as it is written, a loop by hand, and what the memory allows."""
+"""Steps in NumPy and Numba: this book's, the formula as written, a loop by hand, the bound by memory."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A thousand descents: ten rates, ten schedules and ten starts on the ravine, all at once and one after the other."""
+"""A thousand descents (ten rates, schedules and starts on the ravine), at once and one after the other."""
 
 import numpy as np
 

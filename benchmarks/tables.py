@@ -99,7 +99,8 @@ def printed_growth(table: Mapping[str, Any]) -> str:
     if table["note"]:
         return f"\n{table['title']}: {table['note']}"
     lines = [
-        f"\n{table['title']}: time ~ size^{table['time_exponent']:.2f}, memory ~ size^{table['memory_exponent']:.2f}"
+        f"\n{table['title']}: time ~ size^{table['time_exponent']:.2f}, "
+        f"memory ~ size^{table['memory_exponent']:.2f}"
     ]
     for size, seconds, peak in zip(table["sizes"], table["seconds"], table["bytes"], strict=True):
         lines.append(f"  {size:12,} {shown(seconds):>9} {peak:14,} bytes more at the peak")

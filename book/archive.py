@@ -11,7 +11,7 @@ DOWNLOAD = re.compile(
 
 
 def pack(pages: Path, archive: Path) -> None:
-    """Write the folder ``pages`` as a zip archive: the same pages give the same bytes, whenever and wherever they were written."""
+    """Write the folder ``pages`` as a zip archive: the same pages give the same bytes anywhere."""
     with ZipFile(archive, "w") as file:
         for name in sorted(path.relative_to(pages).as_posix() for path in pages.rglob("*") if path.is_file()):
             entry = ZipInfo(f"{archive.stem}/{name}")  # dated 1980
@@ -22,7 +22,7 @@ def pack(pages: Path, archive: Path) -> None:
 
 
 def unpacked(pages: Path, archive: Path) -> list[str]:
-    """Return the files of the folder ``pages`` that the archive lacks, and the local files that its pages link to and nobody has."""
+    """Return the files of ``pages`` that the archive lacks, and local files that are linked but missing."""
     with ZipFile(archive) as file:
         packed = {name.removeprefix(f"{archive.stem}/") for name in file.namelist()}
     lacking = {path.relative_to(pages).as_posix() for path in pages.rglob("*") if path.is_file()} - packed

@@ -1,4 +1,4 @@
-"""Build the book strictly into ``_build/html`` and ``_build/nadam-book.zip``, with the package that its notebooks need beside them.
+"""Build the book strictly into ``_build/html``, and an archive of it, ``_build/nadam-book.zip``.
 
 A warning, or a missing page, is an error and leaves the last good pages in place. So does a build that is
 killed, at any moment: the next one puts right what it left behind.
@@ -20,12 +20,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 BOOK = Path(__file__).parents[1]
 PROGRAM = "nadam-runtime.js"  # of the live figures
 # With the package; the last for what PROGRAM contains.
-PACKED = (
-    "pyproject.toml",
-    "README.md",
-    "LICENSE",
-    "chapters/licences.md",
-)
+PACKED = ("pyproject.toml", "README.md", "LICENSE", "chapters/licences.md")
 EPOCH = "315532800"  # 1980, the first date that a zip archive can hold
 NEEDED = 150_000_000  # bytes while building: the pages, what Sphinx keeps of them, and their archive
 FULL = 1_000_000  # with fewer bytes than these left, it was the disk
@@ -128,7 +123,7 @@ def replace(target: Path, pages: Path) -> None:
 
 
 def clean_up(target: Path) -> None:
-    """Clear away what builds that were killed left beside ``target``, and put back the last good pages if one had moved them."""
+    """Clear away what killed builds left beside ``target``, and put back good pages that one had moved."""
     old = target.with_name("html.old")
     if old.exists() and not target.exists():
         old.rename(target)

@@ -84,7 +84,7 @@ def written(notebook: nbformat.NotebookNode) -> str:
 
 
 def renumber_widgets(notebook: nbformat.NotebookNode) -> None:
-    """Replace the random ids of widget models by their rank: views in page order first, then what they refer to."""
+    """Replace the random ids of widget models by their rank: views in page order, then what they refer to."""
     if "widgets" not in notebook.metadata:
         return
     state = notebook.metadata["widgets"][WIDGET_STATE]["state"]
@@ -133,7 +133,7 @@ def write(chapter: Chapter, text: str) -> str:
 
 
 def differences(chapter: Chapter, text: str) -> list[str]:
-    """Return what differs between the stored chapter and the text of a new run, and what is wrong with the stored one."""
+    """Return what differs between the stored chapter and a new run, and what is wrong with the stored one."""
     found = problems(chapter.path)
     name = chapter.path.name
     found += difflib.unified_diff(

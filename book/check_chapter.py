@@ -1,4 +1,4 @@
-"""Say what is missing in one chapter, without running it: ``python book/check_chapter.py chapters/02_momentum.ipynb``.
+"""Say what is missing in one chapter, without running it: ``python book/check_chapter.py 02_momentum``.
 
 These are the rules of ``chapter_rules``, which ``make book`` and ``make test`` hold every chapter to, and
 ruff's of its code.
@@ -17,8 +17,10 @@ def check(name: str, book: Path = BOOK) -> list[str]:
     """Return the problems of a chapter, whose file may be named without its folder and its ending."""
     path = book / "chapters" / f"{Path(name).name.removesuffix('.ipynb')}.ipynb"
     if not path.is_file():
-        there = ", ".join(sorted(each.stem for each in path.parent.glob("*.ipynb")))
-        return [f"CHAPTER must be one of {there}; got {name!r}"]
+        there = sorted(each.stem for each in path.parent.glob("*.ipynb"))
+        if not name:
+            return [f"Say which chapter, as in: make check CHAPTER={there[0]}. There are {', '.join(there)}."]
+        return [f"CHAPTER must be one of {', '.join(there)}; got {name!r}"]
     found = problems(path, path.read_text(encoding="utf-8"))
     if f"chapters/{path.stem}\n" not in (book / "_toc.yml").read_text(encoding="utf-8"):
         found.append(f"_toc.yml must have a line '- file: chapters/{path.stem}'")

@@ -1,4 +1,4 @@
-"""Run the downloadable notebooks as a reader would: each in an empty folder, in a fresh environment made by the one line that they state.
+"""Run the downloadable notebooks as a reader would: in an empty folder and a fresh environment.
 
 ``python book/check_downloads.py [NAME.ipynb ...]`` takes them, or all, from the built pages; it needs the
 network.
@@ -18,7 +18,7 @@ DOWNLOADS = BOOK / "_build" / "html" / "_sources" / "chapters"
 
 
 def stated(notebook: Path) -> tuple[str, list[str]]:
-    """Return what a notebook's last section says: the line that installs, and the names of the files to download."""
+    """Return the line that installs, and the names of the files to download, as a notebook states them."""
     section = "".join(json.loads(notebook.read_text(encoding="utf-8"))["cells"][-1]["source"])
     (line,) = re.findall(r"^pip install .+$", section, re.MULTILINE)
     return line, re.findall(r'href="([^"]+)"', section)

@@ -1,7 +1,9 @@
-"""Kernels that begin with TensorFlow imported: one program imports it, and each kernel is a fork of it. Linux only.
+"""Kernels that begin with TensorFlow imported, as forks of one program that imports it. Linux only.
 
-The import takes seconds, and is the same for each chapter. It starts no thread of TensorFlow's own (the first look at the devices does,
-and that is left to the chapter), so a fork of it is whole. The kernels are children of that program: when it ends, ipykernel ends them.
+The import takes seconds, and is the same for each chapter. It starts no thread of TensorFlow's own (the
+first look at the devices does,
+and that is left to the chapter), so a fork of it is whole. The kernels are children of that program: when
+it ends, ipykernel ends them.
 """
 
 import json
@@ -37,8 +39,8 @@ def pytest_configure() -> None:
 
 @cache
 def server() -> subprocess.Popen[str]:
-    """Return the program that imports TensorFlow and forks. It ends with the one that asked, as the pipe does."""
-    # Keras imports matplotlib, which asks while it is imported where pictures go. A plain kernel sets this before.
+    """Return the program that imports TensorFlow and forks. It ends with its parent, by their pipe."""
+    # Keras imports matplotlib, which asks on import where pictures go. A plain kernel sets this before.
     variables = {**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
     return subprocess.Popen(
         [sys.executable, "-P", __file__],
@@ -81,7 +83,7 @@ class Forked(LocalProvisioner):
     """Starts kernels by a fork, and else treats them as jupyter_client treats its own."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        """Return how to reach a new kernel; of the command only what comes after ``python -m ipykernel_launcher`` counts."""
+        """Return how to reach a new kernel; only what follows ``python -m ipykernel_launcher`` counts."""
         kernel: Any = Kernel({"arguments": cmd[3:], "folder": kwargs["cwd"], "environment": kwargs["env"]})
         self.process = kernel
         self.pid = self.pgid = kernel.pid
@@ -107,7 +109,7 @@ def become_kernel(request: dict[str, Any]) -> None:
 
 
 def serve() -> None:
-    """Import what every chapter on Keras does, then fork a kernel for each line that comes in, and answer with its number."""
+    """Import what every chapter on Keras does; for each line read, fork a kernel and answer its number."""
     from nadam_edu.laboratory.reproducible import muted_stderr
 
     with muted_stderr():

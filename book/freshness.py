@@ -74,7 +74,7 @@ def mentioned(source: str, package: str = "") -> tuple[set[str], set[str]] | Non
 
 
 def reached(cells: Iterable[str], package: Path) -> tuple[set[str], set[str], set[str]]:
-    """Return the package's modules that code reaches, all other names that it or they import, and the texts in it and them."""
+    """Return the package's modules that code reaches, all other names that are imported, and their texts."""
     known = modules(package)
     inside, others, texts = set[str](), set[str](), set[str]()
     waiting = [mentioned(cell) for cell in cells]
@@ -136,7 +136,7 @@ def digest(path: Path, notebook: nbformat.NotebookNode, contents: list[Any]) -> 
 
 
 class Record:
-    """What is known of the last run of each chapter: a file each, so that two programs that write them cannot mix them up."""
+    """The last run of each chapter: a file each, so that two programs that write them cannot mix them up."""
 
     def __init__(self, folder: Path):
         self.folder = folder

@@ -59,7 +59,14 @@ clipboard.js, in sphinx-copybutton
 : Copyright Zeno Rocha. `MIT`.
 
 DejaVu, whose letters are drawn in the figures
-: Copyright 2003 by Bitstream, Inc., changes by the DejaVu project in the public domain. It may be used and embedded freely.
+: Copyright 2003 by Bitstream, Inc., changes by the DejaVu project in the public domain. \
+It may be used and embedded freely.
+"""
+
+TEXTS = """\
+## What the licences say
+
+Each follows the line of copyright above. `CC-BY-4.0` asks that the author be named, which is done here.
 """
 
 HOLDERS = {  # of packages that bring no licence with the name of one
@@ -69,7 +76,7 @@ HOLDERS = {  # of packages that bring no licence with the name of one
 
 
 class Part(NamedTuple):
-    """A package: its name, version, licence by its short name (SPDX), the holders of the copyright, and the text that it brings."""
+    """A package: name, version, licence by its short name (SPDX), holders of the copyright, and its text."""
 
     name: str
     version: str
@@ -140,7 +147,7 @@ def browser_parts() -> list[Part]:
 
 
 def python_parts() -> list[Part]:
-    """Return the Python packages whose files are in the pages, and what the theme brings along, sorted by name."""
+    """Return the Python packages whose files are in the pages, and what the theme brings, sorted by name."""
     lock = (BOOK / "requirements-book.txt").read_text(encoding="utf-8")
     pins = dict(re.findall(r"^([a-z0-9-]+)==([^ \\\n]+)", lock, re.MULTILINE))
     parts = []
@@ -196,19 +203,9 @@ def page() -> str:
         name: "\n".join(line.rstrip() for line in text.strip().splitlines()) for name, text in texts.items()
     }
     said = [f"### `{name}`\n\n```text\n{lines[name]}\n```\n" for name in sorted(lines)]
-    return "\n".join(
-        [
-            HEAD,
-            "## What shows and moves the pages\n",
-            table(python),
-            WITHIN,
-            "## What runs and draws the live figures and the formulas\n",
-            table(browser),
-            "## What the licences say\n",
-            "Each follows the line of copyright above. `CC-BY-4.0` asks that the author be named, which is done here.\n",
-            *said,
-        ]
-    )
+    page_lines = [HEAD, "## What shows and moves the pages\n", table(python), WITHIN]
+    page_lines += ["## What runs and draws the live figures and the formulas\n", table(browser), TEXTS, *said]
+    return "\n".join(page_lines)
 
 
 if __name__ == "__main__":

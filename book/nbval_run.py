@@ -1,4 +1,4 @@
-"""A plugin for nbval: one run of each chapter serves nbval, cell by cell, and then the comparison of the whole file, byte for byte.
+"""A plugin for nbval: one run of each chapter serves nbval and the comparison of the whole file.
 
 nbclient runs the cells, with what `make chapters` runs them with. nbval gets that run's messages and compares
 them as it always does. The test after the last cell fails where a byte of the stored chapter would change.

@@ -22,7 +22,7 @@ INK = "#1b2a3a"
 
 
 def icon() -> str:
-    """Return the icon as SVG: the steps of Keras 3's Nadam on a constant gradient, and the line at the rate that was asked for.
+    """Return the icon as SVG: the steps of Keras 3's Nadam on a constant gradient, and the rate asked for.
 
     Two strokes of two pixels each where it is shown in 16 by 16, in the colours of a page that is dark or
     light.
@@ -34,7 +34,9 @@ def icon() -> str:
     )
     rate = 5 + 22 * (high - 1) / (high - low)
     return f"""\
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none" stroke-width="4" stroke-linecap="round" stroke-linejoin="round">
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" \
+fill="none" stroke-width="4" \
+stroke-linecap="round" stroke-linejoin="round">
   <title>Nadam's first steps</title>
   <style>
     .rate {{ stroke: #8a97a5 }}
@@ -51,7 +53,7 @@ def icon() -> str:
 
 
 def card() -> bytes:
-    """Return the picture for links, 1200 by 630 pixels, as PNG: the title, and four Nadams on a constant gradient."""
+    """Return the picture for links as PNG, 1200 by 630: the title, and four Nadams on a constant gradient."""
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         figure = Figure(figsize=(12, 6.3), dpi=100, facecolor="white")

@@ -1,5 +1,7 @@
 """Nadam from scratch, learning-rate schedules, and the book's tools. Importing it loads NumPy only."""
 
+import sys
+
 from . import generations, schedules, surfaces, update_rules
 from .optimizer import Nadam
 
@@ -8,12 +10,13 @@ __all__ = ["Nadam", "generations", "schedules", "surfaces", "update_rules"]
 
 
 def __getattr__(name: str) -> object:
-    """Say from where a name is to be imported that is not offered here.
+    """Say where to import a name from that is not offered here.
 
     >>> from nadam_edu import to_keras
     Traceback (most recent call last):
     ImportError: to_keras is elsewhere in the package: from nadam_edu.keras_bridge import to_keras
     """
+    importing = sys._getframe(1).f_code.co_name == "_handle_fromlist"  # from nadam_edu import ...
     missing = f"module 'nadam_edu' has no attribute {name!r}"
     if name.startswith("_"):
         raise AttributeError(missing)
@@ -22,5 +25,6 @@ def __getattr__(name: str) -> object:
     if is_module(name):
         raise AttributeError(f"{missing} before: import nadam_edu.{name}")
     if module := where(name):
-        raise ImportError(f"{name} is elsewhere in the package: from {module} import {name}")
+        advice = f"{name} is elsewhere in the package: from {module} import {name}"
+        raise ImportError(advice) if importing else AttributeError(f"{missing}; {advice}")
     raise AttributeError(missing)

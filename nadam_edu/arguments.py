@@ -25,7 +25,7 @@ def number(
     unit: str = "",
     finite: bool = True,
 ) -> float:
-    """Return ``value`` (an int stays an int, all else becomes a float) if it is one finite number within the bounds.
+    """Return ``value``, an int as an int and all else as a float, if it is one finite number within bounds.
 
     ``unit`` is said in the error. What was measured may be infinite or NaN: for that there is
     ``finite=False``.

@@ -12,8 +12,8 @@ from typing import Any
 from . import schedules
 from .directions import extra
 from .keras_tools.audit import Audit as Audit
-from .keras_tools.audit import Auditing
 from .keras_tools.audit import audit_schedule as audit_schedule
+from .keras_tools.auditing import Auditing
 from .keras_tools.epoch_functions import to_epoch_function as to_epoch_function
 from .keras_tools.formula_schedules import FormulaConfig, classes_of, converted
 from .keras_tools.recorder import Recorder
@@ -126,7 +126,8 @@ class ScheduleAudit(Auditing, keras.callbacks.LearningRateScheduler):
     >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
     >>> model.compile(keras.optimizers.SGD(0.1), "mse", jit_compile=False)
     >>> with warnings.catch_warnings(record=True):
-    ...     history = model.fit(keras.ops.ones((2, 1)), keras.ops.ones((2, 1)), epochs=3, verbose=0, callbacks=[audit])
+    ...     ones = keras.ops.ones((2, 1))
+    ...     history = model.fit(ones, ones, epochs=3, verbose=0, callbacks=[audit])
     >>> for code, sentence in audit.report.findings:
     ...     print(f"{code}: {sentence}")
     zero: as Keras calls it, the rate is 0 at epoch 1

@@ -82,7 +82,7 @@ def walk(surface, start, rule, learning_rate, **hyperparameters):
 
 
 def descend(surface, start, rule, learning_rate, steps, **hyperparameters):
-    """Return the path of ``rule`` down ``surface``: an array of shape (steps + 1, 2) that begins at the start.
+    """Return the path of ``rule`` down ``surface``, from its start: an array of shape (steps + 1, 2).
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the tests share: reproducible examples, one quiet Keras on the CPU, and the package as the browser sees it."""
+"""What the tests share: reproducible examples, one quiet Keras on the CPU, the package in the browser."""
 
 import importlib
 import sys

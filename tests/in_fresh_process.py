@@ -1,4 +1,4 @@
-"""Programs and tests run in a process of their own, in which nothing is pinned and Keras has the backend that is named."""
+"""Programs and tests run in a process of their own: nothing is pinned, and Keras has a named backend."""
 
 import json
 import os

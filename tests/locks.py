@@ -1,6 +1,7 @@
-"""How many tests, cells and pages there are, and every number that says how near or how much in a test: ``locked.toml`` keeps them.
+"""How many tests, cells and pages there are, and how near or how much a test asks for: ``locked.toml``.
 
-The counts may grow. After a change that is meant, ``python tests/locks.py`` writes the file again; where it says less than before, or
+The counts may grow. After a change that is meant, ``python tests/locks.py`` writes the file again; where it
+says less than before, or
 another number, it asks for a reason, ``python tests/locks.py "the reason"``, and keeps that too.
 """
 
@@ -61,7 +62,7 @@ def is_bound(node):
 
 
 def numbers(source):
-    """Return every number in a module of tests that says how near two results must be, or how much is enough, in order of size."""
+    """Return every number in a module of tests that says how near or how much, in order of size."""
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.keyword):
@@ -83,7 +84,7 @@ def numbers(source):
 
 
 def browser_numbers(source):
-    """Return the numbers of the constants, the limits and the bounds in a module of the browser's tests, in order of size."""
+    """Return the numbers of the constants, limits and bounds in a module of the browser's tests, by size."""
     found = [text for pattern in BROWSER for text in pattern.findall(source)]
     return sorted(
         float(number.replace("_", "")) for text in found for number in re.findall(BROWSER_NUMBER, text)
@@ -125,7 +126,7 @@ def collected():
 
 
 def counts():
-    """Return how many code cells each chapter has, how many tests each file for the browser, and how many pages there are."""
+    """Return how many code cells each chapter has, how many tests each browser file, and how many pages."""
     cells = {
         path.name: sum(
             cell["cell_type"] == "code" for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]

@@ -9,7 +9,7 @@ FOLDERS = ("exercises", "explorations", "generations", "schedules")
 
 
 def page_modules():
-    """Return their names below the package: those at its top but __init__, __main__ and the two doors to Keras, and all in FOLDERS."""
+    """Return their names: those at the top but __init__, __main__ and the two doors, and all in FOLDERS."""
     top = [path for path in FOLDER.glob("*.py") if not path.stem.startswith(("__", "keras_"))]
     paths = [*top, *(path for folder in FOLDERS for path in (FOLDER / folder).glob("*.py"))]
     return sorted(

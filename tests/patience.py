@@ -1,4 +1,4 @@
-"""Wait for what another program does, without a clock: a test looks again and again, and gives up after so many looks."""
+"""Wait for what another program does, without a clock: a test looks again, and gives up after some looks."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""The page of the package in the book names every module, and every public name has a docstring for it to show."""
+"""The page of the package names every module, and every public name has a docstring for it to show."""
 
 import ast
 from pathlib import Path

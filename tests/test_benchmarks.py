@@ -1,4 +1,4 @@
-"""The bench measures in turn, refuses what is wrong, says what is missing, and its ratios follow from its times. No peers needed."""
+"""The bench measures in turn, refuses what is wrong, and its ratios follow from its times. Without peers."""
 
 import ast
 import doctest

@@ -67,7 +67,7 @@ def test_without_numba_the_optimizer_works():
     [
         ("LearningRateRecorder", "keras_bridge"),
         ("audit_schedule", "keras_bridge"),  # which passes it on
-        ("event_file_scalars", "laboratory.keras_2"),
+        ("event_file_scalars", "laboratory.event_files"),
         ("CosineDecay", "schedules"),
         ("GENERATIONS", "generations"),
         ("nadam", "update_rules"),
@@ -81,6 +81,15 @@ def test_a_name_that_is_elsewhere_says_where(name, module):
     *_, advice = str(refused.value).partition(": ")
     assert advice == f"from nadam_edu.{module} import {name}"
     exec(advice)
+
+
+def test_a_name_that_is_elsewhere_is_no_attribute():
+    assert not hasattr(nadam_edu, "to_keras")
+    assert getattr(nadam_edu, "to_keras", None) is None
+    with pytest.raises(
+        AttributeError, match=r"; to_keras is elsewhere .*: from nadam_edu.keras_bridge import"
+    ):
+        nadam_edu.to_keras  # noqa: B018
 
 
 def test_a_module_that_was_not_imported_says_how():
@@ -109,6 +118,15 @@ def test_the_program_lists_the_modules_and_the_extras():
     assert set(re.findall(r"^  (\w+) +(?:installed|missing: )", said.stdout, re.MULTILINE)) == set(extras)
     (source, extra) = re.search(r'installed as in: pip install "(.+)\[(\w+)\]"', said.stdout).groups()
     assert states(source) == PROJECT["name"] and extra in extras
+
+
+def test_the_program_says_what_it_can_do():
+    asked, wrong, name = (run("-m", "nadam_edu", each) for each in ("--help", "foo", "CosineDecay"))
+    assert asked.returncode == 0 and asked.stdout == run("-m", "nadam_edu").stdout
+    assert "python -m nadam_edu audit" in asked.stdout
+    assert wrong.returncode == 2 and wrong.stderr.endswith("no command 'foo'\n")
+    assert wrong.stdout == "" and wrong.stderr.startswith("usage: python -m nadam_edu ")
+    assert name.returncode == 2 and "from nadam_edu.schedules import CosineDecay" in name.stderr
 
 
 def test_the_program_names_what_an_extra_lacks(monkeypatch):

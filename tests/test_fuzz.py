@@ -1,4 +1,4 @@
-"""Whatever is thrown at it, by Hypothesis: no crash, no hang, only the documented errors, and after an error nothing has changed."""
+"""Random input, by Hypothesis: only documented errors, no hang, and after an error nothing has changed."""
 
 # ruff: noqa: D102  a rule of a state machine is like a test: its name says what it does
 
@@ -21,8 +21,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from nadam_edu import Nadam, explorations, schedules
-from nadam_edu.figures import widgets
+from nadam_edu import Nadam, explorations, schedules, update_rules
+from nadam_edu.figures import offers, widgets
 from nadam_edu.schedules import SCHEDULES, Constant, Warmup, deserialize, serialize
 
 BOOK = Path(__file__).parents[1]
@@ -555,7 +555,7 @@ def test_a_schedule_refuses_arguments_and_steps_by_name_and_survives_json(name, 
 @settings(max_examples=30)
 @given(data=st.data())
 def test_a_damaged_config_is_a_schedule_or_refused(name, data):
-    whole = serialize(SCHEDULES[name](**widgets.start(SCHEDULES[name])))
+    whole = serialize(SCHEDULES[name](**offers.defaults_of(SCHEDULES[name])))
     refusal(lambda: deserialize(data.draw(damaged(whole) | JUNK))(1))
 
 
@@ -592,7 +592,7 @@ MOST_CALLS = 20_000  # of Python's functions for one answer; the longest of thes
 MADE = {name: make() for name, make in EXPLORERS.items()}
 BEGINNINGS = {name: [explorer.settings] for name, explorer in MADE.items()}
 BEGINNINGS["schedule"] = [widgets.schedule_explorer(name).settings for name in SCHEDULES]
-BEGINNINGS["descent"] = [widgets.descent_explorer(name).settings for name in widgets.update_rules.RULES]
+BEGINNINGS["descent"] = [widgets.descent_explorer(name).settings for name in update_rules.RULES]
 
 
 every_figure = pytest.mark.parametrize("figure", EXPLORERS)

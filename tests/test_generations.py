@@ -212,7 +212,8 @@ LEGACY_SAYS = (
 )
 DECAY_SAYS = {
     "keras-legacy": "",
-    "keras-2.9": "decay is deprecated in the new TF-Keras optimizer, please check the docstring for valid arguments, or use the legacy "
+    "keras-2.9": "decay is deprecated in the new TF-Keras optimizer, please check the docstring "
+    "for valid arguments, or use the legacy "
     "optimizer, e.g., tf.keras.optimizers.legacy.Nadam.",
     "keras-3": "Argument `decay` is no longer supported and will be ignored.",
 }

@@ -1,4 +1,4 @@
-"""`import nadam_edu` costs what `import numpy` costs, and the reading of its own short modules: counted, as clocks differ."""
+"""`import nadam_edu` costs what `import numpy` costs and the reading of its own modules: by counting."""
 
 import subprocess
 import sys

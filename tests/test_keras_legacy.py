@@ -1,4 +1,4 @@
-"""The door to tf_keras: our schedules as its objects, followed by its optimizers, new and legacy, in a compiled ``fit`` too."""
+"""The door to tf_keras: our schedules as its objects, followed by its optimizers, in ``fit`` too."""
 
 import numpy as np
 import pytest

@@ -95,7 +95,8 @@ RULES = ["sgd", "momentum", "nesterov", "rmsprop", "adam", "nadam"]
 
 
 def test_every_rule_walks_the_same_path_in_the_page():
-    call = "surfaces.descend(surfaces.SURFACES[s], surfaces.SURFACES[s].start, getattr(update_rules, r), 0.001, 40)"
+    call = "surfaces.descend(surfaces.SURFACES[s], surfaces.SURFACES[s].start, "
+    call += "getattr(update_rules, r), 0.001, 40)"
     cases = [(surface, rule) for surface in surfaces.SURFACES for rule in RULES]
     for (name, rule), found in zip(cases, in_the_page(call, "s, r", cases), strict=True):
         surface = surfaces.SURFACES[name]
@@ -132,7 +133,7 @@ def test_numbers_come_out_of_the_page_exactly():
 
 
 def drawn(chance, before, name="", owner=None):
-    """Return settings like ``before``, each number drawn from the range of its control, half of them on its logarithm."""
+    """Return settings like ``before``, each number random within its control's range, half of them by log."""
     if isinstance(before, dict):
         names = [
             value

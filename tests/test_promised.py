@@ -1,4 +1,4 @@
-"""What is promised is there: each command that README and CONTRIBUTING name, and the safe flags of what installs and serves."""
+"""What is promised is there: each command in README and CONTRIBUTING, and safe flags of what installs."""
 
 import os
 import re

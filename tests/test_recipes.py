@@ -70,7 +70,7 @@ MADE = (
 
 
 def recipe(*target):
-    """Return the lines that make would run, without the folder of the programs, each as a sorted list of its words."""
+    """Return the lines that make would run, without the folder of programs, as sorted lists of words."""
     clean = {
         name: value
         for name, value in os.environ.items()
@@ -104,7 +104,8 @@ HIDES_NONE = (
     "$(PEERS_FROM)",
 )
 NO_SETTINGS = re.compile(
-    r"^\s*\.(?:IGNORE|SHELLFLAGS|ONESHELL|POSIX|SILENT)\b|^\s*(?:export )?(?:MAKEFLAGS|SHELL|\.DEFAULT_GOAL)\s*[:+?]?=",
+    r"^\s*\.(?:IGNORE|SHELLFLAGS|ONESHELL|POSIX|SILENT)\b"
+    r"|^\s*(?:export )?(?:MAKEFLAGS|SHELL|\.DEFAULT_GOAL)\s*[:+?]?=",
     re.MULTILINE,
 )
 
@@ -139,7 +140,10 @@ def test_what_pytest_is_told_beside_the_command_line():
     ]
 
 
-CI = '#!/bin/sh\n# What continuous integration runs: the same command as in README.\nset -eu\ncd "$(dirname "$0")/.."\nmake test\n'
+CI = (
+    "#!/bin/sh\n# What continuous integration runs: the same command as in README.\n"
+    'set -eu\ncd "$(dirname "$0")/.."\nmake test\n'
+)
 
 
 def test_continuous_integration_runs_make_test_and_hides_no_error():
@@ -154,7 +158,8 @@ def test_continuous_integration_runs_make_test_and_hides_no_error():
 WORKFLOWS_MAY = {
     "newest.yml": [
         # no line is no error
-        "git diff --unified=0 requirements.txt | grep '^[+-][a-z]' > \"$RUNNER_TEMP/report/changed.txt\" || true",
+        "git diff --unified=0 requirements.txt | grep '^[+-][a-z]' "
+        '> "$RUNNER_TEMP/report/changed.txt" || true',
         "continue-on-error: true # there is none if the job ended in its first steps",
     ]
 }

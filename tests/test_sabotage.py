@@ -1,4 +1,4 @@
-"""Each check turns red on a planted fault: a copy of the book gets one fault, and the step of `make test` that guards it must fail.
+"""Each check turns red on a planted fault: a copy of the book gets one, and its step of `make test` fails.
 
 `make sabotage` runs this file and says how many of the faults were caught. First each step must be green on a
 copy without a fault.
@@ -511,7 +511,7 @@ def write_a_formula_that_nothing_computes(copy):
     append(copy, "chapters/notation.md", "\nSo $a = b + c$.\n")
 
 
-# The words, the keys, the sources, and the checks themselves ------------------------------------------------------------------------
+# The words, the keys, the sources, and the checks themselves ------------------------------------------------
 
 
 def turn_a_key_round(copy):
@@ -616,7 +616,7 @@ def let_momentum_forget(copy):
     )
 
 
-# The live figures -------------------------------------------------------------------------------------------------------------------
+# The live figures -------------------------------------------------------------------------------------------
 
 
 def give_nan_at_the_end_of_a_slider(copy):

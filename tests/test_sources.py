@@ -1,4 +1,4 @@
-"""The entries of the bibliography agree with their keys, with what cites them, and with the form of an address."""
+"""The entries of the bibliography agree with their keys, with what cites them, and have sound addresses."""
 
 import re
 import unicodedata
@@ -113,7 +113,8 @@ AUTHORS = sorted(
 WITHOUT = {"keras"}  # names a program, not its authors
 # Adjectives and methods that bear a name, where no author is meant.
 NAMED_AFTER = re.compile(
-    r"nesterov(?:'s)? (?:momentum|method|form|gradient)|nesterov=|`[^`]*`|robbins-monro|polyak(?:'s)? (?:ball|average)"
+    r"nesterov(?:'s)? (?:momentum|method|form|gradient)|nesterov=|`[^`]*`|robbins-monro"
+    r"|polyak(?:'s)? (?:ball|average)"
 )
 
 

@@ -1,4 +1,4 @@
-"""Gradients are derivatives, minima are minima, and a descent is what the rule does, one step after another."""
+"""Gradients are derivatives, minima are minima, and a descent is the rule's, step after step."""
 
 import math
 
@@ -14,7 +14,7 @@ every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFAC
 
 
 def slope(function, h=2.0**-8):
-    """Return the derivative at 0 by five points: exact for polynomials of degree 4, which three of the surfaces are."""
+    """Return the derivative at 0 by five points: exact for polynomials of degree 4, as three surfaces are."""
     return (8 * (function(h) - function(-h)) - (function(2 * h) - function(-2 * h))) / (12 * h)
 
 

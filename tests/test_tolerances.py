@@ -1,4 +1,4 @@
-"""What the checks are is locked: their counts may only grow, no tolerance or limit is another by the way, none is skipped off a list."""
+"""What the checks are is locked: counts may only grow, no tolerance changes, none is skipped off a list."""
 
 import ast
 import json
@@ -33,7 +33,7 @@ def test_there_are_as_many_cells_pages_and_browser_tests_as_in_the_lock():
 
 @pytest.fixture(scope="module")
 def collected(request):
-    """Return what pytest collected in this session, before it chose, if that is the whole; otherwise what another one collects."""
+    """Return what pytest collected in this session, or in another one if this is not the whole."""
     if {"README.md", "nadam_edu", "tests"} <= set(request.config.args):
         return request.config.counted
     told = subprocess.run(
@@ -75,7 +75,7 @@ SKIPS = re.compile(
 
 
 def skips(path):
-    """Return the lines of a module that leave a test out, without its comments and strings that stand alone."""
+    """Return the lines of a module that leave a test out, without its comments and lone strings."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     lines = ast.unparse(tree).splitlines()
     return [line.strip() for line in lines if SKIPS.search(line) and not re.match(r"\s*[\"'rf]", line)]
@@ -111,13 +111,15 @@ def test_no_cell_is_left_out_of_the_comparison_and_no_doctest_is_skipped():
 
 
 def test_the_numbers_are_found():
-    source = "ATOL = 1e-6\nBOTH = {'FLOAT32': 1.0}\nFLOAT32 = {'a': 1e-4} | {'b': 2e-4}\nnear(x, 0.5, rtol=0, atol=3 * 1e-7 * RATE)"
+    source = "ATOL = 1e-6\nBOTH = {'FLOAT32': 1.0}\nFLOAT32 = {'a': 1e-4} | {'b': 2e-4}\n"
+    source += "near(x, 0.5, rtol=0, atol=3 * 1e-7 * RATE)"
     assert locks.numbers(source) == [0, 1e-7, 1e-6, 1e-4, 2e-4, 3]
     assert locks.numbers(
         "@mark.parametrize(('x', 'rtol'), [(a, 2e-14), (b, 0)])\ndef test(x, rtol):\n    pass"
     ) == [0, 2e-14]
     assert locks.numbers("assert abs(x - 7) < 1e-3 and y == 5\nset(max_examples=50)") == [1e-3, 7, 50]
-    mjs = "const WIDTHS = [320, 1_280]; // 640\nconst MOST_SHIFT = 0.1;\nassert.ok(x >= 5);\nwait(y, { timeout: 60_000 })"
+    mjs = "const WIDTHS = [320, 1_280]; // 640\nconst MOST_SHIFT = 0.1;\n"
+    mjs += "assert.ok(x >= 5);\nwait(y, { timeout: 60_000 })"
     assert locks.browser_numbers(mjs) == [0.1, 5, 320, 1280, 60_000]
 
 

@@ -1,4 +1,4 @@
-"""The types that the package promises are those that it keeps: what users write passes mypy and pyright, what is wrong does not."""
+"""The package keeps the types that it promises: right programs pass mypy and pyright, wrong ones do not."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The workflows of continuous integration: who may write what, what main alone starts, and what becomes of others' text."""
+"""The workflows: who may write what, what main alone starts, and what becomes of others' text."""
 
 import re
 import subprocess
@@ -93,7 +93,8 @@ def test_the_bare_machine_runs_the_commands_that_readme_shows():
 
 # A package of the newest releases may write anything into the report.
 HOSTILE = (
-    "```\n# Title\n@everyone see [this](https://example.org) ![x](https://example.org/x.png) <img src=x>\r# After a return\n"
+    "```\n# Title\n@everyone see [this](https://example.org) "
+    "![x](https://example.org/x.png) <img src=x>\r# After a return\n"
     "\n\n</details>\n\x1b[31mred\x1b[0m \u2028 \u202e\n    - item\n\t1. one\n" + "long " * 100_000 + "\n"
 )
 

@@ -97,7 +97,7 @@ def passes(copies: "Queue[Path]", module: str, source: str) -> bool:
 
 
 def check(module: str, copies: "Queue[Path]") -> tuple[int, int, int]:
-    """Return how many mutants a module has, how many of them survive all tests, and the problems, printed too."""
+    """Return how many mutants a module has, how many survive all tests, and the problems, printed too."""
     began, source = time.monotonic(), (BOOK / "nadam_edu" / f"{module}.py").read_text(encoding="utf-8")
     if not passes(copies, module, source):
         raise SystemExit(f"{module}: the tests fail as they are; see `make unit`")
@@ -112,7 +112,8 @@ def check(module: str, copies: "Queue[Path]") -> tuple[int, int, int]:
     ]
     number, alive = len(every), sum(outcomes)
     print(
-        f"{module}: {number - alive}/{number} killed, {alive} survived, {len(problems)} problems, {time.monotonic() - began:.0f} s"
+        f"{module}: {number - alive}/{number} killed, {alive} survived, {len(problems)} problems, "
+        f"{time.monotonic() - began:.0f} s"
     )
     print("".join(f"  {problem}\n" for problem in problems), end="", flush=True)
     return number, alive, len(problems)

@@ -1,4 +1,4 @@
-"""Run the steps of `make test`, ``run_steps.py MAKE STEP...``: say every ten seconds where a step is, and at the end what each took.
+"""Run the steps of `make test`, ``run_steps.py MAKE STEP...``, and say what each took.
 
 What a step prints goes to ``_build/checks``. Of one that fails the end is shown, and no further step runs but
 by ``make --keep-going``.

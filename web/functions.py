@@ -1,4 +1,4 @@
-"""Print where the functions and classes at the top of Python files stand, as JSON: name -> [file, first line, last line].
+"""Print where the functions and classes of Python files stand, as JSON: name -> [file, first, last line].
 
 Usage: functions.py FOLDER FILE ... with the files' paths below the folder.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def places(text: str) -> dict[str, tuple[int, int]]:
-    r"""Return the first and the last line of each function and class at the top of a program, decorators included.
+    r"""Return the first and last line of each function and class at the top of a program, with decorators.
 
     A rule in two halves, as ``nadam`` after ``nadam_numbers``, begins with the first half: they are edited
     together.

@@ -14,7 +14,7 @@ LATE, SLOW = 10**16, 1 - 1e-13  # the corrections are 1, and the second moment f
 
 
 def rule_of(rng: Random) -> tuple[Callable, dict[str, float], float]:
-    """Return Adam or Nadam, what it takes beside the rate, and its momentum at ``LATE``; that of Adam is 1."""
+    """Return Adam or Nadam, what it takes beside the rate, and its momentum at ``LATE`` (Adam's is 1)."""
     beta_1, psi = rng.uniform(0.1, 0.9), rng.uniform(0, 40) / LATE
     settings = {"beta_1": beta_1, "beta_2": SLOW, "epsilon": 0.0}
     if rng.random() < 0.2:

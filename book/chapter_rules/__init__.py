@@ -37,7 +37,7 @@ def name_problems(path: Path) -> Iterator[str]:
     if path.stem in WITHOUT_NUMBER:
         return
     if not re.fullmatch(r"\d\d_[a-z0-9_]+", path.stem):
-        yield "the file's name must be two digits, then _, small letters and digits, as in 15_batch_size.ipynb"
+        yield "the file's name must be two digits, then _, small letters and digits, as in 15_size.ipynb"
     elif len(alike := sorted(other.name for other in path.parent.glob(f"{path.stem[:2]}_*.ipynb"))) > 1:
         yield f"two chapters have one number: {', '.join(alike)}"
 

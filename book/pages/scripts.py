@@ -25,7 +25,7 @@ NO_SUMMARY_ON_DISK = 'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.S
 def drop_scripts(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Drop from a page the scripts of Thebe, which would load code from elsewhere, those of quizzes where none is, and repetitions."""
+    """Drop from a page the scripts of Thebe, those of quizzes where none is, and repeated ones."""
     has_quiz = isinstance(doctree, nodes.document) and any(doctree.findall(Quiz))
     kept, bodies = [], set()
     for script in context.get("script_files", []):
@@ -43,7 +43,7 @@ def drop_scripts(
 
 
 def retitle_quizzes(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Let a quiz be headed by its title alone: "Exercise 1" before it would be taken for one of the chapter's exercises."""
+    """Let a quiz be headed by its title alone: "Exercise 1" would be taken for one of the chapter's."""
     for quiz in doctree.findall(Quiz):
         quiz["i18n"]["messages"] = {**quiz["i18n"]["messages"], "exercise_heading": "{title}"}
 

@@ -59,7 +59,7 @@ def needed_files(notebook: dict[str, Any], path: Path) -> list[str]:
 
 
 def with_run_it(text: str, path: Path, book: Path, downloads: str = "") -> str:
-    """Return the text of the notebook at ``path`` with the section RUN_IT, whose links lead into the folder ``downloads``."""
+    """Return the text of the notebook at ``path`` with the section RUN_IT, which links to ``downloads``."""
     notebook = json.loads(text)
     project = tomllib.loads((book / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wheel = f"{project['name']}-{project['version']}-py3-none-any.whl"

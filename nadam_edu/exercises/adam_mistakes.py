@@ -20,7 +20,10 @@ V_TURNED = (
 )
 BETAS = "beta_1 and beta_2 are exchanged everywhere. m averages a thousand gradients, v only ten."
 BETAS_AVERAGES = "beta_1 and beta_2 are exchanged in the two averages, and right in the corrections."
-OF_AVERAGE = "You square the average. v is the average of the square: where the sign of the gradient changes, the two differ."
+OF_AVERAGE = (
+    "You square the average. v is the average of the square: where the sign of the gradient changes, the two "
+    "differ."
+)
 NOT_SQUARED = "You average the size of the gradient, not its square. The root of that has the wrong unit."
 NO_ROOT = "The root of v is missing. You divide by a square, so large gradients get short steps."
 NO_EPSILON = (
@@ -67,7 +70,8 @@ ROWS = [
     (
         "adam/no-correction-of-m",
         numbers(ONE, "1.0"),
-        "The correction of m is missing. m starts at zero, so the first steps are too short, the first one ten"
+        "The correction of m is missing. m starts at zero, so the first steps are too short, the first one "
+        "ten"
         " times.",
         CORRECTION,
     ),
@@ -124,7 +128,8 @@ ROWS = [
     (
         "adam/epsilon-corrected",
         numbers("1 - beta_2, {epsilon}", "epsilon * " + TWO),
-        "You add epsilon to the corrected root. That is Algorithm 1 of the paper, and PyTorch; Keras's Adam adds"
+        "You add epsilon to the corrected root. That is Algorithm 1 of the paper, and PyTorch; Keras's Adam "
+        "adds"
         " it to the uncorrected root.",
         EPSILON,
     ),

@@ -1,4 +1,4 @@
-"""What each known mistake is: data alone. The formula that it changes stands in ``update_rules`` or ``schedules``.
+"""What each known mistake is: data alone. The formula that it changes is in the package.
 
 >>> MISTAKES["nadam/product-twice"].edits
 [('nadam_numbers', 'mu_product * beta_1 * grown', 'mu_product * (beta_1 * grown) ** 2')]

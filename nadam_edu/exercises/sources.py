@@ -127,7 +127,7 @@ def edited(of: str, edits: list) -> str:
 
 
 def switched(code: str, spots: list) -> str:
-    """Return code in which each spot ``(first, end, new, number)`` can be switched: ``(new if _on[number] else old)``.
+    """Return code in which each spot ``(first, end, new, number)`` can be switched by ``_on[number]``.
 
     So one program holds every mistake in a formula, and Python reads it once.
 

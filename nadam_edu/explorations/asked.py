@@ -28,7 +28,7 @@ def looked_up(name, value, choices):
 
 
 def up_to_most(name, value):
-    """Return ``value`` as an int if it is one from 1 to ``MOST_UPDATES``: each is computed, and a reader waits for the last."""
+    """Return ``value`` as an int if it is one from 1 to ``MOST_UPDATES``, for which a reader can wait."""
     return integer(name, value, at_least=1, below=MOST_UPDATES + 1)
 
 

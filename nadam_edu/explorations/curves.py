@@ -11,7 +11,8 @@ GOLDEN_RATIO = (5**0.5 - 1) / 2  # its multiples are spread most evenly over the
 def schedule_curve(schedule: str, arguments: dict, steps: int) -> dict:
     """Return the rate of a schedule, given by class name and config, at steps 0 to ``steps``.
 
-    >>> exploration = schedule_curve("ExponentialDecay", {"initial_learning_rate": 0.1, "decay_steps": 2, "decay_rate": 0.25}, 2)
+    >>> halved = {"initial_learning_rate": 0.1, "decay_steps": 2, "decay_rate": 0.25}
+    >>> exploration = schedule_curve("ExponentialDecay", halved, 2)
     >>> exploration["x"], exploration["curves"]
     ([0, 1, 2], [['learning rate', [0.1, 0.05, 0.025]]])
     """
@@ -19,7 +20,8 @@ def schedule_curve(schedule: str, arguments: dict, steps: int) -> dict:
     x = points(integer("steps", steps, at_least=1))
     rates = all_finite("arguments", arguments, [function(step) for step in x])
     peak = max(rates)
-    summary = f"Starts at {rates[0]:.4g}, peaks at {peak:.4g} (step {x[rates.index(peak)]}), ends at {rates[-1]:.4g}."
+    highest = f"peaks at {peak:.4g} (step {x[rates.index(peak)]})"
+    summary = f"Starts at {rates[0]:.4g}, {highest}, ends at {rates[-1]:.4g}."
     return {"x": x, "curves": [["learning rate", rates]], "summary": summary}
 
 
@@ -36,7 +38,9 @@ def noisy_gradients(noise: float, n: int) -> "list[float]":
 
 
 def generation_steps(noise: float, updates: int, shown: dict) -> dict:
-    """Return the steps per learning rate of the Nadams in ``shown`` (name of ``GENERATIONS``: True) on one sequence of gradients.
+    """Return the steps per learning rate of some Nadams on one sequence of gradients.
+
+    ``shown`` maps names of ``GENERATIONS`` to True.
 
     Those that take the same steps share a curve.
 
@@ -67,7 +71,7 @@ def generation_steps(noise: float, updates: int, shown: dict) -> dict:
 
 
 def decay_readings(learning_rate: float, decay: float, updates_per_epoch: int, epochs: int) -> dict:
-    """Return four readings of ``decay=`` against the epoch: what TensorBoard showed, what was used, and two misreadings.
+    """Return four readings of ``decay=``: what TensorBoard showed, what was used, and two misreadings.
 
     >>> exploration = decay_readings(0.003, 0.0002, updates_per_epoch=100, epochs=50)
     >>> for name, rates in exploration["curves"]:
@@ -92,7 +96,8 @@ def decay_readings(learning_rate: float, decay: float, updates_per_epoch: int, e
             ["misread: once per epoch", [used(epoch) for epoch in passed]],
             ["misread: divided by decay", [divided[epoch] for epoch in passed]],
         ],
-        "summary": f"After {last} updates the rate used is {used(last):.4g}; TensorBoard still shows {learning_rate:.4g}.",
+        "summary": f"After {last} updates the rate used is {used(last):.4g}; "
+        f"TensorBoard still shows {learning_rate:.4g}.",
     }
 
 

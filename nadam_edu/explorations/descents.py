@@ -18,7 +18,7 @@ WINDOWS = {
 
 
 def landscape(surface: str) -> dict:
-    """Return the values of a surface on a grid over its window, row by row from the bottom, and the levels of its contours.
+    """Return the values of a surface on a grid, row by row from the bottom, and the levels of its contours.
 
     >>> grid = landscape("ravine")
     >>> len(grid["values"]) == grid["columns"] * grid["rows"]
@@ -42,9 +42,10 @@ def landscape(surface: str) -> dict:
 
 
 def descent(surface: str, rule: str, arguments: dict, steps: int) -> dict:
-    """Return path and losses of an update rule on a surface, from its usual start, up to the update that diverges.
+    """Return path and losses of an update rule on a surface, up to the update that diverges.
 
-    >>> exploration = descent("ravine", "sgd", {"learning_rate": 0.5}, 100)  # 0.5 * 25 is far beyond the limit of 2
+    >>> far = {"learning_rate": 0.5}  # 0.5 * 25 is far beyond the limit of 2
+    >>> exploration = descent("ravine", "sgd", far, 100)
     >>> exploration["summary"]
     'Diverged: more than a million away at update 6.'
     """
@@ -64,7 +65,8 @@ def descent(surface: str, rule: str, arguments: dict, steps: int) -> dict:
     if len(path) <= steps:
         summary = f"Diverged: more than a million away at update {len(path)}."
     else:
-        summary = f"Loss {losses[0]:.4g} at the start, {losses[-1]:.4g} after {steps} updates; the lowest on the way is {min(losses):.4g}."
+        lowest = f"the lowest on the way is {min(losses):.4g}"
+        summary = f"Loss {losses[0]:.4g} at the start, {losses[-1]:.4g} after {steps} updates; {lowest}."
     return {"path": path, "losses": losses, "minimum": list(chosen.minimum), "summary": summary}
 
 
@@ -97,7 +99,7 @@ def schedules_of(updates: int) -> "list[schedules.LearningRateSchedule]":
 
 
 def sensitivity(surface: str, rule: str, arguments: dict, budget: int) -> dict:
-    """Return the loss that an update rule ends at after ``budget`` updates, for each of ``RATES`` and each kind of schedule.
+    """Return the loss after ``budget`` updates of a rule, for each of ``RATES`` and each kind of schedule.
 
     Each curve is of one schedule, over its highest rate. ``start`` is the loss at the start, ``enough`` that
     below which a descent has reached a minimum.
@@ -105,7 +107,8 @@ def sensitivity(surface: str, rule: str, arguments: dict, budget: int) -> dict:
     >>> exploration = sensitivity("ravine", "sgd", {}, 60)
     >>> exploration["x"][0], exploration["x"][-1]
     (0.001, 10.0)
-    >>> [name for name, losses in exploration["curves"] if losses[8] is None]  # at rate 0.1, where the limit is 2/25
+    >>> at = RATES.index(0.1)  # where the limit is 2/25
+    >>> [name for name, losses in exploration["curves"] if losses[at] is None]
     ['Constant']
     """
     chosen = looked_up("surface", surface, surfaces.SURFACES)
@@ -137,5 +140,6 @@ def sensitivity(surface: str, rule: str, arguments: dict, budget: int) -> dict:
         f"{name} {len([loss for loss in losses if loss is not None and loss < enough])}"
         for name, losses in curves
     ]
-    summary = f"Of {len(RATES)} rates so many end below {REACHED:.0%} of the start's loss after {budget} updates: {', '.join(reached)}."
+    summary = f"Of {len(RATES)} rates so many end below {REACHED:.0%} of the start's loss "
+    summary += f"after {budget} updates: {', '.join(reached)}."
     return {"x": RATES, "curves": curves, "start": start, "enough": enough, "summary": summary}

@@ -72,7 +72,9 @@ def learning_rate_curve(ax: Axes, steps: ArrayLike, rates: ArrayLike, label: str
 
 
 def curves(ax: Axes, exploration: dict[str, Any], x: str = "update (step)", y: str = "learning rate") -> Axes:
-    """Draw the curves of an exploration on ``ax``, with the axes' labels ``x`` and ``y``, and return it: a live figure, on paper.
+    """Draw the curves of an exploration on ``ax``, a live figure on paper, and return it.
+
+    ``x`` and ``y`` are the labels of the axes.
 
     >>> from nadam_edu import explorations
     >>> fig, ax = figure()

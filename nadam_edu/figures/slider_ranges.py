@@ -1,4 +1,4 @@
-"""How the live figures offer their settings: symbol, unit, range and scale of each slider, and where it begins."""
+"""How the live figures offer their settings: symbol, unit, range, scale and first value of each slider."""
 
 from typing import Any
 
@@ -44,7 +44,13 @@ CONTROLS: dict[str, dict[str, Any]] = {
     "t_mul": {"symbol": "t", "minimum": 1.0, "maximum": 3.0, "step": 0.1},
     "m_mul": {**FACTOR, "symbol": "m"},
     "mode": {"options": list(MODES)},
-    "gamma": {"symbol": "γ", "unit": "per update", "minimum": 0.98, "maximum": 1.0, "step": 0.0005},  # noqa: RUF001
+    "gamma": {
+        "symbol": "γ",  # noqa: RUF001
+        "unit": "per update",
+        "minimum": 0.98,
+        "maximum": 1.0,
+        "step": 0.0005,
+    },
     "shape": {"options": list(SHAPES)},
     "power": {"symbol": "p", "minimum": 0.0, "maximum": 5.0, "step": 0.1},
     "staircase": {"symbol": "⌊k/d⌋"},

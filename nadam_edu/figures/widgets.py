@@ -12,13 +12,13 @@ and because one widget in place of ten keeps the stored state small.
 'Diverged: more than a million away at update 6.'
 """
 
-import inspect
 from pathlib import Path
 from typing import Any
 
-from .. import explorations, generations, schedules, surfaces, update_rules
+from .. import explorations, generations, schedules, surfaces
 from ..directions import extra
-from .slider_ranges import CONTROLS, START
+from .offers import leaf_names, offered_rules, offered_schedules, with_overrides, without_name
+from .slider_ranges import CONTROLS
 
 with extra("book"):
     import anywidget
@@ -33,48 +33,6 @@ RUNTIME = (
 
 # Finds the figure's program.
 STUB = Path(__file__).with_name("stub.js").read_text(encoding="utf-8")
-
-
-def start(function: Any, first: int = 0) -> dict[str, Any]:
-    """Return the arguments of ``function`` from position ``first`` on, with defaults or START's values."""
-    parameters = list(inspect.signature(function).parameters.values())[first:]
-    return {
-        each.name: START[each.name] if each.default is each.empty else each.default for each in parameters
-    }
-
-
-def offered_schedules() -> dict[str, Any]:
-    """Return for each of our schedule classes the config that its figure begins with, and where its Python stands."""
-    offers = {}
-    for schedule in schedules.OURS:
-        arguments = without_name(schedule(**start(schedule)).get_config())
-        offers[schedule.__name__] = {
-            "arguments": arguments,
-            "source": [schedule.__module__.removeprefix("nadam_edu."), schedule.__name__],
-        }
-    return offers
-
-
-def without_name(config: Any) -> Any:
-    """Return a config without the name of the schedule, which changes no number.
-
-    Schedules inside lose their own too.
-    """
-    if isinstance(config, list):
-        return [without_name(item) for item in config]
-    return (
-        {key: without_name(value) for key, value in config.items() if key != "name"}
-        if isinstance(config, dict)
-        else config
-    )
-
-
-def offered_rules(**rate: float) -> dict[str, Any]:
-    """Return for each update rule the arguments that its figure begins with, a ``learning_rate`` first, and where its Python stands."""
-    return {
-        name: {"arguments": {**rate, **start(rule, first=3)}, "source": ["update_rules", name]}
-        for name, rule in update_rules.RULES.items()
-    }
 
 
 class Explorer(anywidget.AnyWidget):
@@ -142,36 +100,16 @@ class Explorer(anywidget.AnyWidget):
         if RUNTIME.is_file():
             self.send({"runtime": RUNTIME.read_text(encoding="utf-8")})
         else:
-            self.send(
-                {
-                    "error": f"The program of the live figures is not built ({'/'.join(RUNTIME.parts[-3:])}): run `make book`."
-                }
-            )
+            path = "/".join(RUNTIME.parts[-3:])
+            self.send({"error": f"The program of the live figures is not built ({path}): run `make book`."})
 
     def __repr__(self) -> str:
         """Return the figure's name and its settings, the same in every run."""
         return f"Explorer({self._figure!r}, {self.settings!r})"
 
 
-def leaf_names(value: Any, name: str = "") -> list[str]:
-    """Return the names under which nested settings hold a value that a control could change."""
-    if isinstance(value, dict):
-        return [leaf for key, inner in value.items() for leaf in leaf_names(inner, key)]
-    if isinstance(value, (list, tuple)):
-        return [leaf for inner in value for leaf in leaf_names(inner, name)]
-    return [name]
-
-
-def given(what: str, offered: dict[str, Any], arguments: dict[str, Any]) -> dict[str, Any]:
-    """Return the arguments that ``offered`` begins with, changed to those given."""
-    for name in arguments:
-        if name not in offered:
-            raise TypeError(f"{what} takes {', '.join(offered) or 'no arguments'}, got {name!r}")
-    return {**offered, **arguments}
-
-
 def schedule_explorer(schedule: str = "CosineDecay", /, steps: int = 1000, **arguments: Any) -> Explorer:
-    """Return a live figure of the schedule class of that name over ``steps`` steps, beginning with these arguments.
+    """Return a live figure of the schedule of that name over ``steps`` steps, beginning with these arguments.
 
     Raises
     ------
@@ -182,13 +120,14 @@ def schedule_explorer(schedule: str = "CosineDecay", /, steps: int = 1000, **arg
 
     Examples
     --------
-    >>> explorer = schedule_explorer("InverseTimeDecay", initial_learning_rate=0.003, decay_steps=1, decay_rate=0.0002)
+    >>> arguments = {"initial_learning_rate": 0.003, "decay_steps": 1, "decay_rate": 0.0002}
+    >>> explorer = schedule_explorer("InverseTimeDecay", **arguments)
     >>> explorer.exploration()["curves"][0][1][-1]
     0.0025
     """
     choices = offered_schedules()
     explorations.looked_up("schedule", schedule, choices)
-    config = given(schedule, choices[schedule]["arguments"], arguments)
+    config = with_overrides(schedule, choices[schedule]["arguments"], arguments)
     # Also of schedules inside, which it checks.
     config = without_name(schedules.SCHEDULES[schedule].from_config(config).get_config())
     return Explorer(
@@ -213,51 +152,39 @@ def descent_explorer(
     >>> descent_explorer("adam", learning_rate=0.1).settings["arguments"]
     {'learning_rate': 0.1, 'beta_1': 0.9, 'beta_2': 0.999, 'epsilon': 1e-07}
     """
-    choices: dict[str, Any] = {"surface": list(surfaces.SURFACES), "rule": offered_rules(learning_rate=0.03)}
-    explorations.looked_up("rule", rule, choices["rule"])
-    settings = {
-        "surface": surface,
-        "rule": rule,
-        "arguments": given(rule, choices["rule"][rule]["arguments"], arguments),
-        "steps": steps,
-    }
-    return Explorer("descent", settings, choices)
+    return _of_rule("descent", offered_rules(learning_rate=0.03), rule, surface, arguments, steps=steps)
 
 
 def sensitivity_explorer(
     rule: str = "nadam", surface: str = "ravine", budget: int = 60, **arguments: float
 ) -> Explorer:
-    """Return a live figure of the loss that an update rule ends at, for each learning rate and kind of schedule, beginning with these.
+    """Return a live figure of the loss that an update rule ends at, by learning rate and kind of schedule.
 
-    ``budget`` is the number of updates, and the length of the schedules.
-
-    Raises
-    ------
-    ValueError
-        If there is no such rule or surface, or an argument is out of its bounds.
-    TypeError
-        If the rule has no such argument, or one is of the wrong kind. The learning rate is the map's own.
+    It begins with these arguments. ``budget`` is the number of updates, and the length of the schedules. The
+    errors are those of ``descent_explorer``; the learning rate is the map's own, and no argument.
 
     Examples
     --------
     >>> sensitivity_explorer("momentum", budget=100).settings
     {'surface': 'ravine', 'rule': 'momentum', 'arguments': {'momentum': 0.9}, 'budget': 100}
     """
-    choices: dict[str, Any] = {"surface": list(surfaces.SURFACES), "rule": offered_rules()}
-    explorations.looked_up("rule", rule, choices["rule"])
-    settings = {
-        "surface": surface,
-        "rule": rule,
-        "arguments": given(rule, choices["rule"][rule]["arguments"], arguments),
-        "budget": budget,
-    }
-    return Explorer("sensitivity", settings, choices)
+    return _of_rule("sensitivity", offered_rules(), rule, surface, arguments, budget=budget)
+
+
+def _of_rule(figure, rules, rule, surface, arguments, **length):
+    """Return the live figure of a rule of ``rules`` on a surface."""
+    explorations.looked_up("rule", rule, rules)
+    arguments = with_overrides(rule, rules[rule]["arguments"], arguments)
+    settings = {"surface": surface, "rule": rule, "arguments": arguments, **length}
+    return Explorer(figure, settings, {"surface": list(surfaces.SURFACES), "rule": rules})
 
 
 def generation_explorer(
     noise: float = 0.0, updates: int = 60, shown: tuple[str, ...] = ("keras-3", "pytorch", "optax")
 ) -> Explorer:
-    """Return a live figure of the steps that the Nadams of ``generations`` take on a gradient around 1, in units of the learning rate.
+    """Return a live figure of the steps of the Nadams of ``generations`` on a gradient around 1.
+
+    The unit is the learning rate.
 
     Examples
     --------
@@ -276,7 +203,7 @@ def generation_explorer(
 def decay_explorer(
     learning_rate: float = 0.003, decay: float = 0.0002, updates_per_epoch: int = 100, epochs: int = 50
 ) -> Explorer:
-    """Return a live figure of the ``decay=`` argument: the rate that TensorBoard showed, the one used, and two misreadings.
+    """Return a live figure of ``decay=``: the rate that TensorBoard showed, the one used, two misreadings.
 
     Examples
     --------

@@ -13,11 +13,12 @@ from .table import ALGORITHM_1, EPSILON_HAT, GENERATIONS, Generation
 
 
 def hyperparameters(name: str) -> dict[str, float]:
-    """Return what makes the row's rule that Nadam: what ``rule`` takes beside gradient, state, rate and the two betas.
+    """Return what makes the row's rule that Nadam: what it takes beside gradient, state, rate and betas.
 
     >>> from nadam_edu import surfaces
     >>> row = GENERATIONS["pytorch"]
-    >>> path = surfaces.descend(surfaces.ravine, (1.0, 1.0), row.rule, row.learning_rate, steps=5, **hyperparameters("pytorch"))
+    >>> psi = hyperparameters("pytorch")
+    >>> path = surfaces.descend(surfaces.ravine, (1.0, 1.0), row.rule, row.learning_rate, steps=5, **psi)
     """
     if name not in GENERATIONS:
         raise ValueError(f"name must be one of {', '.join(sorted(GENERATIONS))}, got {name!r}")

@@ -7,9 +7,8 @@ from .variants import dozat, nadamw, nesterov_kernel
 
 INFINITY = float("inf")  # a momentum that is constant from the first step: 0.96**inf is 0
 ALGORITHM_1 = "on the corrected root: sqrt(v_hat) + epsilon"  # as in Algorithm 1 of Kingma and Ba (2015)
-EPSILON_HAT = (
-    "on the bare root: sqrt(v) + epsilon"  # as in the formula just before Section 2.1 of the same paper
-)
+EPSILON_HAT = "on the bare root: sqrt(v) + epsilon"  # as in the formula before Section 2.1 of that paper
+RAISES = "the callback raises an error at the first epoch, because such a rate cannot be set"
 
 # One Nadam, as it is when nothing but the variables is given to it.
 Generation = namedtuple(
@@ -23,12 +22,9 @@ Generation = namedtuple(
         "epsilon_place",  # where epsilon is added
         "learning_rate",  # the default; None if there is none
         "decay",  # what becomes of an argument decay
-        # whether learning_rate may be a function of the step; None for a formula on paper
-        "accepts_schedule",
-        # what LearningRateScheduler does beside a schedule object; None where no optimizer has both
-        "beside_a_schedule",
-        # what its optimizers call once for each update; None outside Keras, and where that does not run
-        "update_method",
+        "accepts_schedule",  # whether learning_rate may be a function of the step; None on paper
+        "beside_a_schedule",  # what LearningRateScheduler does beside a schedule object; None if none has it
+        "update_method",  # what its optimizers call at each update; None outside Keras or if that cannot run
         "since",
         "until",  # the last version; None if it goes on
         "source",  # where to read it
@@ -65,7 +61,7 @@ GENERATIONS = {
         learning_rate=0.001,
         decay="ignored",
         accepts_schedule=False,
-        beside_a_schedule="the callback raises an error at the first epoch, because such a rate cannot be set",
+        beside_a_schedule=RAISES,
         update_method="_prepare",
         since="TensorFlow 2.0 (in tf.keras of 1.15 already)",
         until="TensorFlow 2.10 (as .legacy: 2.15, and in every tf_keras)",
@@ -88,7 +84,8 @@ GENERATIONS = {
         since="TensorFlow 2.9 (default from 2.11)",
         until="TensorFlow 2.15 (and in every tf_keras)",
         source="tf_keras/src/optimizers/nadam.py of tf_keras 2.21",
-        differences="compiled, as in fit, the product of the momenta takes a factor for every variable at each step; eagerly it is right",
+        differences="compiled, as in fit, the product of the momenta takes a factor for every variable "
+        "at each step; eagerly it is right",
     ),
     "keras-3": Generation(
         title="Keras 3",
@@ -100,7 +97,7 @@ GENERATIONS = {
         learning_rate=0.001,
         decay="ignored (UserWarning)",
         accepts_schedule=True,
-        beside_a_schedule="the callback raises an error at the first epoch, because such a rate cannot be set",
+        beside_a_schedule=RAISES,
         update_method="_backend_update_step",
         since="Keras 3.0 (TensorFlow 2.16)",
         until=None,
@@ -122,7 +119,8 @@ GENERATIONS = {
         since="PyTorch 1.10",
         until=None,
         source="torch/optim/nadam.py of PyTorch 2.13",
-        differences="schedulers set the rate from outside; weight_decay is added to the gradient unless decoupled_weight_decay is set",
+        differences="schedulers set the rate from outside; weight_decay is added to the gradient "
+        "unless decoupled_weight_decay is set",
     ),
     "optax": Generation(
         title="optax.nadam (JAX)",
@@ -139,7 +137,8 @@ GENERATIONS = {
         since="optax 0.1.9",
         until=None,
         source="optax/_src/transform.py of optax 0.2.8, scale_by_adam with nesterov=True",
-        differences="the momentum is constant, so nothing warms up; eps_root may add a second epsilon inside the root",
+        differences="the momentum is constant, so nothing warms up; "
+        "eps_root may add a second epsilon inside the root",
     ),
     "tf1-kernel": Generation(
         title="tf.contrib.opt.NadamOptimizer, and the kernel under it",
@@ -156,7 +155,8 @@ GENERATIONS = {
         since="TensorFlow 1.2",
         until="TensorFlow 1.15 (the kernel goes on: tf.raw_ops.ResourceApplyAdam)",
         source="tensorflow/contrib/opt/python/training/nadam_optimizer.py of TensorFlow 1.15",
-        differences="a schedule is a tensor of the global step; its page warns that XLA drops the look-ahead, which 2.21 does not do",
+        differences="a schedule is a tensor of the global step; "
+        "its page warns that XLA drops the look-ahead, which 2.21 does not do",
     ),
     "nadamw": Generation(
         title="NadamW of AlgoPerf and timm",
@@ -172,8 +172,10 @@ GENERATIONS = {
         update_method=None,
         since="AlgoPerf (2023)",
         until=None,
-        source="timm/optim/nadamw.py of timm 1.0.31, and algorithms/baselines of AlgoPerf, from which that is",
-        differences="weight_decay is decoupled, 0.01 by default; Google's tuning playbook prints it with the epsilon of tf1-kernel; "
+        source="timm/optim/nadamw.py of timm 1.0.31, and algorithms/baselines of AlgoPerf, "
+        "from which that is",
+        differences="weight_decay is decoupled, 0.01 by default; "
+        "Google's tuning playbook prints it with the epsilon of tf1-kernel; "
         "optax.nadamw is not this one, but optax with decoupled weight_decay",
     ),
     "dozat": Generation(
@@ -190,7 +192,9 @@ GENERATIONS = {
         update_method=None,
         since="2016",
         until=None,
-        source="T. Dozat, Incorporating Nesterov Momentum into Adam, ICLR 2016 workshop; psi as in the schedule_decay of Keras 1.0.5",
-        differences="a formula; by a note in optax the paper multiplies v_hat by beta_2 too, which optax leaves out, and this row",
+        source="T. Dozat, Incorporating Nesterov Momentum into Adam, ICLR 2016 workshop; "
+        "psi as in the schedule_decay of Keras 1.0.5",
+        differences="a formula; by a note in optax the paper multiplies v_hat by beta_2 too, "
+        "which optax leaves out, and this row",
     ),
 }

@@ -67,7 +67,7 @@ def dozat(
     epsilon: float = 1e-8,
     momentum_decay: float = 0.004,
 ) -> tuple[float, tuple[int, float, float, float]]:
-    r"""Nadam whose average follows the momentum schedule too: the paper (Dozat, 2016) as it is usually quoted.
+    r"""Nadam whose average follows the momentum schedule too: the paper (Dozat, 2016) as usually quoted.
 
     .. math::
 

@@ -1,6 +1,5 @@
 """What is wrong with a learning rate, found before training: a function of the epoch, schedule, optimizer."""
 
-import warnings
 from typing import Any
 
 from ..arguments import integer, number
@@ -24,7 +23,7 @@ def audit_schedule(
     steps_per_epoch: int | None = None,
     first_epoch: int = 0,
 ) -> Audit:
-    """Return the learning rates of a training as Keras applies them and as their author can have meant them, and what is wrong with them.
+    """Return the learning rates of a training as Keras applies them and as meant, and what is wrong in them.
 
     Nothing is trained and nothing is changed: a function that keeps something is called on a copy of it, and
     an optimizer that it asks for its rate has its own rate again afterwards. A generator and a file cannot be
@@ -107,74 +106,13 @@ def audit_schedule(
     function = what.schedule if hasattr(what, "on_epoch_begin") and hasattr(what, "schedule") else what
     if not callable(function) or isinstance(function, type):
         raise TypeError(
-            f"what must be a function of the epoch, a LearningRateScheduler, a schedule or an optimizer, got {what!r}"
+            "what must be a function of the epoch, a LearningRateScheduler, a schedule or an optimizer, "
+            f"got {what!r}"
         )
     start, obstacle, optimizers = _start(initial_learning_rate)
     report = audit_function(function, span, start, obstacle, optimizers)
     report.findings.extend(_resumed(report, optimizers, span))
     return report
-
-
-class Auditing:
-    """What turns a ``LearningRateScheduler``, of Keras 3 or tf_keras, into one that warns at its first epoch: put it before that class.
-
-    Without a function it sets no rate, and audits the schedule that the optimizer has.
-
-    Attributes
-    ----------
-    report : Audit or None
-        Of the training under way or the last one. Notes are in it; what is warned of is errors and warnings.
-    """
-
-    report: Audit | None = None
-    _seen = 0  # updates made at the end of an earlier training
-
-    def __init__(self, schedule: Any = None, verbose: int = 0) -> None:
-        super().__init__(schedule, verbose)  # type: ignore[call-arg]  # the scheduler's
-
-    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
-        """Forget the report of an earlier training."""
-        self.report = None
-
-    def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
-        """Remember how many updates were made."""
-        scheduler: Any = self
-        self._seen = updates(bare(scheduler.model.optimizer))
-
-    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Audit the function before its first epoch, one UserWarning for each finding; then set the rate."""
-        scheduler: Any = self
-        if self.report is None:
-            self.report = self._audited(scheduler, epoch)
-            for one in self.report.findings:
-                if one.severity != "note":
-                    warnings.warn(f"{one[0]}: {one[1]}", UserWarning, stacklevel=2)
-        if scheduler.schedule is not None:
-            super().on_epoch_begin(epoch, logs)  # type: ignore[misc]  # the scheduler's
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Put the rate into the logs, as the scheduler does where it has a function."""
-        scheduler: Any = self
-        if scheduler.schedule is not None:
-            super().on_epoch_end(epoch, logs)  # type: ignore[misc]  # the scheduler's
-
-    def _audited(self, scheduler, epoch):
-        """Return the report on the function, or on the optimizer's own schedule."""
-        optimizer, end = scheduler.model.optimizer, scheduler.params["epochs"]
-        if scheduler.schedule is not None:
-            report = audit_schedule(scheduler.schedule, end, optimizer, first_epoch=epoch)
-        else:
-            report = audit_schedule(
-                optimizer, end, steps_per_epoch=scheduler.params.get("steps") or 1, first_epoch=epoch
-            )
-        if self._seen and not updates(bare(optimizer)):
-            report.findings.append(
-                Finding(
-                    "begins-anew",
-                    f"after {self._seen} updates the optimizer is a new one, so its schedule begins anew",
-                )
-            )
-        return report
 
 
 def _of_optimizer(optimizer, span, steps):
@@ -199,13 +137,14 @@ def _resumed(report, optimizers, span):
     """Return a finding if the optimizer has made updates, and the epochs begin at 0, at a rate that moves."""
     made = [updates(one) for one in optimizers]
     if any(made) and span.start == 0 and any(report.meant != report.meant[0]):
-        sentence = f"{max(made)} updates were made and the epochs begin at 0 again, so that the rate does too: pass initial_epoch to fit"
+        sentence = f"{max(made)} updates were made and the epochs begin at 0 again, so that the rate does too"
+        sentence += ": pass initial_epoch to fit"
         return [Finding("begins-anew", sentence)]
     return []
 
 
 def _start(initial):
-    """Return the rate to begin with, why the callback cannot set it (or None), and the optimizers whose rate it is."""
+    """Return the rate to begin with, why the callback cannot set it (or None), and whose rate it is."""
     if is_schedule(initial):
         rate, beside, begin, optimizers = initial, BESIDE_A_SCHEDULE, float(initial(0)), []
     elif hasattr(initial, "learning_rate"):

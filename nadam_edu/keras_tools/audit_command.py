@@ -1,4 +1,6 @@
-"""``python -m nadam_edu audit FILE.py:NAME --epochs 50``: the audit as a table, and an exit code for continuous integration.
+"""The audit as a table, and an exit code for continuous integration.
+
+``python -m nadam_edu audit FILE.py:NAME --epochs 50``.
 
 >>> audit_command(["no_such_file.py:decay", "--epochs", "3"])
 2
@@ -18,7 +20,9 @@ CLEAN, FOUND, CANNOT_RUN = 0, 1, 2
 
 
 def audit_command(arguments: Sequence[str] | None = None) -> int:
-    """Print the audit of what a file defines, and return 0 if there are notes at most, 1 for warnings or errors, 2 if it cannot be run.
+    """Print the audit of what a file defines, and return an exit code.
+
+    It is 0 if there are notes at most, 1 for warnings or errors, 2 if the file cannot be run.
 
     Parameters
     ----------

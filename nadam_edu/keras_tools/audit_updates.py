@@ -66,7 +66,8 @@ def _unsound(rates, first, schedule):
         if matches.any():
             return (
                 code,
-                f"the rate is {what} at {matches.sum()} of {len(rates)} updates, from step {first + int(np.argmax(matches))} on",
+                f"the rate is {what} at {matches.sum()} of {len(rates)} updates, "
+                f"from step {first + int(np.argmax(matches))} on",
             )
 
 
@@ -77,14 +78,15 @@ def _runs(rates):
 
 
 def _end(rates, first, schedule):
-    """Say which share of the updates is made at the last rate, where the schedule ends long before the training."""
+    """Say which share of the updates has the last rate, where the schedule ends long before the training."""
     runs, last = _runs(rates), rates[-1]
     count = int(runs[-1])
     if len(runs) == 1 or count <= 2 * max(runs[:-1]) or (last and count < 0.05 * len(rates)):
         return None
     share = f"{count} of {len(rates)} updates ({count / len(rates):.1%})"
     unit = "is the schedule meant in epochs, or for a shorter training?"
-    sentence = f"the rate is {last:.4g} for {share}, from step {first + len(rates) - count} on, where the schedule ends: {unit}"
+    start = first + len(rates) - count
+    sentence = f"the rate is {last:.4g} for {share}, from step {start} on, where the schedule ends: {unit}"
     planned = isinstance(as_ours(schedule), PLANNED) or (
         last and (count < 0.5 * len(rates) or last > HARDLY * rates.max())
     )
@@ -105,7 +107,8 @@ def _motion(rates, first, schedule):
     if rates.min() > (1 - HARDLY) * rates.max() and np.mean(np.diff(rates) != 0) >= 0.5:
         ratio = rates[-1] / rates[0]
         return "hardly-moves", (
-            f"over {len(rates)} updates the rate goes from {rates[0]:.6g} to {rates[-1]:.6g} (last/first {ratio:.3f}): "
+            f"over {len(rates)} updates the rate goes from {rates[0]:.6g} to {rates[-1]:.6g} "
+            f"(last/first {ratio:.3f}): "
             "the schedule is for a longer training"
         )
 
@@ -117,6 +120,7 @@ def _zeros(rates, first, schedule):
     if count:
         return (
             "zero",
-            f"the rate is 0 at {count} of {len(rates)} updates, the first at step {first + int(np.argmax(body == 0))}",
+            f"the rate is 0 at {count} of {len(rates)} updates, "
+            f"the first at step {first + int(np.argmax(body == 0))}",
             ("note" if count == 1 else None),
         )

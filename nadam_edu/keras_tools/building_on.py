@@ -1,11 +1,12 @@
-"""Whether a function of the epoch builds on the rate in force on purpose, as Keras's own page shows it, or by a mistake.
+"""Whether a function of the epoch builds on the rate in force on purpose, or by a mistake.
 
 On purpose, each epoch leaves the rate as it is, sets it to a number, or changes it in one and the same way,
 as ``rate if epoch < 10 else rate * 0.9`` does; or a table changes it now and then. By mistake, the factor
 depends on the epoch, as in ``rate * 0.9**epoch``, which is a formula for the initial rate.
 
 >>> rates = np.array([0.1, 0.05, 0.025])
->>> builds_on(np.array([rates, rates * 0.9, rates * 0.9]), rates), builds_on(np.array([rates, rates * 0.9, rates * 0.81]), rates)
+>>> one_factor, powers = rates * [[1], [0.9], [0.9]], rates * [[1], [0.9], [0.81]]
+>>> builds_on(one_factor, rates), builds_on(powers, rates)
 (True, False)
 """
 
@@ -42,7 +43,10 @@ def rates_by_rate(
 
 
 def builds_on(answers: np.ndarray, rates: np.ndarray) -> bool:
-    """Return whether a function with these answers, of shape (epochs, 3), to the rates in force builds on them on purpose."""
+    """Return whether a function with these answers to the rates in force builds on them on purpose.
+
+    The answers have the shape (epochs, 3).
+    """
     fixed = np.isclose(answers, answers[:, :1], rtol=ROUNDING, atol=0).all(axis=1)
     kept = np.isclose(answers, rates, rtol=ROUNDING, atol=0).all(axis=1)
     epochs = np.flatnonzero(~(fixed | kept))
@@ -55,7 +59,7 @@ def builds_on(answers: np.ndarray, rates: np.ndarray) -> bool:
 
 
 def _powers(factors, epochs):
-    """Return whether three factors or more are powers of one number, by epoch or one after the other: a formula, and not a table."""
+    """Return whether three factors or more are powers of one number: a formula, and not a table."""
     if len(factors) < 3 or (factors <= 0).any():
         return False
     counts = np.arange(1, len(factors) + 1)

@@ -1,4 +1,4 @@
-"""Functions of the epoch: made from a schedule, and run the way Keras's ``LearningRateScheduler`` runs them, without a training.
+"""Functions of the epoch: made from a schedule, and run as ``LearningRateScheduler`` runs them.
 
 The callback calls ``function(epoch, current_rate)``: the rate in force lands in the second argument, whatever
 its name and its default. Only where this raises a TypeError does it call ``function(epoch)``.
@@ -28,7 +28,7 @@ Run.__doc__ = """What came of calling an epoch function.
 
 
 def to_epoch_function(schedule: LearningRateSchedule, updates_per_epoch: int = 1) -> Callable[..., float]:
-    """Return the function to hand to ``LearningRateScheduler`` for a rate that follows ``schedule`` but changes between epochs only.
+    """Return the function for ``LearningRateScheduler`` of a rate that follows ``schedule`` epoch by epoch.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def held(rate: float) -> float:
 
 
 def run(call: Callable[[int, float], Any], span: Iterable[int], start: float) -> Run:
-    """Return the Run of ``call(epoch, rate in force)`` over the epochs of ``span``, with ``start`` in force at first."""
+    """Return the Run of ``call(epoch, rate in force)`` over the epochs of ``span``, from rate ``start``."""
     rates: list[float] = []
     for epoch in span:
         try:
@@ -85,7 +85,8 @@ def run(call: Callable[[int, float], Any], span: Iterable[int], start: float) ->
                 np.array(rates), ("exception", f"epoch {epoch} raises {error!r}, which ends the training")
             )
         if not isinstance(rate, (float, np.float32, np.float64)):  # what the callback checks for
-            what = f"epoch {epoch} returns {rate!r}, of type {type(rate).__name__}: LearningRateScheduler raises a ValueError"
+            what = f"epoch {epoch} returns {rate!r}, of type {type(rate).__name__}: "
+            what += "LearningRateScheduler raises a ValueError"
             but = (
                 " (tf_keras's takes a tensor of floats, Keras 3's takes none)"
                 if hasattr(rate, "numpy")
@@ -127,7 +128,7 @@ def as_meant(function: Callable[..., Any], start: float) -> Callable[[int, float
 
 
 def second_parameter(function: Callable[..., Any]) -> inspect.Parameter | None:
-    """Return the parameter that a second positional argument lands in, or None if there is none that can be told.
+    """Return the parameter that a second positional argument lands in, or None if that cannot be told.
 
     >>> second_parameter(lambda epoch, lr=0.1: lr)
     <Parameter "lr=0.1">

@@ -7,11 +7,14 @@ from typing import Any, Self
 
 from .. import schedules
 
-NEEDED = "import nadam_edu.keras_bridge (of tf_keras: nadam_edu.keras_legacy) before loading this; or load with compile=False"
+NEEDED = (
+    "import nadam_edu.keras_bridge (of tf_keras: nadam_edu.keras_legacy) before loading this; "
+    "or load with compile=False"
+)
 
 
 class FormulaConfig:
-    """What a schedule class of a Keras needs so as to keep and to save one of our schedules: put it before that Keras's class.
+    """What a Keras's schedule class needs to keep and save one of our schedules: put it before that class.
 
     Raises
     ------
@@ -39,7 +42,7 @@ class FormulaConfig:
 
 
 def converted(schedule: Any, classes: dict[str, Any], formula_class: Any) -> Any:
-    """Return one of our schedules as one of a Keras: a float, an instance of one of ``classes`` by name, or a ``formula_class``.
+    """Return one of our schedules as a Keras's: a float, an instance of ``classes``, or a ``formula_class``.
 
     Raises
     ------
@@ -49,7 +52,8 @@ def converted(schedule: Any, classes: dict[str, Any], formula_class: Any) -> Any
     if schedules.SCHEDULES.get(type(schedule).__name__) is not type(schedule):
         known = ", ".join(schedules.SCHEDULES)
         raise TypeError(
-            f"schedule must be one of nadam_edu.schedules ({known}) or of a class under @schedules.register, got {schedule!r}"
+            f"schedule must be one of nadam_edu.schedules ({known}) or of a class under @schedules.register, "
+            f"got {schedule!r}"
         )
     if isinstance(schedule, schedules.Constant):
         return schedule.learning_rate

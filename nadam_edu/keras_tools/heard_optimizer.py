@@ -35,10 +35,14 @@ class HeardOptimizer:
             return None
         if now == self._started:
             return (
-                f"no update of {self.name} was heard, and its iterations stayed at {now}, so that no schedule moves: either it made "
-                "none, as gradients were only accumulated or not finite, or its own apply goes past the recorder and past iterations"
+                f"no update of {self.name} was heard, and its iterations stayed at {now}, "
+                "so that no schedule moves: either it made "
+                "none, as gradients were only accumulated or not finite, "
+                "or its own apply goes past the recorder and past iterations"
             ), False
         return (
-            f"{heard or 'no'} update{'s' * (heard > 1)} of {self.name} heard while its iterations went from {self._started} to {now}: "
-            "the training step was compiled before attach, so compile it again after attach; or its own apply goes past the recorder"
+            f"{heard or 'no'} update{'s' * (heard > 1)} of {self.name} heard "
+            f"while its iterations went from {self._started} to {now}: "
+            "the training step was compiled before attach, so compile it again after attach; "
+            "or its own apply goes past the recorder"
         ), True

@@ -23,7 +23,9 @@ LIBRARIES = {"keras", "tf_keras", "tensorflow", "jax", "jaxlib", "torch", "nadam
 
 
 def copied(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function with the same code that changes nothing which ``function`` keeps: its closure, globals, defaults, attributes.
+    """Return a function with the same code that changes nothing which ``function`` keeps.
+
+    That is its closure, its globals, its defaults and its attributes.
 
     What cannot be copied, such as a generator, and what belongs to a library, such as a model, is shared.
     """
@@ -98,7 +100,7 @@ def _attributes(value):
 
 
 def optimizers_within(function: Any) -> list[Any]:
-    """Return the bare optimizers that a function or an object holds on to, by themselves or in a model, so that it can ask their rate.
+    """Return the bare optimizers that a function or an object holds, itself or in a model, to ask their rate.
 
     >>> optimizers_within(lambda epoch: 0.1)
     []

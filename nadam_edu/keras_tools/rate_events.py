@@ -11,7 +11,7 @@ from typing import Any
 
 
 def group_of(name: str) -> str:
-    """Return the name, in logs and TensorBoard, of the rates of the optimizer in this attribute of a model."""
+    """Return the name of an optimizer's rates in logs and TensorBoard, by the model's attribute."""
     return "learning_rate" if name == "optimizer" else f"learning_rate_{name}"
 
 

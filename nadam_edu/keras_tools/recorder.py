@@ -1,4 +1,4 @@
-"""The learning rate that moved the weights, one number for each update, written down inside the optimizer while it works.
+"""The learning rate of each update, written down inside the optimizer while it works.
 
 A ``Recorder`` works for any optimizer that ``update_hooks`` can hear, in eager mode and inside compiled
 functions.
@@ -30,7 +30,7 @@ COLUMNS = 4  # which optimizer, iterations, applied, reported
 
 
 class Recorder:
-    """Lists of learning rates, one number for each update: what moved the weights, and what the optimizer stated.
+    """Lists of the learning rates of each update: what moved the weights, and what the optimizer stated.
 
     For ``fit``, a subclass of this class and of Keras's ``Callback`` is a callback of Keras 3 and of
     tf_keras. In a loop of one's own, write ``with recorder.attach(optimizer):`` around it. The training stays
@@ -46,7 +46,7 @@ class Recorder:
 
     A function compiled before does not know of the recorder, so ``fit`` with it compiles a step of its own,
     and ends by putting back the step that was there. It warns where there was one: what the old step keeps,
-    such as the optimizer or beta_1, the new one reads anew. Where there was none, the next ``fit`` without the
+    such as the optimizer or beta_1, the new one reads anew. Where there was none, the next ``fit`` without
     recorder compiles one, which reads all that anew too. Keras does not tell a callback that ``fit`` ended
     with an error: write ``with recorder:`` around it, or call ``detach``; otherwise the recorder listens on.
 
@@ -238,9 +238,9 @@ class Recorder:
     def _warn_of_lost(self, notes):
         """Say how many rows were overwritten before they were read."""
         if notes.lost:
-            text = f"{notes.lost} updates are not recorded, as there were more between two readings than capacity={notes.capacity}"
+            why = f"as there were more between two readings than capacity={notes.capacity}"
+            warnings.warn(f"{notes.lost} updates are not recorded, {why}", stacklevel=4)
             notes.lost = 0
-            warnings.warn(text, UserWarning, stacklevel=4)
 
     def _log_rates(self, logs):
         """Put the rate applied last by each optimizer into the logs."""

@@ -70,7 +70,7 @@ class Tensor(np.lib.mixins.NDArrayOperatorsMixin):
 
 
 def rate_on_tensors(schedule: LearningRateSchedule, step: Any, library: Any) -> Any:
-    """Return the rate of ``schedule`` at ``step`` as a float64 tensor, computed with the functions of ``library``.
+    """Return the rate of ``schedule`` at ``step`` as a float64 tensor, by the functions of ``library``.
 
     Parameters
     ----------

@@ -13,8 +13,10 @@ from typing import Any
 NAMES = ("train_function", "train_tf_function")  # tf_keras has both
 
 ANEW = (
-    "the training step was compiled before this fit and is compiled anew, so that the recorder is in it: what has changed since and the "
-    "old step keeps as it was (another optimizer or schedule, beta_1, trainable) takes effect now, and does not without the recorder"
+    "the training step was compiled before this fit and is compiled anew, so that the recorder is in it: "
+    "what has changed since and the "
+    "old step keeps as it was (another optimizer or schedule, beta_1, trainable) takes effect now, "
+    "and does not without the recorder"
 )
 
 
@@ -32,7 +34,7 @@ class TrainStep:
         return not self.model.run_eagerly and (self._on_tensorflow() or bool(self.model.jit_compile))
 
     def updates_at_once(self) -> int:
-        """Return how many updates may be made between two batch ends, with some for train steps that update several times."""
+        """Return how many updates may be made between two batch ends; some train steps make several."""
         model = self.model
         # tf_keras: a variable
         told = (getattr(model, name, None) for name in ("_steps_per_execution", "steps_per_execution"))

@@ -12,7 +12,7 @@ from ..generations import GENERATIONS
 
 
 def _prepared(optimizer, arguments, result):
-    """Return ``lr_t`` of the first device: what the legacy optimizers compute before an update, ``decay`` included."""
+    """Return ``lr_t``, ``decay`` included, of the first device: computed before an update."""
     return next(iter(result.values()))["lr_t"]
 
 
@@ -31,7 +31,9 @@ RATES = {"keras-legacy": _prepared, "keras-2.9": _attribute, "keras-3": _third_a
 
 
 def parts(optimizer: Any) -> list[Any]:
-    """Return the optimizers that move the weights: ``optimizer``, the inner one of a LossScaleOptimizer, those of a MultiOptimizer.
+    """Return the optimizers that move the weights: ``optimizer``, or those within it.
+
+    A LossScaleOptimizer has an inner one, a MultiOptimizer several.
 
     Raises
     ------
@@ -54,15 +56,8 @@ def parts(optimizer: Any) -> list[Any]:
 
 
 def bare(optimizer: Any) -> Any:
-    """Return the optimizer that moves the weights: ``optimizer``, or the inner one of a LossScaleOptimizer.
+    """Return the one of ``parts``; TypeError if there are several, or ``optimizer`` is none of a Keras.
 
-    Raises
-    ------
-    TypeError
-        If it is not an optimizer of Keras 3 or tf_keras, or is one made of several.
-
-    Examples
-    --------
     >>> bare("Nadam")
     Traceback (most recent call last):
     TypeError: optimizer must be one of Keras 3 or tf_keras, got 'Nadam'
@@ -74,7 +69,7 @@ def bare(optimizer: Any) -> Any:
 
 
 def optimizers_of(model: Any) -> dict[str, Any]:
-    """Return the bare optimizers among the attributes of a model, by the attribute's name: ``optimizer`` first, each optimizer once.
+    """Return the bare optimizers among the attributes of a model by name, ``optimizer`` first, each once.
 
     >>> optimizers_of("a model without optimizers")
     {}
@@ -108,7 +103,7 @@ def step_of(optimizer: Any) -> Any:
 
 
 def backend_of(optimizer: Any) -> str:
-    """Return the library that a bare optimizer computes with: ``"tensorflow"``, ``"jax"``, ``"torch"`` or another backend of Keras 3."""
+    """Return the library that a bare optimizer computes with: ``"tensorflow"``, ``"jax"``, or another."""
     return sys.modules["keras"].backend.backend() if generation_of(optimizer) == "keras-3" else "tensorflow"
 
 
@@ -123,7 +118,7 @@ def really_updates(optimizer: Any) -> Any:
 
 
 def is_optimizer(value: Any) -> bool:
-    """Return whether ``value`` is an optimizer of Keras 3 or tf_keras, also one around another or made of several.
+    """Return whether ``value`` is an optimizer of Keras 3 or tf_keras, around another or of several included.
 
     >>> is_optimizer("Nadam"), is_optimizer(None)
     (False, False)
@@ -144,12 +139,12 @@ def generation_of(optimizer: Any) -> str | None:
 
 
 def update_method(optimizer: Any) -> str:
-    """Return the name of what a bare optimizer calls once for each update, and not for a batch that it only accumulates."""
+    """Return the name of what a bare optimizer calls at each update, and not for a batch it accumulates."""
     return GENERATIONS[str(generation_of(optimizer))].update_method
 
 
 def source(optimizer: Any) -> Any:
-    """Return what a bare optimizer takes its rate from: a variable, a number, a schedule or another callable."""
+    """Return where a bare optimizer has its rate from: a variable, a number, a schedule, another callable."""
     settings = vars(optimizer)
     # The legacy ones have _hyper.
     return settings["_hyper"]["learning_rate"] if "_hyper" in settings else settings["_learning_rate"]
@@ -165,7 +160,7 @@ def stated(optimizer: Any) -> Any:
 
 
 def is_schedule(rate: Any) -> bool:
-    """Return whether ``rate`` is a schedule, of whatever library, and not another callable, which may count its calls.
+    """Return whether ``rate`` is a schedule of any library; another callable may count its calls.
 
     >>> is_schedule(lambda: 0.1)
     False
@@ -174,7 +169,7 @@ def is_schedule(rate: Any) -> bool:
 
 
 def listeners(optimizer: Any) -> list[Callable[[Any, Any], None]]:
-    """Return the functions that hear each update of a bare optimizer, as ``listener(optimizer, rate)``: a list to append to.
+    """Return the list of the functions ``listener(optimizer, rate)`` that hear each update, to append to.
 
     The method is replaced on this one optimizer, not on its class. ``unlisten`` puts it back.
     """

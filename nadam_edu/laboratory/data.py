@@ -71,7 +71,7 @@ def digits(seed: int) -> Digits:
 
 
 def network(library: Any, seed: int) -> Any:
-    """Return the network that ``small_cnn`` of ``keras_3`` and of ``keras_2`` describe, as a model of ``library``.
+    """Return the network of ``small_cnn`` in ``keras_3`` and ``keras_2``, as a model of ``library``.
 
     Parameters
     ----------

@@ -6,7 +6,6 @@
 
 from collections import namedtuple
 from collections.abc import Callable
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -16,12 +15,10 @@ from .. import update_rules
 from ..arguments import integer
 from ..generations import GENERATIONS
 from .data import BATCH_SIZE, Digits, checked_seed, network
+from .event_files import event_file_scalars
 from .reproducible import muted_stderr
 
 with muted_stderr():
-    from tensorboard.backend.event_processing.event_accumulator import TENSORS, EventAccumulator
-    from tensorboard.util.tensor_util import make_ndarray
-
     from ..keras_legacy import legacy, tf_keras
 
     # TensorFlow's second burst of log lines comes with the first look at the devices.
@@ -42,7 +39,8 @@ SLOPE = 2.0**20
 Watched = namedtuple("Watched", ("attribute", "event_file", "measured"))
 Watched.__doc__ = """The learning rate of one training, from three sources.
 
-``attribute``: float array of shape (epochs,), ``optimizer.lr`` at the end of each epoch. ``event_file``: float32 array of shape (epochs,),
+``attribute``: float array of shape (epochs,), ``optimizer.lr`` at the end of each epoch.
+``event_file``: float32 array of shape (epochs,),
 what TensorBoard shows. ``measured``: float array of shape (updates,), what moved the weights at each update.
 """
 
@@ -66,7 +64,9 @@ class Probed(tf_keras.Model):
 
 
 def small_cnn(seed: int) -> Any:
-    """Return the network of ``keras_3.small_cnn`` as a model of tf_keras: 810 parameters, from (n, 8, 8, 1) to (n, 10); not compiled.
+    """Return the network of ``keras_3.small_cnn`` as a model of tf_keras, not compiled.
+
+    It has 810 parameters, and goes from (n, 8, 8, 1) to (n, 10).
 
     Raises
     ------
@@ -82,11 +82,12 @@ def small_cnn(seed: int) -> Any:
 
 
 def watch(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int) -> Watched:
-    """Train ``model`` in place on batches of 32 and return its learning rate as stated, as drawn by TensorBoard and as measured.
+    """Train ``model`` in place; return its learning rate as stated, as TensorBoard drew it and as measured.
 
     TensorBoard's callback writes the rate of these optimizers only if another callback puts it into the logs;
     a ReduceLROnPlateau that never acts does that here. The optimizer also moves a probe weight of constant
-    gradient: how far it went is divided by how far it goes at rate 1. The training stays the same, to the bit.
+    gradient: how far it went is divided by how far it goes at rate 1. The training stays the same, to the
+    bit.
 
     Parameters
     ----------
@@ -112,7 +113,8 @@ def watch(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int) -> W
     Examples
     --------
     >>> from nadam_edu.laboratory.data import digits
-    >>> watched = watch(small_cnn(0), legacy.Adam(learning_rate=0.003, decay=0.0002), digits(0), epochs=1, seed=0)
+    >>> adam = legacy.Adam(learning_rate=0.003, decay=0.0002)
+    >>> watched = watch(small_cnn(0), adam, digits(0), epochs=1, seed=0)
     >>> watched.event_file.tolist() == [np.float32(0.003)], watched.measured[[0, 41]].round(6).tolist()
     (True, [0.003, 0.002976])
     """
@@ -140,33 +142,8 @@ def watch(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int) -> W
     )
 
 
-def event_file_scalars(log_dir: str) -> dict[str, np.ndarray]:
-    """Return the curves of a training that tf_keras's TensorBoard callback has written to ``log_dir``, read by TensorBoard's own reader.
-
-    Returns
-    -------
-    dict of str to array
-        The tag (``epoch_loss``, ``epoch_lr``, ...), and a float32 array of shape (epochs,).
-
-    Raises
-    ------
-    ValueError
-        If there is no folder ``train`` in ``log_dir``: the callback makes it.
-    """
-    folder = Path(log_dir) / "train"
-    if not folder.is_dir():
-        raise ValueError(
-            f"log_dir must hold a folder train, as TensorBoard's callback makes it, got {log_dir!r}"
-        )
-    events = EventAccumulator(str(folder), size_guidance={TENSORS: 0}).Reload()  # 0: all of them
-    tags = [tag for tag in events.Tags()[TENSORS] if tag.startswith("epoch_")]
-    return {
-        tag: np.array([make_ndarray(event.tensor_proto) for event in events.Tensors(tag)]) for tag in tags
-    }
-
-
 def _notes(probed):
-    """Return a callback and the lists it fills: how far the probe went in each update, and ``optimizer.lr`` after each epoch."""
+    """Return a callback and the lists it fills: the probe's way in each update, ``optimizer.lr`` by epoch."""
     displacements, attribute = [], []
 
     def after_update(batch, logs):
@@ -195,7 +172,7 @@ def _unit_displacements(optimizer, updates):
 
 
 def _check(model, optimizer):
-    """Raise unless it is a model of tf_keras, and the displacements of a probe tell the rate of this optimizer."""
+    """Raise unless it is a model of tf_keras, and a probe's displacements tell the rate of the optimizer."""
     if not isinstance(model, tf_keras.Model):
         raise TypeError(f"model must be a tf_keras.Model, got {model!r}")
     if type(optimizer) not in UNIT_RULES:

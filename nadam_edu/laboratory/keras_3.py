@@ -1,4 +1,4 @@
-"""Keras 3 as the book runs it, pinned and quiet, with a small network and a training that repeats to the last bit.
+"""Keras 3 as the book runs it, pinned and quiet, with a small network and a training that repeats.
 
 >>> keras.backend.backend()
 'tensorflow'
@@ -22,13 +22,14 @@ with muted_stderr():
 Training = namedtuple("Training", ("losses", "accuracy"))
 Training.__doc__ = """What a training came to.
 
-``losses``: float array of shape (epochs,), mean cross-entropy (nat per image) over each epoch's batches, each batch measured before its
+``losses``: float array of shape (epochs,), mean cross-entropy (nat per image) over each epoch's batches,
+each batch measured before its
 own update. ``accuracy``: float, fraction of the test images named rightly after the last epoch.
 """
 
 
 def small_cnn(seed: int) -> keras.Sequential:
-    """Return a Keras network of 810 parameters for the digits: eight 3 x 3 filters, their maxima over 2 x 2, ten probabilities.
+    """Return a Keras network of 810 parameters for the digits: eight 3 x 3 filters, maxima over 2 x 2.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """An update without temporary arrays: its formula is traced once with placeholders, then replayed in NumPy.
 
-So the formula exists once, in its readable form, and large arrays still pass through the processor's cache block
+So the formula exists once, in its readable form, and large arrays still pass through the cache
 by block: no memory is asked for, and each number is read and written once. The numbers are those of the
 formula, to the last bit.
 """

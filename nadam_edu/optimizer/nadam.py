@@ -45,7 +45,7 @@ class Nadam:
     weight_decay : float >= 0 or None
         Before each update every weight loses ``weight * weight_decay * rate`` (from Keras 2.11 on).
     rule : Rule or None
-        Another rule, as Adam's or Lion's: a :class:`nadam_edu.optimizer.Rule <nadam_edu.optimizer.rule.Rule>`.
+        Another rule, as Adam's or Lion's: :class:`nadam_edu.optimizer.Rule <nadam_edu.optimizer.rule.Rule>`.
 
     Raises
     ------

@@ -167,7 +167,8 @@ def nadam_reach(
 ) -> float:
     r"""Return a bound of Nadam's displacement for gradients, and so averages, of size b at most.
 
-    As :math:`\prod\mu \le \beta_1`, the larger of both, :math:`|\bar m| \le 2b/(1-\beta_1)`, and :math:`|\Delta| \le \eta\,|\bar
+    As :math:`\prod\mu \le \beta_1`, the larger of both, :math:`|\bar m| \le 2b/(1-\beta_1)`,
+    and :math:`|\Delta| \le \eta\,|\bar
     m|/\epsilon`.
 
     >>> nadam_reach(0.5, 1.0, 0.9, 0.999, 0.01, 1.0)

@@ -106,7 +106,7 @@ def step_of(
 
 
 def numbers_of(self: Any, dtype: Any, rate: float, options: Options) -> Numbers:
-    """Return the numbers of the next update: ``numpy.float32`` beside arrays of float32, as in Keras, or floats.
+    """Return the numbers of the next update: ``numpy.float32`` for arrays of float32, as in Keras, or floats.
 
     >>> from nadam_edu import Nadam
     >>> numbers_of(Nadam(), np.dtype("float32"), 0.5, Options()).carried
@@ -152,7 +152,7 @@ def apply_update(
 
 
 def write(rows: Rows, step: Callable[..., Any], numbers: dict[Any, Numbers]) -> None:
-    """Compute every new value before writing any: an error changes nothing, even if a gradient is its variable."""
+    """Compute all new values, then write them: an error changes nothing, even if a gradient is a variable."""
     changes: list[tuple[NDArray[Any], Any]] = []
     for position, row in rows.items():
         new = step(*row, *numbers[row[1].dtype].values)

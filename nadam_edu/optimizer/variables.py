@@ -22,7 +22,7 @@ class NamedArrays(NamedTuple):
     def built(self, var_list: Iterable[Any], averages: bool, kept: tuple[str, ...]) -> tuple[Any, Any]:
         """Return this, and the places of the variables.
 
-        At the first call, return one that has averages too, if asked for, and zeros of each name that is kept.
+        At the first call, return one that has averages too, if asked for, and zeros of each name in ``kept``.
 
         >>> variables, places = NamedArrays({}, []).built([np.ones(2)], False, ("m",))
         >>> variables.arrays
@@ -48,20 +48,25 @@ class NamedArrays(NamedTuple):
         for position, variable in enumerate(variables):
             place = known.get(id(variable))
             if place is None:
-                raise ValueError(stranger(name.format(position), variable))
+                raise ValueError(not_built(name.format(position), variable, bool(self.model)))
             if place in places:
                 raise ValueError(f"each variable must come once, got variable {position} again")
             places[place] = None
         return list(places)
 
 
-def stranger(name: str, variable: Any) -> str:
-    """Return the message about a variable that was not built."""
+def not_built(name: str, variable: Any, called: bool) -> str:
+    """Return the message about a variable that was not given to ``build``, or not yet, where none was.
+
+    >>> print(not_built("variable", np.ones(2), False))
+    variable must be among the variables given to build(), got one of shape (2,); build() was not called ...
+    """
     rule = f"{name} must be among the variables given to build(), got one of shape {np.shape(variable)}"
+    if not called:
+        return f"{rule}; build() was not called yet: call it once, with all variables"
     why = "it must be the same array object: write into it, w[...] = new, instead of making another"
-    return (
-        f"{rule}; {why}, or build a new optimizer and hand its load_state_dict() the old one's state_dict()"
-    )
+    another = "build a new optimizer and hand its load_state_dict() the old one's state_dict()"
+    return f"{rule}; {why}, or {another}"
 
 
 def as_variables(var_list: Iterable[Any]) -> list[NDArray[Any]]:

@@ -11,7 +11,7 @@ PIECE = 2**15
 
 
 def checked(step: "float | Array") -> "Array":
-    """Return ``step`` as ``elementwise.floats`` if it is one number or an array of numbers, none of them negative.
+    """Return ``step`` as ``elementwise.floats`` if it is a number or an array of numbers, none negative.
 
     >>> checked(-1)
     Traceback (most recent call last):
@@ -95,7 +95,7 @@ class LearningRateSchedule:
         self._frozen = True
 
     def __call__(self, step: "float | Array | None" = None) -> "float | Array":
-        """Return the rate at ``step``: a float for a number, a float64 array of the same shape for an array of steps.
+        """Return the rate at ``step``: a float for a number, a float64 array for an array of steps.
 
         Raises
         ------

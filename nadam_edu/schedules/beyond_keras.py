@@ -43,7 +43,7 @@ class SpecialCase(LearningRateSchedule):
     """A schedule whose formula is that of a more general one, which Keras has.
 
     >>> LegacyDecay(0.003, decay=0.0002).general
-    InverseTimeDecay(initial_learning_rate=0.003, decay_steps=1, decay_rate=0.0002, staircase=False, name='LegacyDecay')
+    InverseTimeDecay(initial_learning_rate=0.003, decay_steps=1, decay_rate=0.0002, staircase=False, name=...)
     """
 
     _general: LearningRateSchedule
@@ -59,7 +59,7 @@ class SpecialCase(LearningRateSchedule):
 
 
 class StepDecay(SpecialCase):
-    r"""Multiply by ``drop_factor`` at every ``drop_every`` steps: :math:`\eta_k = \eta_0\, f^{\lfloor k/n \rfloor}`.
+    r"""Multiply by the factor each ``drop_every`` steps: :math:`\eta_k = \eta_0 f^{\lfloor k/n \rfloor}`.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ class StepDecay(SpecialCase):
 
 
 class LinearThenConstant(SpecialCase):
-    r"""Go in a straight line to the final rate in ``decay_steps``, then stay: :math:`\eta_k = \eta_0 + (\eta_e - \eta_0) \min(k/d, 1)`.
+    r"""Go in a straight line to the final rate: :math:`\eta_k = \eta_0 + (\eta_e - \eta_0) \min(k/d, 1)`.
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ class LinearThenConstant(SpecialCase):
 
 
 class LegacyDecay(SpecialCase):
-    r"""What ``decay=`` did in the old Keras optimizers, with k counted in updates: :math:`\eta_k = \eta_0 / (1 + \delta k)`.
+    r"""What ``decay=`` did in the old Keras optimizers, by updates: :math:`\eta_k = \eta_0 / (1 + \delta k)`.
 
     Parameters
     ----------
@@ -159,7 +159,7 @@ class LegacyDecay(SpecialCase):
 
 
 class InverseSquareRoot(LearningRateSchedule):
-    r"""Rise in a straight line, then fall with the root of the step (Vaswani et al., 2017): :math:`\eta_k = \eta_p \min(k/w, \sqrt{w/k})`.
+    r"""Rise in a straight line, then fall with the root: :math:`\eta_k = \eta_p \min(k/w, \sqrt{w/k})`.
 
     With the peak :math:`(d_{model}\,w)^{-1/2}` it is equation 3 of that paper. It never ends; ``Floor`` gives
     it an end.

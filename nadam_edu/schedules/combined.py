@@ -25,7 +25,7 @@ def a_schedule(name: str, value: object) -> LearningRateSchedule:
 
 
 class Warmup(LearningRateSchedule):
-    r"""Go in a straight line to the first rate of another schedule in ``warmup_steps``, then follow it from its own step 0.
+    r"""Go in a straight line to the first rate of another schedule, then follow it from its own step 0.
 
     With w warm-up steps before the schedule s:
 
@@ -95,7 +95,8 @@ class Sequence(LearningRateSchedule):
     Examples
     --------
     >>> from nadam_edu.schedules import LinearThenConstant, StepDecay
-    >>> rate = Sequence([LinearThenConstant(0.0, 0.5, 10), StepDecay(0.5, drop_factor=0.5, drop_every=50)], [100])
+    >>> drops = StepDecay(0.5, drop_factor=0.5, drop_every=50)
+    >>> rate = Sequence([LinearThenConstant(0.0, 0.5, 10), drops], [100])
     >>> rate(5), rate(99), rate(100), rate(150)
     (0.25, 0.5, 0.5, 0.25)
     """

@@ -12,7 +12,7 @@ from .shapes import half_cosine, warm_up
 
 
 class CosineDecay(LearningRateSchedule):
-    r"""Fall along half a cosine to the fraction ``alpha``: :math:`\eta_k = \eta_0 ((1-\alpha)\tfrac12(1+\cos(\pi k/d)) + \alpha)`.
+    r"""Fall along half a cosine: :math:`\eta_k = \eta_0 ((1-\alpha)\tfrac12(1+\cos(\pi k/d)) + \alpha)`.
 
     With ``warmup_target`` the rate first rises in a straight line to the target in ``warmup_steps``, then
     decays from the target for ``decay_steps`` more. As in Keras, ``warmup_steps`` without a target does

@@ -1,6 +1,7 @@
 """What to write for an argument that another library, or an older Keras, has under another name.
 
->>> print(unknown_argument("StepDecay", "step_size", 30, ["initial_learning_rate", "drop_factor", "drop_every"]))
+>>> has = ["initial_learning_rate", "drop_factor", "drop_every"]
+>>> print(unknown_argument("StepDecay", "step_size", 30, has))
 StepDecay has no argument step_size, got step_size=30; write drop_every (updates, not epochs)
 """
 

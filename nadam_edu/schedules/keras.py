@@ -58,7 +58,7 @@ class ExponentialDecay(LearningRateSchedule):
 
 
 class PiecewiseConstantDecay(LearningRateSchedule):
-    r"""Hold ``values[i]`` up to and including step ``boundaries[i]``, and the last value after the last boundary.
+    r"""Hold ``values[i]`` up to and including step ``boundaries[i]``, and the last value after the last one.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ class PiecewiseConstantDecay(LearningRateSchedule):
 
 
 class PolynomialDecay(LearningRateSchedule):
-    r"""Go from the initial to the end rate in ``decay_steps``: :math:`\eta_k = (\eta_0 - \eta_e)(1 - k/d)^p + \eta_e`.
+    r"""Go from one rate to another: :math:`\eta_k = (\eta_0 - \eta_e)(1 - k/d)^p + \eta_e`.
 
     After d steps the rate stays at the end, or with ``cycle`` d grows to the next multiple of ``decay_steps``
     that holds the step.

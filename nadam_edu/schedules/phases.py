@@ -39,7 +39,8 @@ class OneCycle(LearningRateSchedule):
 
     Examples
     --------
-    >>> rate = OneCycle(1.0, total_steps=101, warmup_share=21 / 101, div_factor=10, final_div_factor=5, shape="linear")
+    >>> rise, factors = 21 / 101, {"div_factor": 10, "final_div_factor": 5}
+    >>> rate = OneCycle(1.0, total_steps=101, warmup_share=rise, shape="linear", **factors)
     >>> rate(0), rate(20), rate(100), rate(1000)
     (0.1, 1.0, 0.02, 0.02)
     """
@@ -81,7 +82,7 @@ class OneCycle(LearningRateSchedule):
 
 
 class WarmupStableDecay(LearningRateSchedule):
-    r"""Rise in a straight line, stay, and fall in one of three shapes (Hu et al., 2024), which is also called WSD or a trapezoid.
+    r"""Rise in a straight line, stay, and fall in one of three shapes (Hu et al., 2024): WSD, or a trapezoid.
 
     With w, s and d steps:
 

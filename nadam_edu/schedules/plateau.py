@@ -20,7 +20,7 @@ def plateau(
     cooldown: int = 0,
     min_lr: float = 0.0,
 ) -> "list[float]":
-    """Return the rate after each loss, as Keras's callback ``ReduceLROnPlateau`` with these arguments sets it.
+    """Return the rate after each loss, as Keras's ``ReduceLROnPlateau`` with these arguments sets it.
 
     Keras looks at the end of an epoch, so that the rate at place i is the one of epoch i + 1.
 

@@ -39,7 +39,8 @@ def serialize(schedule: "LearningRateSchedule") -> dict:  # type: ignore[name-de
     name = type(schedule).__name__
     if SCHEDULES.get(name) is not type(schedule):
         raise TypeError(
-            f"schedule must be of a class that can be found again: write @schedules.register above class {name}, got {shown(schedule)}"
+            "schedule must be of a class that can be found again: "
+            f"write @schedules.register above class {name}, got {shown(schedule)}"
         )
     return {"class_name": name, "config": schedule.get_config()}
 

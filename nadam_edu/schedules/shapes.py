@@ -45,7 +45,7 @@ def blend(end: "float | Array", start: "float | Array", left: "float | Array") -
 def warm_up(
     step: "float | Array", warmup_steps: float, start: float, target: "float | Array", after: "float | Array"
 ) -> "float | Array":
-    """Return the straight line from ``start`` to ``target`` before step ``warmup_steps``, and ``after`` from there on.
+    """Return the line from ``start`` to ``target`` before step ``warmup_steps``, and ``after`` from there on.
 
     >>> [float(warm_up(step, 10, start=0.0, target=0.5, after=0.5)) for step in (0, 5, 10)]
     [0.0, 0.25, 0.5]

@@ -1,1 +1,1 @@
-"""What takes effect in a training, and when: measured in a loop of one's own and in ``fit``, on each backend."""
+"""What takes effect in a training, and when: measured in a plain loop and in ``fit``, on each backend."""

@@ -1,6 +1,6 @@
 """What a schedule sees where a training is shared out over several devices: two processors that are one.
 
-On TensorFlow by ``MirroredStrategy``, on JAX by ``DataParallel``; Keras has nothing of the kind for PyTorch. Both
+On TensorFlow by ``MirroredStrategy``, on JAX by ``DataParallel``; Keras has nothing such for PyTorch. Both
 libraries must be told of the devices before they look for them, so this is for a process of its own.
 """
 

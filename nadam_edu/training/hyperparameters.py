@@ -1,7 +1,8 @@
 """Which change of a hyperparameter takes effect in a training that has begun: a row for each line of code.
 
 Two updates are made, then the line is run, then two more are made: by the same loop, or by a second ``fit``
-after one ``compile``. Each row says how far those must go if the line takes effect. Adam moves a weight by the
+after one ``compile``. Each row says how far those must go if the line takes effect. Adam moves a weight
+by the
 rate where the gradient was always the same, and SGD by rate times gradient; the rate is 0.1 before.
 """
 
@@ -23,7 +24,7 @@ class Row(NamedTuple):
     line: Callable[[Training], Any]
     """Runs the line."""
     wanted: Any
-    """How far the two updates after it move the two weights, if it takes effect; broadcast to (updates, weights)."""
+    """How far the next two updates move the two weights, if it takes effect; as (updates, weights)."""
     gradients: tuple[float, float] = (1.0, 1.0)
     """Before the line, and after it."""
 
@@ -147,7 +148,7 @@ ROWS: dict[str, Row] = {
 
 
 def moves(here: Installed, row: Row, how: str) -> Any:
-    """Return how far the two updates after a row's line move the two weights, or the name of the error raised."""
+    """Return how far the next two updates move the two weights, or the name of the error raised."""
     training = Training(here, row.made(here), how, weights=2)
     first, then = row.gradients
     training.steps([first] * 2)

@@ -1,4 +1,4 @@
-"""Half a training, a save, and the other half: which rate comes next, and whether the weights end as if unbroken.
+"""Half a training, a save, and the other half: which rate comes next, and if the weights end the same.
 
 A network of one layer makes three epochs of four updates, is saved, and makes three more.
 """
@@ -148,7 +148,7 @@ def trained(here, model, callback, first, last):
 
 
 def resumed(here: Installed, rule: Rule) -> dict[str, list[Any]]:
-    """Return for each way back the rate of the next update, and whether the weights end as if unbroken, to the bit.
+    """Return for each way back the rate of the next update, and whether the weights end with the same bits.
 
     Or the name of the error that ends it.
     """

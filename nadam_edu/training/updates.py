@@ -48,7 +48,7 @@ class Installed(NamedTuple):
 
 
 def graph(here: Installed) -> dict[str, bool]:
-    """Return what ``compile`` is told: on TensorFlow a graph without XLA, which keeps the same and takes longer."""
+    """Return what ``compile`` is told: on TensorFlow a graph without XLA, which takes longer to compile."""
     return {"jit_compile": False} if here.backend == "tensorflow" else {}
 
 
@@ -164,7 +164,7 @@ class Training:
 
 
 def _hooks(here: Installed, before: Hook, after: Hook) -> Any:
-    """Return a callback that runs these; ``self.model`` first, as on JAX it brings the variables up to date."""
+    """Return a callback that runs these; ``self.model`` first, as that updates the variables on JAX."""
     base: Any = here.keras.callbacks.Callback
 
     class Hooks(base):

@@ -17,7 +17,7 @@ To measure (``generations_here``)
 =====================================  =================================================================
 ``each(HERE, action)``                 what an action returns, for each generation that is installed
 ``alike(KERAS_3)``                     one generation under the names of all: a control
-``outcome(action)``                    "accepted", or the name of the error raised (in ``laboratory.outcomes``)
+``outcome(action)``                    "accepted", or the name of the error raised (``laboratory.outcomes``)
 ``steps(optimizer, gradients)``        how far a weight goes at each update
 ``rates(optimizer, n)``                the rates that moved a weight in n updates
 ``epoch_rates(function, n)``           the same for a function of the epoch, run by the callback

@@ -74,7 +74,8 @@ def _claim(row: dict[str, Any]) -> Claim:
     wanted = {name for name in Claim._fields if name not in Claim._field_defaults}
     if not wanted <= set(row) <= set(Claim._fields):
         raise ValueError(
-            f"claim {row.get('id')} must have the fields {sorted(wanted)}, differs by {sorted(wanted ^ set(row))}"
+            f"claim {row.get('id')} must have the fields {sorted(wanted)}, "
+            f"differs by {sorted(wanted ^ set(row))}"
         )
     if row["expected"] not in VERDICTS:
         raise ValueError(

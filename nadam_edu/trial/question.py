@@ -64,14 +64,8 @@ def tensorboard_shows_one_rate(decay=DECAY):
 @check(found=by_epoch(lambda rate: rate / 2))
 def an_epoch_has_one_rate(found=both_epochs):
     """Measure the first and the last rate of an epoch."""
-    measured = dict(
-        zip(
-            ("first update of epoch 1", "last update of epoch 1"),
-            map(float, found()[[0, UPDATES - 1]]),
-            strict=True,
-        )
-    )
-    return measured, close(measured["first update of epoch 1"], measured["last update of epoch 1"])
+    first, last = map(float, found()[[0, UPDATES - 1]])
+    return {"first update of epoch 1": first, "last update of epoch 1": last}, close(first, last)
 
 
 @check(found=by_epoch(lambda rate: rate / DECAY))
@@ -175,9 +169,9 @@ def an_epoch_has_many_steps(batch_size=32):
 
 @check(noise=0.0)
 def near_the_minimum_the_rate_must_fall(noise=1.0):
-    """Measure the mean distance from a bowl's lowest point, in the last 100 of 400 updates with noisy gradients.
+    """Measure the mean distance from a bowl's lowest point in updates 301 to 400, with noisy gradients.
 
-    Once at a constant rate, once at one that decays. The control is gradients without noise.
+    At a constant rate, and at one that decays. The control is gradients without noise.
     """
     decays = {"constant": 0.0, "decayed": 0.05}
     paths = {

@@ -98,7 +98,8 @@ def _card(claim, result):
     return "\n".join(
         [
             f'<article class="claim" id="{anchor}" {data}>',
-            f'<p class="claim-head"><a href="#{anchor}">{claim.id}</a> <span class="claim-verdict">{result.verdict}</span>',
+            f'<p class="claim-head"><a href="#{anchor}">{claim.id}</a> '
+            f'<span class="claim-verdict">{result.verdict}</span>',
             f'<span class="claim-source">the {claim.source}{implied}</span></p>',
             f'<p class="claim-says">{_code(claim.claim)}</p>',
             f"<p>{_code(claim.note)}</p>",

@@ -190,7 +190,8 @@ def test_another_optimizer_takes_effect_in_a_step_compiled_anew_and_the_recorder
             model.fit(ONE, 2 * ONE, batch_size=8, verbose=0, callbacks=list(used))
         return float(model.get_weights()[0][0, 0])
 
-    # The gradient is 2 (w - 2): the old optimizer goes from 0 to 0.05 * 4 = 0.2, and then by 0.05 * 3.6 to 0.38.
+    # The gradient is 2 (w - 2): the old optimizer goes from 0 to 0.05 * 4 = 0.2, and then by 0.05 * 3.6
+    # to 0.38.
     # On JAX the rate, a variable, is an argument of the compiled step: the old step is given the new rate.
     assert weight() == pytest.approx(0.38 if BACKEND == "tensorflow" else 0.2)
     recorder = LearningRateRecorder()

@@ -21,7 +21,9 @@ _caught = {{}}
 def _moved(value, share={SHARE}):
     import numpy
     if isinstance(value, list | tuple | range):
-        return type(value)(_moved(each, share) for each in value) if type(value) in (list, tuple) else _moved([*value], share)
+        if type(value) in (list, tuple):
+            return type(value)(_moved(each, share) for each in value)
+        return _moved([*value], share)
     if isinstance(value, dict):
         return {{name: _moved(each, share) for name, each in value.items()}}
     if isinstance(value, str) or value is None:
@@ -46,7 +48,7 @@ RESULT = "import json\n\nprint('caught', json.dumps(_caught))"
 
 
 def labelled(source: str, label: str) -> list[ast.stmt]:
-    """Return the innermost statements that a comment with the label is about: on its line, or on the next with code."""
+    """Return the innermost statements that a labelled comment is about: on its line or the next with code."""
     found = []
     tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
     for number, token in enumerate(tokens):
@@ -93,7 +95,7 @@ class RightSides(ast.NodeTransformer):
 
 
 class Assertions(ast.NodeTransformer):
-    """Tries the assertions in some lines of a cell with each of their right sides moved, before they are made."""
+    """Tries the assertions in some lines of a cell, before they are made, with each right side moved."""
 
     def __init__(self, cell: int, lines: set[int]):
         self.cell, self.lines = cell, lines

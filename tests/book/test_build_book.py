@@ -1,4 +1,4 @@
-"""The building of the book: what a reader gets is whole, whatever happens to a build, and holds the package that the notebooks need."""
+"""A reader gets a whole book whatever happens to a build, with the package that the notebooks need."""
 
 import errno
 import json
@@ -278,7 +278,7 @@ def test_a_notebook_with_the_marks_of_a_merge_is_named(folder, tmp_path, monkeyp
 
 @pytest.fixture
 def book(tmp_path, monkeypatch):
-    """Return a copy of what the wheel is made from, with a stand-in for the built program of the live figures."""
+    """Return a copy of what the wheel is made from, with a stand-in for the program of the live figures."""
     copy = tmp_path / "book"
     shutil.copytree(BOOK / "nadam_edu", copy / "nadam_edu")
     (copy / "web" / "dist").mkdir(parents=True)

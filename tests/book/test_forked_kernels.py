@@ -1,4 +1,4 @@
-"""A forked kernel is a plain one that began with TensorFlow imported, and none of them outlives the program that asked for it."""
+"""A forked kernel is a plain one with TensorFlow imported, and ends with the program that asked for it."""
 
 import os
 import subprocess
@@ -20,11 +20,13 @@ forked_kernels.use(True)
 for source in sys.argv[2:]:
     notebook = chapters.executed(new_notebook(cells=[new_code_cell(source)]), Path(sys.argv[1]))
     for output in notebook.cells[0].outputs:
-        print(*[line for line in output.get("text", "a picture: " + ", ".join(output.get("data", ()))).splitlines()], flush=True)
+        shown = output.get("text", "a picture: " + ", ".join(output.get("data", ())))
+        print(*shown.splitlines(), flush=True)
 """
 LOADED = """\
 import os, sys
-print(os.getpid(), os.getppid(), os.path.basename(os.getcwd()), "tensorflow" in sys.modules, "nadam_edu" in sys.modules)"""
+print(os.getpid(), os.getppid(), os.path.basename(os.getcwd()),
+      "tensorflow" in sys.modules, "nadam_edu" in sys.modules)"""
 PICTURE = """\
 import matplotlib.pyplot as plt
 plt.plot([1, 2])

@@ -1,4 +1,4 @@
-"""`make chapters` runs the chapters whose outputs are not up to date, and no other: tried on a small book with a small package."""
+"""`make chapters` runs the chapters whose outputs are out of date, and no other: on a small book."""
 
 import os
 import re
@@ -35,7 +35,8 @@ import chapters, pytest
 from pathlib import Path
 
 chapters.BOOK = Path(sys.argv[1])
-sys.exit(pytest.main(["-rA", "-p", "nbval_run", "--nbval", "--nbval-current-env", "-c", "/dev/null", sys.argv[1] + "/chapters"]))
+options = ["-rA", "-p", "nbval_run", "--nbval", "--nbval-current-env", "-c", "/dev/null"]
+sys.exit(pytest.main([*options, sys.argv[1] + "/chapters"]))
 """
 FILES = {
     "requirements.txt": "numpy==2.0\n",

@@ -68,3 +68,8 @@ def test_a_chapter_that_is_not_there_is_named_with_those_that_are(book):
     assert check_chapter.check("momentum", book) == [
         "CHAPTER must be one of 02_momentum, 14_explore; got 'momentum'"
     ]
+
+
+def test_the_check_without_a_chapter_says_what_to_write(book):
+    (said,) = check_chapter.check("", book)
+    assert said.startswith("Say which chapter, as in: make check CHAPTER=02_momentum. ")

@@ -47,16 +47,20 @@ def test_a_page_gets_each_script_once_and_none_of_thebe():
 PAGE = """<!DOCTYPE html>
 <html><head><meta charset="utf-8"/><meta name="viewport" content="a"/><meta name="viewport" content="b"/>
 <script data-cfasync="false">light(1 < 2 && 3)</script>
-<script src="_static/doctools.js?v=1"></script><script>let hint = 'é';</script><script defer="defer" src="_static/mathjax.js"></script>
-<script src="_static/searchtools.js"></script><script defer src="_static/scripts/fontawesome.js?digest=1"></script>
+<script src="_static/doctools.js?v=1"></script><script>let hint = 'é';</script>
+<script defer="defer" src="_static/mathjax.js"></script>
+<script src="_static/searchtools.js"></script>
+<script defer src="_static/scripts/fontawesome.js?digest=1"></script>
 </head><body>
-<button class="search-button-field" aria-label="Search"><i class="fa-solid fa-list fa-lg"></i>Search Ctrl+K</button>
+<button class="search-button-field" aria-label="Search"
+  ><i class="fa-solid fa-list fa-lg"></i>Search Ctrl+K</button>
 <button onclick="window.print()">print</button>
 <article><section><h1>Title</h1><p>The rate \\(x < y\\) first.</p><p>More.</p></section>
 <pre>
   a &lt; b &amp; c
 </pre>
-<div class="cell_output"><script type="application/vnd.jupyter.widget-view+json">{"model_id": "1"}</script></div>
+<div class="cell_output"
+  ><script type="application/vnd.jupyter.widget-view+json">{"model_id": "1"}</script></div>
 <script type="text/x-thebe-config">{}</script><script>kernelName = 'python3'</script>
 <div role="list"><div role="doc-biblioentry">One.</div></div></article></body></html>
 """

@@ -26,7 +26,9 @@ BOUNDS = {
     "assert path[:, 0].max() > 0": "the question is whether it runs past",
     "assert np.hypot(*path[-1]) < 0.01": "as near as the chapter calls arrived",
     "assert steps.min() > 0.95 and steps[0] > 1.4": "the exercise names the bound",
-    "assert abs(accuracy['per update'] - accuracy['per epoch']) < 0.03": "the question is whether the two can be told apart",
+    "assert abs(accuracy['per update'] - accuracy['per epoch']) < 0.03": (
+        "the question is whether the two can be told apart"
+    ),
     "assert mean < -T_95 * error": "what resolved means",
     "assert mean > 2.093 * error": "what resolved means, with 19 degrees of freedom",
     "assert mean < 100 * a.std(ddof=1)": "the solution says that one run would not show it",
@@ -48,7 +50,7 @@ def run(notebook, folder):
 
 
 def caught(notebook, folder, lines):
-    """Return, for each assertion in some lines of cells, by "cell:line", whether it fails with a right side that is off."""
+    """Return by "cell:line", for each assertion in some lines, whether it fails with a side that is off."""
     tried = prepared(notebook)
     for number, chosen in lines.items():
         tried.cells[number].source = rewritten(tried.cells[number].source, Assertions(number, chosen))
@@ -102,7 +104,7 @@ def equations(notebook):
 
 
 def unguarded(notebook, folder):
-    """Yield the assertions of solutions, and the equations, that one percent does not turn red, but those of BOUNDS."""
+    """Yield the assertions, and the equations, that one percent does not turn red, but those of BOUNDS."""
     answers, named = solutions(notebook), equations(notebook)
     lines = {}
     for number, node in [each for many in (*answers.values(), *named.values()) for each in many]:

@@ -1,4 +1,4 @@
-"""What a page may load is what is listed here, directive by directive; and no page leads anywhere by another scheme than the web's."""
+"""What a page may load is listed here by directive; and no page leads anywhere but to the web."""
 
 import re
 from pathlib import Path
@@ -103,7 +103,8 @@ def test_no_chapter_has_a_script_a_frame_or_an_answer_to_an_event():
         ('<iframe src="data:image/png;x"></iframe>', ["src: data:image/png;x"]),
         ('<form action="https://example.org"></form>', ["action: https://example.org"]),
         (
-            '<a href="#x">a</a><a href="b.html?c=d:e">b</a><a href="https://example.org">c</a><img src="data:image/png;base64,x">',
+            '<a href="#x">a</a><a href="b.html?c=d:e">b</a><a href="https://example.org">c</a>'
+            '<img src="data:image/png;base64,x">',
             [],
         ),
     ],

@@ -1,4 +1,4 @@
-"""What is drawn in a picture that matplotlib stored as SVG: its lines, the samples of its legend, and where its ticks are."""
+"""What is drawn in a picture that matplotlib stored as SVG: its lines, its legend's samples, its ticks."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -12,7 +12,7 @@ HREF = "{http://www.w3.org/1999/xlink}href"
 
 @dataclass
 class Drawn:
-    """One thing that is drawn: its colour and dash, the points of its line, and the places and shapes of its marks."""
+    """One thing that is drawn: its colour and dash, the points of its line, its marks and their shapes."""
 
     look: tuple
     points: np.ndarray
@@ -21,7 +21,7 @@ class Drawn:
 
 
 def pictures(cell):
-    """Return the pictures that a cell of a chapter stored, each as the root of its SVG with the comments in it."""
+    """Return the pictures that a cell stored, each as the root of its SVG with the comments in it."""
     stored = [
         output.data["image/svg+xml"]
         for output in cell.get("outputs", [])

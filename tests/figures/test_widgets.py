@@ -14,7 +14,7 @@ import traitlets
 from page_files import page_modules
 
 from nadam_edu import explorations, generations, schedules, surfaces, update_rules
-from nadam_edu.figures import widgets
+from nadam_edu.figures import offers, widgets
 
 BOOK = Path(__file__).parents[2]
 EXPLORERS = {
@@ -41,7 +41,7 @@ def test_there_is_an_explorer_of_every_figure():
 def test_every_schedule_can_be_explored_and_is_the_schedule_of_its_settings(name):
     explorer = widgets.schedule_explorer(name, steps=20)
     schedule = schedules.deserialize({"class_name": name, "config": explorer.settings["arguments"]})
-    assert schedule == schedules.SCHEDULES[name](**widgets.start(schedules.SCHEDULES[name]))
+    assert schedule == schedules.SCHEDULES[name](**offers.defaults_of(schedules.SCHEDULES[name]))
     assert explorer.exploration()["curves"] == [["learning rate", [schedule(step) for step in range(21)]]]
 
 
@@ -232,7 +232,7 @@ def sources_of(explorer):
 
 @cache
 def page_functions():
-    """Return where each function and class of the page's Python stands, as the build of the page asks for it."""
+    """Return where the functions and classes of the page's Python stand, as the build asks for it."""
     package = BOOK / "nadam_edu"
     files = [Path(*module.split(".")).with_suffix(".py") for module in page_modules()]
     command = [
@@ -277,7 +277,7 @@ def test_a_live_figure_that_asks_is_told_when_the_program_is_not_built(monkeypat
 
 
 def ask(monkeypatch, folder, program):
-    """Return what the kernel answers to a figure that asks for its program, with ``program`` as the built one."""
+    """Return the kernel's answer to a figure that asks for its program, with ``program`` as the built one."""
     path = folder / "web" / "dist" / "nadam-runtime.js"
     if program is not None:
         path.parent.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""The audit foretells what a real LearningRateScheduler does, and names each thing that can go wrong with an epoch function."""
+"""The audit foretells what a real LearningRateScheduler does, and names what is wrong with a function."""
 
 import re
 import sys
@@ -12,7 +12,8 @@ from nadam_edu.laboratory.keras_2 import tf_keras
 from nadam_edu.laboratory.keras_3 import keras
 from nadam_edu import schedules
 from nadam_edu.keras_bridge import LearningRateRecorder, ScheduleAudit, to_keras
-from nadam_edu.keras_tools.audit import Auditing, audit_schedule
+from nadam_edu.keras_tools.audit import audit_schedule
+from nadam_edu.keras_tools.auditing import Auditing
 from nadam_edu.keras_tools.epoch_functions import to_epoch_function
 from nadam_edu.keras_tools.recorder import Recorder
 
@@ -256,7 +257,8 @@ def test_the_first_epoch_can_be_a_later_one():
         (
             (0.1, 10, 0.1),
             TypeError,
-            "what must be a function of the epoch, a LearningRateScheduler, a schedule or an optimizer, got 0.1",
+            "what must be a function of the epoch, a LearningRateScheduler, a schedule or an optimizer, "
+            "got 0.1",
         ),
         ((stairs, 0, 0.1), ValueError, "epochs must be a finite number > 0, got 0"),
         ((stairs, 2.5, 0.1), TypeError, "epochs must be an integer, got 2.5"),

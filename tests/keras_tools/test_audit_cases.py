@@ -1,4 +1,4 @@
-"""The audit on functions and schedules as people write them: what is meant is left alone, a mistake is found, nothing changes."""
+"""The audit on functions and schedules as people write them: mistakes are found, the rest is left alone."""
 
 import math
 import random
@@ -349,7 +349,7 @@ def test_the_report_prints_as_a_table_with_the_worst_first_and_draws_itself():
 
 FILE = """
 import math
-from nadam_edu.schedules import CosineDecay
+from nadam_edu.schedules import Constant, CosineDecay, StepDecay
 def clean(epoch):
     return 0.1 * 0.9**epoch
 def constant(epoch):
@@ -359,6 +359,8 @@ def compounding(epoch, lr):
 def raises(epoch):
     return 1 / 0
 short = CosineDecay(0.1, 10)
+halved = StepDecay(0.1, drop_factor=0.5, drop_every=500)
+same = Constant(0.1)
 class Space:
     inside = short
 """
@@ -372,6 +374,10 @@ class Space:
         ("compounding", ["--rate", "0.5"], 1, "warning  compounding"),
         ("raises", [], 1, "error    exception"),
         ("short", ["--steps-per-epoch", "4"], 1, "warning  ends-early"),
+        ("halved", [], 1, "warning  never-moves"),
+        ("halved", [], 1, "if it counts updates, give steps_per_epoch"),
+        ("halved", ["--steps-per-epoch", "100"], 0, "nothing found"),
+        ("same", [], 0, "note     never-moves"),
         ("Space.inside", ["--steps-per-epoch", "1"], 0, "nothing found"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Functions of the epoch from outside: what the audit finds, and that the real scheduler sets the foretold rates."""
+"""Functions of the epoch from outside: what the audit finds, and that the scheduler sets those rates."""
 
 import math
 import os
@@ -62,7 +62,7 @@ def from_a_generator(epoch, rates=(0.01 / (1 + step) for step in range(1000))):
 
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
-# The function, what is found with its severity, and words of one of the sentences: in 15 epochs, from a rate of 0.01.
+# The function, what is found with its severity, words of one sentence: in 15 epochs, from a rate of 0.01.
 FUNCTIONS = {
     "a step decay": (step_decay, {}, ""),
     "a cosine": (lambda epoch: 0.005 * (1 + math.cos(math.pi * epoch / 20)), {}, ""),
@@ -112,7 +112,7 @@ FUNCTIONS = {
         "at epoch 4",
     ),
     "over the epoch": (lambda epoch, lr: lr / (1 + 0.1 * epoch), {"compounding": WARNING}, ""),
-    # With 0.01 epochs in all, epoch 1 is at the end of the cosine, at 0; at 0 epochs in all, epoch 2 is over 0.
+    # With 0.01 epochs in all, epoch 1 is at the end of the cosine, at 0; at 0 epochs, epoch 2 is over 0.
     "the rate as its length": (
         warm_cos,
         {"exception": ERROR, "default-replaced": WARNING, "zero": WARNING},

@@ -1,4 +1,4 @@
-"""Importing the tools changes nothing of the process: its environment, its Keras, TensorFlow's devices and threads, its logging."""
+"""Importing the tools changes nothing of the process: environment, Keras, devices, threads, logging."""
 
 from in_fresh_process import run, run_cases
 
@@ -24,12 +24,16 @@ for library in libraries:  # what these change themselves is not ours
     __import__(library)
 before = machine()
 environment = dict(os.environ)
-state = logging.root.level, logging.root.manager.disable, list(logging.root.handlers), list(warnings.filters), os.fstat(2).st_ino
+state = (
+    logging.root.level, logging.root.manager.disable, list(logging.root.handlers),
+    list(warnings.filters), os.fstat(2).st_ino
+)
 for door in doors:
     __import__(f"nadam_edu.{door}")
 assert dict(os.environ) == environment, set(os.environ.items()) ^ set(environment.items())
 assert state == (
-    logging.root.level, logging.root.manager.disable, list(logging.root.handlers), list(warnings.filters), os.fstat(2).st_ino
+    logging.root.level, logging.root.manager.disable, list(logging.root.handlers),
+    list(warnings.filters), os.fstat(2).st_ino
 )
 assert machine() == before
 print(machine()[0])
@@ -47,7 +51,7 @@ print(sorted(os.environ.items()))
 
 
 def changes_nothing(doors, backend, libraries):
-    """Raise unless importing the doors, after or instead of the libraries behind them, leaves what the libraries alone leave."""
+    """Raise unless importing the doors, after or instead of the libraries, leaves what those alone leave."""
     assert run(["-c", PROGRAM, doors, libraries], backend).split()[-1] == backend
     ours = ",".join(f"nadam_edu.{door}" for door in doors.split(","))
     assert run(["-c", ENVIRONMENT, ours], backend) == run(["-c", ENVIRONMENT, libraries], backend)

@@ -1,4 +1,4 @@
-"""The recorder's rate is the one that moved the weights, in every way to train, and the training does not notice."""
+"""The recorder's rate is the one that moved the weights, in every way to train, and nothing else changes."""
 
 import os
 import subprocess
@@ -421,12 +421,14 @@ DEVICES = """
 import sys
 import nadam_edu.laboratory
 import numpy as np, tensorflow as tf
-tf.config.set_logical_device_configuration(tf.config.list_physical_devices("CPU")[0], [tf.config.LogicalDeviceConfiguration()] * 2)
+devices = [tf.config.LogicalDeviceConfiguration()] * 2
+tf.config.set_logical_device_configuration(tf.config.list_physical_devices("CPU")[0], devices)
 from nadam_edu.keras_bridge import LearningRateRecorder, keras
 from nadam_edu.keras_legacy import legacy, tf_keras
 ones = np.ones((8, 1), np.float32)
 for devices in ["CPU:0"], ["CPU:0", "CPU:1"]:
-    for library, make in ((keras, keras.optimizers.SGD), (tf_keras, tf_keras.optimizers.SGD), (tf_keras, legacy.SGD)):
+    plain = (keras, keras.optimizers.SGD), (tf_keras, tf_keras.optimizers.SGD), (tf_keras, legacy.SGD)
+    for library, make in plain:
         for rate in (0.25, library.optimizers.schedules.ExponentialDecay(0.25, 1, 0.5)):
             recorder = LearningRateRecorder()
             with tf.distribute.MirroredStrategy(devices).scope():
@@ -468,7 +470,7 @@ def test_attaching_elsewhere_lets_go_of_the_first():
 
 
 def scalars(folder):
-    """Return the scalars in the event files of a folder, as TensorBoard reads them: tag -> list of (step, value)."""
+    """Return the scalars in the event files of a folder, by TensorBoard: tag -> list of (step, value)."""
     from tensorboard.backend.event_processing.event_multiplexer import EventMultiplexer
     from tensorboard.util.tensor_util import make_ndarray
 

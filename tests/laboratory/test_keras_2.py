@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 from nadam_edu.laboratory import keras_3
-from nadam_edu.laboratory.keras_2 import Probed, event_file_scalars, legacy, small_cnn, tf_keras, watch
+from nadam_edu.laboratory.keras_2 import Probed, legacy, small_cnn, tf_keras, watch  # isort: split
+
 from nadam_edu import schedules
 from nadam_edu.laboratory.data import BATCH_SIZE, Digits, digits
+from nadam_edu.laboratory.event_files import event_file_scalars
 from nadam_edu.laboratory.reproducible import PINNED
 
 RATE, DECAY = 0.003, 0.0002  # what the asker of the question gave to Adam
@@ -79,7 +81,7 @@ def test_the_network_s_own_weights_moved_at_that_rate(the_question):
     state = {"weights": np.concatenate([weight.ravel() for weight in model.get_weights()]).astype(float)}
 
     def least_squares(batch, logs):
-        """Compare how far all weights went with Adam's step at rate 1, made from the optimizer's own two averages."""
+        """Compare how far all weights went with Adam's step at rate 1, from the optimizer's own averages."""
         weights = np.concatenate([weight.ravel() for weight in model.get_weights()]).astype(float)
         m, v = (
             np.concatenate(

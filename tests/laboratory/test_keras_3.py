@@ -1,4 +1,4 @@
-"""The small network and its training in Keras 3: they repeat to the last bit, quietly, on the backend of the book."""
+"""The small network and its training in Keras 3 repeat to the last bit, quietly, on the book's backend."""
 
 import os
 import subprocess

@@ -23,7 +23,8 @@ def test_muting_ends_also_after_an_error(capfd):
 @pytest.mark.parametrize("set_before", [{}, {"TF_NUM_INTRAOP_THREADS": "3"}])
 def test_importing_pins_the_environment_and_keeps_what_was_set(set_before):
     names = "[os.environ[name] for name in pinned.PINNED]"
-    code = f"import os, sys, nadam_edu.laboratory.reproducible as pinned; print(*{names}, 'tensorflow' in sys.modules)"
+    code = "import os, sys, nadam_edu.laboratory.reproducible as pinned; "
+    code += f"print(*{names}, 'tensorflow' in sys.modules)"
     environment = {name: value for name, value in os.environ.items() if name not in PINNED}
     run = subprocess.run(
         [sys.executable, "-c", code],

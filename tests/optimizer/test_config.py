@@ -23,7 +23,8 @@ from nadam_edu import Nadam, schedules
         (
             "T_max",
             9,
-            "Nadam has no argument T_max, got T_max=9; a schedule has it: learning_rate=schedules.CosineDecay(",
+            "Nadam has no argument T_max, got T_max=9; "
+            "a schedule has it: learning_rate=schedules.CosineDecay(",
         ),
         (
             "learning_rat",

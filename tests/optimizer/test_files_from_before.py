@@ -1,4 +1,4 @@
-"""Files written by version 0.1.0 of November 2026, before the optimizer became one class, load, and the runs go on with equal bits.
+"""Files written before the optimizer became one class load, and the runs go on with equal bits.
 
 Each is a run of nine updates that was saved after five: its config as JSON; beside it the state and the
 model's variables at that point, the gradients of the other four updates, and what came out. The third kind

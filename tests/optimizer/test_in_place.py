@@ -1,4 +1,4 @@
-"""The two ways of an update give the same bits, nothing that the careful way refuses is done in place, and large updates need no memory."""
+"""The two ways of an update give the same bits, refuse the same, and large updates need no memory."""
 
 import math
 import tracemalloc
@@ -43,7 +43,7 @@ NETWORK += [
 
 @pytest.fixture
 def ways(monkeypatch):
-    """Return a function that makes the next updates careful or in place, whatever their size, and counts those in place."""
+    """Return a function that makes the next updates careful or in place, and counts those in place."""
     in_place = []
 
     def go(way):
@@ -115,7 +115,7 @@ def test_a_variable_without_a_gradient_is_left_alone_in_place(ways):
 
 
 def both(ways, make, **arguments):
-    """Return for each way: the bits after one update of what ``make`` returns, or the message, and whether it was done in place."""
+    """Return for each way: the bits after one update, or the message, and whether it was done in place."""
     outcomes = []
     for way in ("careful", "in place"):
         count = len(ways(way))

@@ -499,7 +499,10 @@ def test_a_schedule_that_turns_negative_stops_the_training_before_anything_chang
     assert (variable, optimizer.iterations) == (kept, 2)
 
 
-KINDS = r"^learning_rate must be a finite number >= 0, a schedule of nadam_edu.schedules or a callable without arguments"
+KINDS = (
+    r"^learning_rate must be a finite number >= 0, "
+    r"a schedule of nadam_edu.schedules or a callable without arguments"
+)
 
 
 def test_a_schedule_of_keras_is_refused_at_once(keras):

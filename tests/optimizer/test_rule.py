@@ -1,4 +1,4 @@
-"""Another rule is handed to the optimizer, and all that is around a rule serves it: Adam and Lion, and what is refused."""
+"""Another rule is handed to the optimizer, which serves it: Adam and Lion, and what is refused."""
 
 import json
 import math

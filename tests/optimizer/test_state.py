@@ -1,4 +1,4 @@
-"""What an optimizer remembers: made by build and add_variable, saved, and taken over so exactly that no bit tells a resumed run apart."""
+"""What an optimizer remembers: made, saved, and taken over so that a resumed run has the same bits."""
 
 import copy
 import json
@@ -152,6 +152,18 @@ def test_a_built_optimizer_refuses_other_variables_even_equal_ones(others, messa
     with pytest.raises(ValueError, match=message):
         optimizer.build(others(*variables))
     assert_same_bits(optimizer.variables, kept)
+
+
+@pytest.mark.parametrize(
+    ("called", "advice"), [(False, "build() was not called yet"), (True, "the same array")]
+)
+def test_an_update_step_says_whether_build_was_not_called_or_had_another_variable(called, advice):
+    optimizer, weight = Nadam(), np.ones(2)
+    if called:
+        optimizer.build([np.ones(2)])
+    with pytest.raises(ValueError, match=r"^variable must be among the variables given to build") as refused:
+        optimizer.update_step(weight, weight)
+    assert advice in str(refused.value) and (weight == 1).all()
 
 
 def test_views_that_lie_between_each_other_are_separate_variables():

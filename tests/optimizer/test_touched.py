@@ -31,7 +31,7 @@ for each in sorted(found):
 
 
 def lines_of(path, first):
-    """Return the numbers of the lines of a function, from its ``def`` or decorator on, without its docstring."""
+    """Return the lines of a function, from its ``def`` or decorator on, without its docstring."""
     for node in ast.walk(ast.parse(Path(path).read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef) and first in (
             node.lineno,

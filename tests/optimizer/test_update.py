@@ -1,4 +1,4 @@
-"""Around the rule: each pair of neighbours in the order of operations, averages, the loss and its tape, refusals without a trace."""
+"""What an update does besides its rule: order of operations, averages, the loss and its tape, refusals."""
 
 import inspect
 import math
@@ -405,7 +405,8 @@ STEP_REFUSALS = [
     (
         np.array([1, 1e200]),
         ValueError,
-        "the gradient of variable 1 must have a finite square in float64, got an element of 1e+200; no variable was changed",
+        "the gradient of variable 1 must have a finite square in float64, got an element of 1e+200; "
+        "no variable was changed",
     ),
     (
         np.zeros(2),
@@ -437,7 +438,10 @@ def test_update_step_needs_a_variable_that_was_built():
 # --- refusals: nothing has changed --------------------------------------------------------------------------
 
 STRANGER = np.ones(2)
-TOO_LARGE = "the gradient of variable 1 must have a finite square in float64, got an element of 1e+155; no variable was changed"
+TOO_LARGE = (
+    "the gradient of variable 1 must have a finite square in float64, got an element of 1e+155; "
+    "no variable was changed"
+)
 # The second of two pairs is bad, or all the pairs are: (pairs from two variables, error, message or its
 # beginning).
 REFUSALS = {

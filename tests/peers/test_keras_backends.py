@@ -1,4 +1,4 @@
-"""The tools for Keras on JAX and PyTorch: importing them changes nothing, and they do there what they do on TensorFlow."""
+"""The tools for Keras on JAX and PyTorch: importing changes nothing, and they do as on TensorFlow."""
 
 import sys
 from pathlib import Path

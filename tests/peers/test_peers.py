@@ -1,4 +1,4 @@
-"""The rows of other people's libraries, against those libraries: torch.optim.NAdam, optax.nadam and timm's NAdamW.
+"""The rows of other people's libraries against those: torch.optim.NAdam, optax.nadam and timm's NAdamW.
 
 Not part of `make test`, as they are large. To run them, in an environment of their own:
 `pip install torch optax timm numpy pytest`, and then `python -m pytest --confcutdir=tests/peers tests/peers`.

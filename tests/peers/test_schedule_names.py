@@ -1,4 +1,4 @@
-"""Each row of chapters/schedule_names.toml: what it says is theirs gives the rates of what it says is ours, at every step.
+"""In each row of chapters/schedule_names.toml, theirs gives the rates of ours, at every step.
 
 Needs torch, optax, transformers, timm and tensorflow, as `test_peers.py` says. fastai and TensorFlow Addons,
 which do not install beside these, are written here as they are published.
@@ -104,7 +104,7 @@ def cosine(start, end, position):
 
 
 def fit_one_cycle(lr_max, div=25.0, div_final=1e5, pct_start=0.25):
-    """Give fastai's ``combined_cos(pct_start, lr_max / div, lr_max, lr_max / div_final)``, at update k of 100."""
+    """Give fastai's ``combined_cos(pct_start, lr_max / div, lr_max, lr_max / div_final)`` of 100 updates."""
 
     def rate(k):
         position = k / 100

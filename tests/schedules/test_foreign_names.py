@@ -37,7 +37,8 @@ def test_every_advice_is_an_argument_of_ours_for_a_name_that_some_class_has_not(
         ),
         (
             lambda: schedules.CosineDecay(0.1, 50, eta_min=0.01),
-            "CosineDecay has no argument eta_min, got eta_min=0.01; write alpha (a fraction of the first rate, not a rate)",
+            "CosineDecay has no argument eta_min, got eta_min=0.01; "
+            "write alpha (a fraction of the first rate, not a rate)",
         ),
         (
             lambda: schedules.ExponentialDecay(lr=0.1),
@@ -70,7 +71,8 @@ def test_every_advice_is_an_argument_of_ours_for_a_name_that_some_class_has_not(
         ),
         (
             lambda: schedules.CosineDecay(0.1, total_steps=50),
-            "CosineDecay has no argument total_steps, got total_steps=50; write decay_steps (updates, not epochs)",
+            "CosineDecay has no argument total_steps, got total_steps=50; "
+            "write decay_steps (updates, not epochs)",
         ),
         (
             lambda: schedules.Constant(0.1, verbose=True),

@@ -1,4 +1,4 @@
-"""OneCycle and WarmupStableDecay at every edge, by hand. tests/peers compares them with PyTorch, Optax and Hugging Face."""
+"""OneCycle and WarmupStableDecay at every edge, by hand; tests/peers compares them with other libraries."""
 
 import math
 

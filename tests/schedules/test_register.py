@@ -144,7 +144,8 @@ def test_another_process_is_told_to_register_the_class_first(noam):
     program = f"import json; from nadam_edu import schedules; schedules.deserialize(json.loads({written!r}))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert "or of a class that @schedules.register knows, got 'Noam'" in done.stderr
-    first = f"from nadam_edu import schedules\nfrom nadam_edu.elementwise import maximum, minimum\n@schedules.register{NOAM}\n"
+    first = "from nadam_edu import schedules\nfrom nadam_edu.elementwise import maximum, minimum\n"
+    first += f"@schedules.register{NOAM}\n"
     done = subprocess.run(
         [sys.executable, "-c", first + program.replace("schedules.des", "print(schedules.des") + ")"],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""What a card says beside its verdict is what was measured: the versions, the note, and that none of it changed unseen."""
+"""What a card says beside its verdict is what was measured, and none of it changed unseen."""
 
 import functools
 import hashlib
@@ -48,12 +48,14 @@ def test_the_lock_has_every_claim_and_no_other():
 @every_claim
 def test_verdict_note_versions_and_section_are_what_was_read_against_the_measurement(claim):
     assert LOCK[claim.id] == line_of(claim), (
-        f"{claim.id} says another thing than before: read it against its check; then its line in ledger.txt is: {claim.id} {line_of(claim)}"
+        f"{claim.id} says another thing than before: read it against its check; "
+        f"then its line in ledger.txt is: {claim.id} {line_of(claim)}"
     )
 
 
 AGREES = re.compile(
-    r"(?:true|right|yes|exactly|so it is|it does(?! not)|it is (?:right|true|so)|as documented|equally|plainly so)\b",
+    r"(?:true|right|yes|exactly|so it is|it does(?! not)|it is (?:right|true|so)|as documented|equally"
+    r"|plainly so)\b",
     re.IGNORECASE,
 )
 DENIES = re.compile(

@@ -1,4 +1,4 @@
-"""Claims on trial: each claim has a check, each verdict is the one measured, and no check is one that cannot fail."""
+"""Claims on trial: each has a check that can fail, and each verdict is the one measured."""
 
 import json
 import re

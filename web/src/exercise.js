@@ -2,7 +2,7 @@
 import { EditorView } from "@codemirror/view";
 import { element } from "./controls.js";
 import { editing } from "./editor.js";
-import { followText, keepText, textOf } from "./edits.js";
+import { followText, keepText, textOf } from "./editor.js";
 import { markSolved, showSolved } from "./solved.js";
 import { ask } from "./worker_client.js";
 import style from "./exercise.css";
