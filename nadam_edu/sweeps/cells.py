@@ -78,7 +78,7 @@ def plain(cell: Mapping[str, Any]) -> dict[str, Any]:
 
     >>> plain({"rate": object})
     Traceback (most recent call last):
-    TypeError: axis rate must have text, numbers, truth values, None or schedules, got <class 'object'>: give...
+    TypeError: axis rate must have text, numbers, truth values, None or schedules, got <class 'object'>: b...
     """
     found = {}
     for name, value in cell.items():
@@ -86,7 +86,7 @@ def plain(cell: Mapping[str, Any]) -> dict[str, Any]:
             found[name] = schedules.serialize(value)
         elif type(value) not in PLAIN or value != value:  # NaN is not even itself
             kinds = "text, numbers, truth values, None or schedules"
-            advice = "give its name, and build it in measure"
+            advice = "build it in measure"
             raise TypeError(f"axis {name} must have {kinds}, got {shown(value)}: {advice}")
         else:
             found[name] = value

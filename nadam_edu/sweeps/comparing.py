@@ -1,4 +1,4 @@
-"""Comparisons of sweeps: paired by seed, tuned on one value and reported on another, corrected for many looks.
+"""Comparisons of sweeps: paired by seed, and corrected for their number.
 
 >>> holm([0.01, 0.04, 0.03])
 array([0.03, 0.06, 0.06])
@@ -39,11 +39,11 @@ def paired(
     level: float = 0.95,
     test_share: float | None = None,
 ) -> Difference:
-    r"""Return the mean difference of a value between two settings, seed by seed, and its interval of confidence.
+    r"""Return the mean of the differences between two settings, seed by seed, and its confidence interval.
 
-    The interval is that of Student's t: :math:`\bar d \pm t\,s\sqrt{1/n}`. Where the seeds split one set of data
-    again and again, the splits share examples, and the interval is too narrow: with ``test_share`` it is that of
-    Nadeau and Bengio (2003), with :math:`1/n + r/(1-r)` in place of :math:`1/n`.
+    The interval is that of Student's t: :math:`\bar d \pm t\,s\sqrt{1/n}`. Where each seed splits the same data
+    anew, the splits share examples, and this interval is too narrow. With ``test_share`` it is that of Nadeau
+    and Bengio (2003), with :math:`1/n + r/(1-r)` in place of :math:`1/n`.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def paired(
     Raises
     ------
     TypeError, ValueError
-        If an axis or a value is not there, another axis has several values, or fewer than two pairs are whole.
+        If an axis or a value is not there, if another axis has several values, or with fewer than two pairs.
 
     Examples
     --------

@@ -79,7 +79,7 @@ class Results:
         return f"{len(self._found)} cells, {len(self._found) - len(self)} missing"
 
     def array(self, value: str) -> NDArray[np.float64]:
-        """Return one value of all cells, with one array axis for each axis of the cells, NaN where it is missing.
+        """Return one value of all cells: an array with the axes of the cells, NaN where it is missing.
 
         Parameters
         ----------
@@ -124,7 +124,7 @@ def read(*stores: Any) -> Results:
     Raises
     ------
     ValueError
-        If one is no store, if their functions or versions differ, or if two have different results for a cell.
+        If one is no store, if functions or versions differ, or if two have different results for a cell.
     """
     from .store import lines_of
 

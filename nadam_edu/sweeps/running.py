@@ -46,8 +46,8 @@ def run(
     cells_per_process : int >= 1
         After so many cells a process is replaced.
     progress : bool or callable
-        A bar of tqdm, nothing, or what wraps the iterable of finished cells. Nothing is shown if the store has
-        all cells.
+        True shows a bar of tqdm, False nothing; or a function that wraps the iterable of finished cells.
+        Nothing is shown if the store has all cells.
 
     Returns
     -------

@@ -1,7 +1,7 @@
-"""The store of a sweep: a file of JSON lines, one a finished cell, which outlives whatever happens to the run.
+"""The store of a sweep: a file of JSON lines, one for each finished cell.
 
-The first line says which function measured, and with which versions. A line that was torn by a crash is dropped. A
-complete store is sorted, so that it has the same bytes whoever computed it.
+The first line says which function measured, and with which versions. A last line that a crash cut off is dropped.
+A complete store is sorted, so that it has the same bytes wherever it was computed.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""What a process of ``Processes`` runs: calls come in by the standard input, answers go out by the standard output."""
+"""The program of a worker: it reads calls from the standard input and writes answers to the standard output."""
 
 import os
 import pickle

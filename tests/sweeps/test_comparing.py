@@ -48,7 +48,7 @@ def test_intervals_hold_the_true_difference_as_often_as_they_say():
 
 
 def test_splits_that_share_examples_have_a_wider_interval():
-    """By hand: differences 1, 2, 3 have mean 2 and s = 1; r = 1/4 gives sqrt(1/3 + 1/3), t(2, 97.5 %) = 4.30265."""
+    """Differences 1, 2, 3 have mean 2 and s = 1; r = 1/4 gives sqrt(1/3 + 1/3); t(2, 97.5 %) = 4.30265."""
     given = results([[2.0, 4.0, 6.0], [1.0, 2.0, 3.0]], rule=["a", "b"], seed=[0, 1, 2])
     plain = paired(given, "loss", ("rule", "a", "b"))
     wide = paired(given, "loss", ("rule", "a", "b"), test_share=0.25)

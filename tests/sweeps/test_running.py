@@ -1,4 +1,4 @@
-"""A sweep keeps what it promises: nothing that was finished is lost, whatever ends, and nothing is run twice."""
+"""A sweep loses nothing that was finished, whichever process ends, and runs nothing twice."""
 
 import json
 import math
@@ -186,7 +186,8 @@ def test_a_script_needs_no_guard(tmp_path):
         "from nadam_edu import sweeps\nFACTOR = 3\n"
         "def helper(seed):\n    return seed * FACTOR\n"
         "def measure(seed):\n    return {'loss': helper(seed)}\n"
-        f"print(sweeps.run(measure, sweeps.grid(seed=[1, 2]), {str(tmp_path / 'store')!r}, progress=False).array('loss'))\n",
+        f"found = sweeps.run(measure, sweeps.grid(seed=[1, 2]), {str(tmp_path / 'store')!r}, progress=False)\n"
+        "print(found.array('loss'))\n",
         encoding="utf-8",
     )
     done = subprocess.run([sys.executable, path], capture_output=True, text=True, cwd=Path.cwd())
@@ -255,7 +256,8 @@ def test_what_measure_returns_must_be_numbers_by_name(found, tmp_path):
 
 
 def test_importing_it_loads_nothing_heavy():
-    code = "import sys, nadam_edu.sweeps; print({'cloudpickle', 'tqdm', 'distributed', 'scipy', 'keras'} & set(sys.modules))"
+    heavy = {"cloudpickle", "tqdm", "distributed", "scipy", "keras"}
+    code = f"import sys, nadam_edu.sweeps; print({heavy} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "set()\n"
 
 

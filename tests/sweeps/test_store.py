@@ -1,4 +1,4 @@
-"""The store: a torn line is dropped, a damaged file is left as it is, and another function has no place in it."""
+"""The store drops a torn line, leaves a damaged file as it is, and refuses another function."""
 
 import json
 from pathlib import Path
@@ -104,7 +104,14 @@ def function_of(text):
     return module.measure
 
 
-TEXT = "STEPS = 10\n\ndef helper(x):\n    return x * STEPS\n\ndef measure(seed):\n    return {'loss': helper(seed)}\n"
+TEXT = """STEPS = 10
+
+def helper(x):
+    return x * STEPS
+
+def measure(seed):
+    return {'loss': helper(seed)}
+"""
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import json
 from nadam_edu import explorations
 
 
-
 def exercise(name):
     """Return the task of an exercise, the text it begins with, and its hints."""
     from nadam_edu.exercises import EXERCISES  # not before it is asked for: most pages have none
@@ -26,9 +25,7 @@ def check(name, text):
     return {"verdict": found.verdict, "lines": lines, "read": [list(place) for place in found.read]}
 
 
-QUESTIONS = dict(
-    explorations.EXPLORATIONS, landscape=explorations.landscape, exercise=exercise, check=check
-)
+QUESTIONS = dict(explorations.EXPLORATIONS, landscape=explorations.landscape, exercise=exercise, check=check)
 
 
 def answer(text):
