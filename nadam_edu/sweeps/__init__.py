@@ -1,7 +1,7 @@
 """Many trainings: a function of yours, run on every combination of values, on all cores or on a cluster.
 
-Each cell is written to the disk as soon as it is finished, so an interruption loses nothing: call ``run`` again
-with the same store, and it goes on.
+Each cell is written to the disk as soon as it is finished, so an interruption loses nothing: call ``run``
+again with the same store, and it goes on.
 
 >>> cells = grid(rule=["adam", "nadam"], seed=[0, 1])
 >>> len(cells), cells[1]

@@ -41,9 +41,9 @@ def paired(
 ) -> Difference:
     r"""Return the mean of the differences between two settings, seed by seed, and its confidence interval.
 
-    The interval is that of Student's t: :math:`\bar d \pm t\,s\sqrt{1/n}`. Where each seed splits the same data
-    anew, the splits share examples, and this interval is too narrow. With ``test_share`` it is that of Nadeau
-    and Bengio (2003), with :math:`1/n + r/(1-r)` in place of :math:`1/n`.
+    The interval is that of Student's t: :math:`\bar d \pm t\,s\sqrt{1/n}`. Where each seed splits the same
+    data anew, the splits share examples, and this interval is too narrow. With ``test_share`` it is that of
+    Nadeau and Bengio (2003), with :math:`1/n + r/(1-r)` in place of :math:`1/n`.
 
     Parameters
     ----------

@@ -19,8 +19,8 @@ SCALARS = bool, int, float, str, type(None)
 def about(measure: Callable[..., Any]) -> dict[str, str]:
     """Return the name of ``measure`` and a hash of its source.
 
-    The source includes the functions of the same file that it calls, those that they call, and the numbers and
-    texts that any of them uses. If one of these changes, the hash does. Comments and layout do not count.
+    The source includes the functions of the same file that it calls, those that they call, and the numbers
+    and texts that any of them uses. If one of these changes, the hash does. Comments and layout do not count.
     """
     name = getattr(measure, "__qualname__", type(measure).__qualname__)
     text = "\n".join(sorted(_pieces(measure)))

@@ -1,6 +1,6 @@
 """The store of a sweep: a file of JSON lines, one for each finished cell.
 
-The first line says which function measured, and with which versions. A last line that a crash cut off is dropped.
+The first line says which function measured, and with which versions. A last line that was cut off is dropped.
 A complete store is sorted, so that it has the same bytes wherever it was computed.
 """
 

@@ -1,4 +1,4 @@
-"""The program of a worker: it reads calls from the standard input and writes answers to the standard output."""
+"""The program of a worker, which reads calls from its standard input and writes answers to its output."""
 
 import os
 import pickle

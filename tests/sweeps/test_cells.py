@@ -26,7 +26,7 @@ def test_the_last_axis_is_the_fastest():
         (
             {"rate": [object]},
             TypeError,
-            "axis rate must have text, .* give its name, and build it in measure",
+            "axis rate must have text, .* build it in measure",
         ),
         ({"rate": [np.ones(2)]}, TypeError, "axis rate must have text"),
         ({"rate": [float("nan")]}, TypeError, "axis rate must have text"),

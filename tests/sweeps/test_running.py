@@ -186,7 +186,8 @@ def test_a_script_needs_no_guard(tmp_path):
         "from nadam_edu import sweeps\nFACTOR = 3\n"
         "def helper(seed):\n    return seed * FACTOR\n"
         "def measure(seed):\n    return {'loss': helper(seed)}\n"
-        f"found = sweeps.run(measure, sweeps.grid(seed=[1, 2]), {str(tmp_path / 'store')!r}, progress=False)\n"
+        f"store = {str(tmp_path / 'store')!r}\n"
+        "found = sweeps.run(measure, sweeps.grid(seed=[1, 2]), store, progress=False)\n"
         "print(found.array('loss'))\n",
         encoding="utf-8",
     )
