@@ -36,10 +36,8 @@ class Installed(NamedTuple):
         return self.keras.backend.backend() if hasattr(self.keras, "ops") else "tensorflow"
 
     def variable(self, value: float) -> Any:
-        """Return a variable of this Keras that is not trained."""
-        if hasattr(self.keras, "Variable"):
-            return self.keras.Variable(value, trainable=False)
-        return self.keras.backend.variable(value)
+        """Return a variable of this Keras."""
+        return getattr(self.keras, "Variable", self.keras.backend.variable)(value)
 
     def tensor(self, value: Any) -> Any:
         """Return numbers as a tensor of float32 on the backend of this Keras."""

@@ -1,6 +1,5 @@
 """The three generations of Keras that one machine can hold, and what the checks measure in them."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -22,6 +21,7 @@ KERAS_3 = Installed(keras, keras.optimizers)
 KERAS_2_9 = Installed(tf_keras, tf_keras.optimizers)
 KERAS_LEGACY = Installed(tf_keras, legacy)
 HERE = {"keras-3": KERAS_3, "keras-2.9": KERAS_2_9, "keras-legacy": KERAS_LEGACY}  # keys of GENERATIONS
+BY_NAME = dict(HERE)
 SINCE_2_9 = {"keras-3": KERAS_3, "keras-2.9": KERAS_2_9}
 
 
@@ -35,8 +35,8 @@ def each(generations: Mapping[str, Installed], action: Callable[[Installed], Any
     return {name: action(generation) for name, generation in generations.items()}
 
 
-WAY: ContextVar[tuple[str, int]] = ContextVar("way", default=(EAGER, 1))
-TRAINED: Counter[str] = Counter()  # how often ``steps`` has trained an optimizer of each generation
+ALONE = (EAGER, 1)  # a loop of one's own with one weight, which is how the checks train unless they are told
+WAY: ContextVar[tuple[str, int]] = ContextVar("way", default=ALONE)
 
 
 @contextmanager
@@ -63,9 +63,8 @@ def generation_of(optimizer: Any) -> str:
 
 def training(optimizer: Any, start: float = 0.0) -> Training:
     """Return a training of this optimizer in the way that is set."""
-    name, (how, weights) = generation_of(optimizer), WAY.get()
-    TRAINED[name] += 1
-    return Training(HERE[name], optimizer, how, weights, start)
+    how, weights = WAY.get()
+    return Training(BY_NAME[generation_of(optimizer)], optimizer, how, weights, start)
 
 
 def steps(
@@ -76,7 +75,16 @@ def steps(
     The weight is put back to 0 after each, where a float32 has all its digits for the next. Of several weights
     it is the last. ``before(optimizer, k)`` runs before update k.
     """
-    return training(optimizer).steps(gradients, lambda k: before(optimizer, k))[:, -1]
+    if WAY.get() != ALONE:
+        return training(optimizer).steps(gradients, lambda k: before(optimizer, k))[:, -1]
+    here = BY_NAME[generation_of(optimizer)]
+    weight, moved = here.variable(0.0), []
+    for k, gradient in enumerate(gradients):
+        before(optimizer, k)
+        optimizer.apply_gradients([(here.tensor(gradient), weight)])
+        moved.append(-float(weight))
+        weight.assign(0.0)
+    return np.array(moved)
 
 
 @cache
@@ -116,11 +124,12 @@ def epoch_rates(
     def run(generation):
         optimizer = generation.optimizers.Nadam(rate)
         callback = generation.keras.callbacks.LearningRateScheduler(function)
-        if WAY.get()[0] == EAGER:
+        if WAY.get() == ALONE:
             callback.set_model(SimpleNamespace(optimizer=optimizer))
             return rates(optimizer, epochs, before=lambda _, epoch: callback.on_epoch_begin(epoch))
+        kind: Any = type(optimizer)
         fitted = training(optimizer).steps(np.ones(epochs), callbacks=[callback], each_an_epoch=True)
-        return fitted[:, -1] / unit_steps(type(optimizer), epochs, WAY.get())
+        return fitted[:, -1] / unit_steps(kind, epochs, WAY.get())
 
     first, *others = each(generations, run).values()
     if not all(np.allclose(first, other, rtol=1e-5, atol=1e-30) for other in others):

@@ -86,8 +86,10 @@ def _card(claim, result):
         f"; {escape(name)}: <strong>{shown(held)}</strong> (measured elsewhere)"
         for name, held in claim.elsewhere.items()
     )
+    trained = {"In training": _trained(claim)} if claim.ways else {}
     rows = {
         "Measured": f"{_code(claim.measurement)}. {measured}{elsewhere}",
+        **trained,
         "Versions": _code(claim.versions),
         "Check": f"<code>nadam_edu.trial.{claim.check}</code>",
         "More in": f'<a href="{claim.section}.html">chapter {int(claim.section[:2])}</a>',
@@ -108,6 +110,14 @@ def _card(claim, result):
             "</dl>\n</article>",
         ]
     )
+
+
+def _trained(claim):
+    """Return the verdicts in the other ways to train, those that are alike together."""
+    by_verdict: dict[str, list[str]] = {}
+    for way, found in claim.ways.items():
+        by_verdict.setdefault(found, []).append(way)
+    return "; ".join(f"{', '.join(ways)}: <strong>{found}</strong>" for found, ways in by_verdict.items())
 
 
 def _code(text):

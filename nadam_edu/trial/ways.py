@@ -4,13 +4,15 @@ Only what a check measures by ``steps``, ``rates`` and ``epoch_rates`` can be tr
 PyTorch do is measured by the tests of the peers.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ..laboratory.outcomes import quiet
 from ..training.updates import EAGER, FIT, RUN_EAGERLY
 from .checks import Result, find, verdict
 from .claims import Claim, load
-from .generations_here import TRAINED, Disagreement, trained
+from .generations_here import HERE, Disagreement, trained
 
 WAYS = {"run_eagerly": (RUN_EAGERLY, 2), "fit": (FIT, 2), "fit, one weight": (FIT, 1)}
 """How, and with how many weights: the new tf_keras computes another Nadam for each number of them."""
@@ -21,7 +23,6 @@ DIFFER = "the generations differ"
 
 def run(claim: Claim, how: str, weights: int) -> Result | None:
     """Return what a claim's check finds in a way to train, or None if the generations do not agree there."""
-    TRAINED.clear()
     try:
         with quiet(), trained(how, weights):
             return find(claim.check).run(claim.elsewhere)
@@ -35,14 +36,24 @@ def verdict_in(claim: Claim, way: str) -> str:
     return found.verdict if found else DIFFER
 
 
+@contextmanager
+def keras_3_alone() -> Iterator[None]:
+    """Let checks that look at each generation look at Keras 3 only."""
+    others = {name: HERE.pop(name) for name in list(HERE) if name != "keras-3"}
+    try:
+        yield
+    finally:
+        HERE.update(others)
+
+
 def verdict_of_keras_3(claim: Claim, how: str) -> str:
     """Return the verdict on a claim on the backend at hand, of Keras 3 alone."""
-    found = run(claim, how, 2)
+    with keras_3_alone():
+        found = run(claim, how, 2)
     if not found:
         return DIFFER
-    if isinstance(found.held, dict) and "keras-3" in found.held:
-        return verdict(found.held["keras-3"])
-    return found.verdict
+    held = found.held
+    return verdict(held["keras-3"] if isinstance(held, dict) and "keras-3" in held else held)
 
 
 def stored_and_measured(path: str | Path, backend: str) -> list[dict[str, dict[str, str]]]:
@@ -50,10 +61,15 @@ def stored_and_measured(path: str | Path, backend: str) -> list[dict[str, dict[s
 
     Keras must have been imported on this backend before the laboratory of the book, which would take TensorFlow.
     """
-    names = [name for name, (kind, _) in BACKENDS.items() if kind == backend]
-    claims = [claim for claim in load(path) if set(names) & set(claim.ways)]
-    stored = {claim.id: {name: claim.ways[name] for name in names} for claim in claims}
+    stored = {claim.id: _of(backend, claim.ways) for claim in load(path) if _of(backend, claim.ways)}
     measured = {
-        claim.id: {name: verdict_of_keras_3(claim, BACKENDS[name][1]) for name in names} for claim in claims
+        claim.id: {name: verdict_of_keras_3(claim, BACKENDS[name][1]) for name in stored[claim.id]}
+        for claim in load(path)
+        if claim.id in stored
     }
     return [stored, measured]
+
+
+def _of(backend, verdicts):
+    """Return the verdicts that are of a backend."""
+    return {name: found for name, found in verdicts.items() if BACKENDS.get(name, ("",))[0] == backend}

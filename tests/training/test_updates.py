@@ -1,10 +1,14 @@
 """Each way to train makes the same updates, and they are those that are told."""
 
+import sys
+
 import numpy as np
 import pytest
 
 from nadam_edu.training.updates import EAGER, FIT, RUN_EAGERLY, WAYS, Training
 from nadam_edu.trial.generations_here import HERE
+
+tf = sys.modules["tensorflow"]  # the generations have loaded it
 
 GRADIENTS = [1.0, -2.0, 0.5]
 
@@ -77,3 +81,28 @@ def test_a_schedule_of_the_page_s_class_in_fit_has_its_own_steps():
     cosine = NEW.keras.optimizers.schedules.CosineDecay(0.1, 6)
     found = Training(NEW, NEW.optimizers.Nadam(cosine), FIT, 2).steps([1] * 3)[:, 0]
     np.testing.assert_allclose(found, [0.10628, 0.07149, 0.05029], rtol=2e-4)
+
+
+def test_a_loop_of_one_s_own_that_is_compiled_cuts_nothing_before_its_error():
+    adam, weight = KERAS_3.optimizers.Adam(0.001), tf.Variable(1.0)
+    adam.build([weight])
+
+    @tf.function
+    def as_printed():
+        adam.learning_rate.assign(0.0009)
+        adam.apply_gradients([(tape.gradient(weight * weight, weight), weight)])  # noqa: F821
+
+    for _ in range(2):
+        with pytest.raises(NameError):
+            as_printed()
+    assert float(adam.learning_rate) == pytest.approx(0.001)
+
+
+def test_in_a_compiled_loop_numpy_raises_and_assigning_a_product_cuts_at_each_call():
+    adam, weight = KERAS_3.optimizers.Adam(0.001), tf.Variable(1.0)
+    adam.build([weight])
+    with pytest.raises(NotImplementedError, match="only available when eager execution is enabled"):
+        tf.function(lambda: adam.learning_rate.assign(adam.learning_rate.numpy() * 0.9))()
+    cut = tf.function(lambda: adam.learning_rate.assign(adam.learning_rate * 0.9))
+    cut(), cut()
+    assert float(adam.learning_rate) == pytest.approx(0.001 * 0.9 * 0.9)

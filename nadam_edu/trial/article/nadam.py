@@ -58,7 +58,8 @@ def nadam_keeps_two_moments(kind=keras.optimizers.Nadam):
     """Show the two averages after a gradient of 2: a tenth of it, and a thousandth of its square."""
     optimizer = kind(0.01)
     steps(optimizer, [2.0])
-    measured = dict(zip(("first", "second"), map(float, optimizer.variables[2:4]), strict=True))
+    averages = [float(np.ravel(variable)[-1]) for variable in optimizer.variables[2:4]]
+    measured = dict(zip(("first", "second"), averages, strict=True))
     return measured, close([measured["first"], measured["second"]], [0.2, 0.004], 1e-4)
 
 
