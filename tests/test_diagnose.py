@@ -616,13 +616,7 @@ def change(tree, chance):
     elif isinstance(node, ast.UnaryOp):
         node.op = ast.UAdd()
     else:
-        names = sorted(
-            {
-                each.id
-                for each in ast.walk(tree)
-                if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)
-            }
-        )
+        names = sorted({each.id for each in places(tree) if isinstance(each, ast.Name)})
         node.id = chance.choice(names)
 
 
