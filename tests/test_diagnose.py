@@ -4,6 +4,8 @@ import ast
 import json
 import random
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -616,13 +618,7 @@ def change(tree, chance):
     elif isinstance(node, ast.UnaryOp):
         node.op = ast.UAdd()
     else:
-        names = sorted(
-            {
-                each.id
-                for each in ast.walk(tree)
-                if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)
-            }
-        )
+        names = sorted({each.id for each in places(tree) if isinstance(each, ast.Name)})
         node.id = chance.choice(names)
 
 
@@ -671,3 +667,44 @@ def test_how_much_a_diagnosis_computes(monkeypatch):
         calls.clear()
         diagnose(right(rule), of="nadam")
         assert len(calls) <= most, rule
+
+
+IN_THE_PAGE = """
+import json
+from nadam_edu import exercises
+from nadam_edu.exercises.variants import Formula
+
+def named(name):
+    of = exercises.MISTAKES[name].of
+    return exercises.diagnose(Formula(of).wrong([name]), of=of).mistake
+
+def verdict(text):
+    found = exercises.check("nadam-by-hand", text)
+    return [found.verdict, found.line]
+
+print(json.dumps([{expression} for each in json.loads({cases!r})]))
+"""
+
+
+def in_the_page(expression, cases):
+    """Return what an expression of ``each`` gives under the page's MicroPython for each of the cases."""
+    command = [Path(sys.executable).with_name("node"), BOOK / "tests" / "browser" / "micropython.mjs", BOOK]
+    program = IN_THE_PAGE.format(expression=expression, cases=json.dumps(cases))
+    done = subprocess.run(command, input=program, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout)
+
+
+def test_each_mistake_is_named_in_the_page_too():
+    assert in_the_page("named(each)", list(MISTAKES)) == list(MISTAKES)
+
+
+def test_the_page_says_the_same_of_texts():
+    head = "def nadam(gradient, state, learning_rate):\n"
+    # An endless loop would not come back there; of a wrong indentation it names the line before.
+    texts = [head + body for body, said, line in FAULTS if line and said != "IndentationError"]
+    texts += [exercise.solution() for exercise in exercises.EXERCISES.values() if exercise.of == "nadam"]
+    here = [exercises.check("nadam-by-hand", text) for text in texts]
+    there = in_the_page("verdict(each)", texts)
+    assert there == [[found.verdict, found.line] for found in here]
+    assert sum(verdict == "right" for verdict, _ in there) == 2

@@ -61,8 +61,8 @@ def call(function, *arguments, **named):
 def as_number(name, value):
     """Return a learner's number as a float, from an array of one element too."""
     try:
-        if isinstance(value, (bool, str)):
-            raise TypeError
+        if isinstance(value, (bool, str)) or str(getattr(value, "dtype", "")).startswith("complex"):
+            raise TypeError  # NumPy would drop the imaginary part
         return float(value.reshape(())) if getattr(value, "shape", ()) else float(value)
     except Exception:  # what is no number may fail as it likes
         kind = type(value).__name__

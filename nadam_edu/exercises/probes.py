@@ -11,7 +11,7 @@ TOLERANCE = 1e-9  # of the largest value in a probe: rounding stays below it, ev
 
 GRADIENTS = [0.7, -1.3, 0.4, 2.1, -0.6, 0.9]
 TINY = [3e-7, -8e-7, 5e-7, 2e-7]  # where epsilon shows
-STEPS = list(range(32)) + [47, 57, 60, 100, 130]
+STEPS = list(range(101)) + [130]
 
 
 class Probe:

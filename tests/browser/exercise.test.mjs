@@ -1,0 +1,90 @@
+// An exercise solved in the page, in Chromium, from disk: its verdict, its hints, and what stays in the browser.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { address, axeSource, keys, launch, open, until } from "./browser.mjs";
+
+const PAGE = "chapters/04_nadam";
+const BOX = '.nadam-exercise[data-exercise="nadam-by-hand"]';
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser.close());
+
+async function opened(settings) {
+  const page = await open(browser, address(PAGE), { live: false, ...settings });
+  await page.$eval(BOX, (box) => box.scrollIntoView());
+  await page.waitForSelector(`${BOX} .cm-content`);
+  return page;
+}
+
+const press = (page, words) =>
+  page.$$eval(`${BOX} button`, (buttons, words) => buttons.find((button) => button.textContent === words && !button.disabled).click(), words);
+
+const said = (page, wanted) =>
+  until(page, (box, wanted) => document.querySelector(`${box} .verdict`).textContent.includes(wanted), BOX, wanted);
+
+const textIn = (page) => page.$eval(`${BOX} .cm-content`, (part) => [...part.querySelectorAll(".cm-line")].map((line) => line.textContent).join("\n"));
+
+// The whole text of the editor in place of what it holds, by the keyboard alone.
+async function write(page, text) {
+  await page.focus(`${BOX} .cm-content`);
+  await keys(page, "Control+a");
+  for (const line of text.split("\n")) {
+    await page.keyboard.type(line);
+    await keys(page, "Enter", "Shift+Home", "Delete"); // without the indentation that the editor adds
+  }
+}
+
+const WITHOUT_NEXT = `def nadam(g, state, rate, b=0.9, c=0.999, e=1e-7):
+    t, m, v, p = (1, 0.0, 0.0, 1.0) if state is None else state
+    mu, after = [b * (1 - 0.5 * 0.96 ** i) for i in (t, t + 1)]
+    m, v, p = b * m + (1 - b) * g, c * v + (1 - c) * g * g, p * mu
+    bar = after * m / (1 - p) + (1 - mu) * g / (1 - p)
+    return -rate * bar / ((v / (1 - c ** t)) ** 0.5 + e), (t + 1, m, v, p)`;
+
+test("the stub is told to differ, the hints come one after the other, and axe finds nothing", async () => {
+  const page = await opened();
+  await press(page, "Check");
+  await said(page, "Different");
+  await press(page, "Show a hint");
+  await press(page, "Show the next hint");
+  assert.equal(await page.$$eval(`${BOX} .hints li`, (hints) => hints.length), 2);
+  assert.equal(await page.$eval(`${BOX} .verdict`, (part) => part.getAttribute("role")), "status");
+  assert.deepEqual(page.errors.filter((error) => !error.includes("[anywidget]")), []); // the figures have tests of their own
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate((box) => globalThis.axe.run(box, { preload: false }), BOX);
+  assert.deepEqual(violations.map(({ id }) => id), []);
+  await page.browserContext().close();
+});
+
+test("a mistake is named, what to read again is there, a repaired text is right, and all of it is kept", async () => {
+  const page = await opened();
+  await write(page, WITHOUT_NEXT);
+  await press(page, "Check");
+  await said(page, "nadam/product-without-next");
+  const targets = await page.$$eval(`${BOX} .verdict a`, (links) => links.map((link) => Boolean(document.querySelector(link.hash))));
+  assert.deepEqual(targets, [true]);
+  await write(page, WITHOUT_NEXT.replace("m / (1 - p)", "m / (1 - p * after)"));
+  await press(page, "Check");
+  await said(page, "Right");
+  const typed = await textIn(page);
+  await page.reload();
+  await page.$eval(BOX, (box) => box.scrollIntoView());
+  await page.waitForSelector(`${BOX} .cm-content`);
+  assert.equal(await textIn(page), typed);
+  assert.match(await page.$eval("nav.bd-links .solved", (mark) => mark.textContent), /1 solved/);
+  await press(page, "Reset");
+  assert.match(await textIn(page), /displacement = 0.0/);
+  await page.browserContext().close();
+});
+
+test("a loop without an end is stopped, and the next answer is checked", async () => {
+  const page = await opened();
+  await write(page, "def nadam(g, state, rate):\n    while True: pass");
+  await press(page, "Check");
+  await said(page, "the computation was stopped");
+  await press(page, "Reset");
+  await press(page, "Check");
+  await said(page, "Different");
+  await page.browserContext().close();
+});
