@@ -2,7 +2,8 @@
 
 A glued number changes with its cell; the word beside it, "fast" or "slow", does not. Each line of ``marks.txt``
 is a paragraph, a caption or an alt text: its page, and these marks of it, in order. All other words are free.
-``python tests/book/test_marks.py`` writes the lines again, once the paragraphs were read beside their cells.
+``PYTHONPATH=book python tests/book/test_marks.py`` writes them again, once the paragraphs were read.
+
 """
 
 import re
@@ -73,7 +74,7 @@ def test_no_number_no_comparing_word_and_no_reference_changed_unseen():
         f"{line.partition(' | ')[0]}, {where} has: {line}" for line, where in found if now[line] > kept[line]
     ]
     gone = [f"no longer there: {line}" for line in (kept - now).elements()]
-    advice = "read these paragraphs beside their cells; then run: python tests/book/test_marks.py"
+    advice = "read these paragraphs beside their cells; then run: PYTHONPATH=book python tests/book/test_marks.py"
     assert not new and not gone, "\n".join([advice, *new, *gone])
 
 
