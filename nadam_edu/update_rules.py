@@ -149,31 +149,24 @@ def nadam_numbers(
     beta_2: float = 0.999,
     epsilon: float = 1e-7,
     momentum_decay: float = 1.0,
+    next_beta_1: "float | None" = None,
 ) -> tuple[float, ...]:
     r"""Return the product of mu_1 to mu_t, then what all share in update t: the last of ``nadam_arrays``.
 
-    ``mu_product`` is the product before this update, of mu_1 to mu_(t-1).
+    ``mu_product`` is the product before this update, of mu_1 to mu_(t-1). ``next_beta_1`` is the beta_1 of
+    update t + 1, where a schedule tells it; None is the same as now.
 
     >>> [round(number, 6) for number in nadam_numbers(1, 0.1, 1.0)]
     [0.468, 0.1, 0.1, 0.001, 0.48528, 0.772889, 0.532, 0.532, 0.001, 0.0]
     """
     grown = growth(t, momentum_decay)
-    mu, mu_next = beta_1 * grown, beta_1 * growth(t + 1, momentum_decay)
+    mu, following = beta_1 * grown, beta_1 if next_beta_1 is None else next_beta_1
+    mu_next = following * growth(t + 1, momentum_decay)
     mu_product = mu_product * beta_1 * grown  # times mu_t, as Keras rounds it
     correction_m, correction_g, correction_v = 1 - mu_product * mu_next, 1 - mu_product, 1 - beta_2**t
     rest_1, rest_2, rest_mu = 1 - beta_1, 1 - beta_2, 1 - mu
-    return (
-        mu_product,
-        learning_rate,
-        rest_1,
-        rest_2,
-        mu_next,
-        correction_m,
-        rest_mu,
-        correction_g,
-        correction_v,
-        epsilon,
-    )
+    corrected = rest_1, rest_2, mu_next, correction_m, rest_mu, correction_g, correction_v
+    return (mu_product, learning_rate) + corrected + (epsilon,)  # noqa: RUF005  # MicroPython has no (a, *b)
 
 
 def nadam_arrays(

@@ -51,6 +51,7 @@ def nadam_numbers(
     beta_2: float = 0.999,
     epsilon: float = 1e-7,
     momentum_decay: float = 1.0,
+    next_beta_1: float | None = None,
 ) -> tuple[float, ...]: ...
 def nadam_arrays(
     gradient: Number,

@@ -39,11 +39,23 @@ def arguments_of(config: Mapping[str, Any]) -> dict[str, Any]:
             advice = ADVICE.get(name, "the legacy class computes another rule: see generations")
             raise ValueError(f"{name} must be {WITHOUT_EFFECT[name][0]}, got {shown(config[name])}: {advice}")
     arguments = {name: value for name, value in config.items() if name not in WITHOUT_EFFECT}
-    if isinstance(arguments.get("learning_rate"), dict):
-        arguments["learning_rate"] = schedules.deserialize(arguments["learning_rate"])
+    for name in ("learning_rate", "beta_1"):
+        if isinstance(arguments.get(name), dict):
+            arguments[name] = schedules.deserialize(arguments[name])
     if isinstance(arguments.get("rule"), dict):
         arguments["rule"] = Rule.from_config(arguments["rule"])
     return arguments
+
+
+def given(self: Any) -> dict[str, Any]:
+    """Return all arguments as they are now: a schedule or a callable itself, not its value.
+
+    >>> from nadam_edu import Nadam
+    >>> given(Nadam(beta_1=schedules.Constant(0.5)))["beta_1"]
+    Constant(learning_rate=0.5, name='Constant')
+    """
+    rate = self.learning_rate if self._source is None else self._source
+    return {"learning_rate": rate} | {name: vars(self)[name] for name in CHECKS}
 
 
 def get_config(self: Any) -> dict[str, Any]:
@@ -56,8 +68,7 @@ def get_config(self: Any) -> dict[str, Any]:
     >>> config["learning_rate"], config["momentum_decay"], config["clipnorm"]
     (0.1, 0.004, None)
     """
-    rate = self.learning_rate if self._source is None else config_of(self._source)
-    arguments = {"learning_rate": rate} | {name: getattr(self, name) for name in CHECKS}
+    arguments = {name: config_of(value) if callable(value) else value for name, value in given(self).items()}
     if self._rule is NADAM:
         return arguments
     own = {name: value for name, value in arguments.items() if name not in HYPERPARAMETERS}
@@ -83,10 +94,9 @@ def as_call(self: Any) -> str:
     Nadam(learning_rate=<function <lambda>>, use_ema=True)
     """
     parameters = inspect.signature(type(self).__init__).parameters
-    given = {name: getattr(self, name) for name in CHECKS}
-    changed = {name: value for name, value in given.items() if value != parameters[name].default}
-    rate = self.learning_rate if self._source is None else self._source
-    rate = re.sub(r" at 0x\w+", "", repr(rate))  # the same text in every run
+    arguments = given(self)
+    rate = re.sub(r" at 0x\w+", "", repr(arguments.pop("learning_rate")))  # the same text in every run
+    changed = {name: value for name, value in arguments.items() if value != parameters[name].default}
     if self._rule is not NADAM:
         changed["rule"] = self._rule
     rest = "".join(f", {name}={value!r}" for name, value in changed.items())
@@ -101,8 +111,8 @@ def keras_config(self: Any) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        If there is a rule, another ``momentum_decay`` than Keras's 1.0, a callable, or a schedule that Keras
-        lacks.
+        If there is a rule, another ``momentum_decay`` than Keras's 1.0, a callable, a schedule that Keras
+        lacks, or one for ``beta_1``.
 
     Examples
     --------
@@ -116,6 +126,8 @@ def keras_config(self: Any) -> dict[str, Any]:
         raise ValueError(f"Keras's Nadam takes no rule, got {config['rule']['name']}")
     if config["momentum_decay"] != 1.0:
         raise ValueError(f"momentum_decay must be 1.0, as it is in Keras, got {config['momentum_decay']}")
+    if isinstance(config["beta_1"], dict):
+        raise ValueError(f"beta_1 must be a number, as it is in Keras, got {config['beta_1']['class_name']}")
     if isinstance(rate, dict):
         if rate["class_name"] not in KERAS_SCHEDULES:
             way = "hand keras.optimizers.Nadam the schedule itself: keras_bridge.to_keras(schedule)"

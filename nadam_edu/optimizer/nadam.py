@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ..arguments import flag, number, shown
-from . import config, gradients, state, update
+from . import config, gradients, momentum, state, update
 from .checks import CHECKS, CLIPS, ELSEWHERE, SPECIAL, check_with_others, refuse
 from .learning_rate import Rate, check_replaceable, checked_source, rate_at, wrong_kind
 from .rule import NADAM, Rule
@@ -23,7 +23,7 @@ class Nadam:
     ----------
     learning_rate : float >= 0, a schedule from ``schedules``, or a callable without arguments
         A schedule is called with ``iterations``, a callable at every update (by 2.9 only when it is made).
-    beta_1, beta_2 : float in [0, 1)
+    beta_1, beta_2 : float in [0, 1); beta_1 may be a schedule from ``schedules``
         Decay of the averages of the gradient and of its square. (The page also promises callables.)
     epsilon : float >= 0
         Added to the corrected root, as in Algorithm 1 of Kingma and Ba. (The page says "epsilon hat".)
@@ -64,7 +64,7 @@ class Nadam:
     def __init__(
         self,
         learning_rate: Rate = 0.001,
-        beta_1: float = 0.9,
+        beta_1: momentum.Momentum = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
         clipnorm: float | None = None,
@@ -98,7 +98,9 @@ class Nadam:
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute, after checking it like the argument of that name."""
-        if name in CHECKS:
+        if name == "beta_1" and callable(value):
+            check_with_others(self, name, momentum.checked_schedule(value))
+        elif name in CHECKS:
             if name not in SPECIAL or np.ndim(value) or value != SPECIAL[name]:
                 value = CHECKS[name](name, value)
                 value = float(value) if type(value) is int and name != "ema_overwrite_frequency" else value
@@ -183,6 +185,7 @@ class Nadam:
 
     __repr__ = config.as_call
     rule = property(config.rule)
+    beta_1 = property(momentum.beta_1, lambda self, given: vars(self).update(beta_1=given))
     variables = property(state.variables)
     iterations = property(state.iterations)
     build = state.build

@@ -27,7 +27,7 @@ class Rule:
     numbers : callable
         ``numbers(t, learning_rate, *carried, **hyperparameters)`` returns a tuple: the new values of what is
         carried, then the numbers that all elements share in update t (from 1). The hyperparameters are those
-        with a default.
+        with a number as default.
     arrays : callable
         ``arrays(gradient, *state, *numbers)`` returns a tuple of the displacement and the new state. It is
         elementwise: operators and NumPy's functions of one element. What needs no array belongs into
@@ -95,7 +95,7 @@ class Rule:
     def _checked(self, given: dict[str, float]) -> dict[str, float]:
         """Return all hyperparameters, as they are given or by default."""
         parameters = inspect.signature(self.numbers).parameters.values()
-        defaults = {each.name: each.default for each in parameters if each.default is not each.empty}
+        defaults = {each.name: each.default for each in parameters if each.default not in (each.empty, None)}
         for name, value in given.items():
             if name not in defaults:
                 has = ", ".join(defaults) or "none"
@@ -157,19 +157,26 @@ class Rule:
 
 
 def nadam_reach(
-    learning_rate: Any, largest: float, beta_1: Any, beta_2: Any, epsilon: Any, momentum_decay: Any
+    learning_rate: Any,
+    largest: float,
+    beta_1: Any,
+    beta_2: Any,
+    epsilon: Any,
+    momentum_decay: Any,
+    next_beta_1: Any = 0.0,
 ) -> float:
     r"""Return a bound of Nadam's displacement for gradients, and so averages, of size b at most.
 
-    As :math:`\prod\mu \le \beta_1`, :math:`|\bar m| \le 2b/(1-\beta_1)`, and :math:`|\Delta| \le \eta\,|\bar
+    As :math:`\prod\mu \le \beta_1`, the larger of both, :math:`|\bar m| \le 2b/(1-\beta_1)`, and :math:`|\Delta| \le \eta\,|\bar
     m|/\epsilon`.
 
     >>> nadam_reach(0.5, 1.0, 0.9, 0.999, 0.01, 1.0)
     2000.0...
     """
+    beta_1 = max(float(beta_1), float(next_beta_1))
     if beta_1 == 1 or beta_2 == 1 or epsilon == 0:  # after rounding to float32
         return math.inf
-    return 2 * largest / (1 - float(beta_1)) * max(1.0, float(learning_rate)) / min(1.0, float(epsilon))
+    return 2 * largest / (1 - beta_1) * max(1.0, float(learning_rate)) / min(1.0, float(epsilon))
 
 
 NADAM = Rule(

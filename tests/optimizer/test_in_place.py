@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nadam_edu import Nadam, update_rules
+from nadam_edu import Nadam, schedules, update_rules
 from nadam_edu.optimizer import Rule, blocks, compiled, rule, update
 from nadam_edu.optimizer.blocks import BLOCK
 from nadam_edu.optimizer.update import IN_PLACE_FROM
@@ -83,6 +83,7 @@ def run(arguments, shapes, dtypes, updates=6, none=()):
         {"use_ema": True, "ema_overwrite_frequency": 5, "weight_decay": 0.1},
         {"momentum_decay": math.inf, "beta_2": 0.0},
         {"beta_1": 0.0, "learning_rate": 0.0},
+        {"beta_1": schedules.PiecewiseConstantDecay([0, 2], [0.0, 0.5, 0.9])},
         {"clipnorm": 1.0},
         {"global_clipnorm": 0.5},
         {"clipvalue": 0.1},

@@ -289,6 +289,10 @@ RUNS = {
     "weight decay": lambda: Nadam(
         schedules.ExponentialDecay(RATE, 3, 0.5), weight_decay=0.25, momentum_decay=0.004
     ),
+    "one cycle": lambda: Nadam(
+        schedules.OneCycle(RATE, STEPS),
+        beta_1=schedules.OneCycle(0.85, STEPS, div_factor=0.85 / 0.95, final_div_factor=1.0),
+    ),
     "clipped": lambda: Nadam(RATE, beta_1=0.75, beta_2=0.5, global_clipnorm=0.5, momentum_decay=float("inf")),
 }
 STEPS = 12
