@@ -167,7 +167,7 @@ def drawn(chance, before, name="", owner=None):
 def test_three_hundred_curves_drawn_at_random_are_the_same_in_the_page():
     chance = random.Random(0)
     offers = [widgets.schedule_explorer(name).settings for name in schedules.SCHEDULES]
-    cases = [drawn(chance, offer) for offer in offers * 17]
+    cases = [drawn(chance, offer) for offer in offers * 18]
     assert len(cases) >= 300
     for settings, found in zip(
         cases, in_the_page("explorations.schedule_curve(**s)", "s", cases), strict=True

@@ -31,7 +31,7 @@ export function editorFold(of, changed) {
   async function show() {
     const [module, name] = of();
     const kept = textOf(of());
-    summary.textContent = `Edit the Python: ${name} in ${module}.py${kept === null ? "" : " (changed by you)"}`;
+    summary.textContent = `Edit the Python: nadam_edu.${module}.${name}${kept === null ? "" : " (changed by you)"}`;
     if (!fold.open || shown === name) return;
     shown = name;
     const text = kept ?? (await ask({ ask: "source", module, name }));
