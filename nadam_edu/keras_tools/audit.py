@@ -134,7 +134,7 @@ class Auditing:
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         """Forget the report of an earlier training."""
-        self.report = None
+        self.report: Audit | None = None
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         """Remember how many updates were made."""

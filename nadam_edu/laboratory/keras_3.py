@@ -4,7 +4,7 @@
 'tensorflow'
 """
 
-from collections import namedtuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,12 +18,16 @@ with muted_stderr():
     # TensorFlow's second burst of log lines comes with the first look at the devices
     keras.distribution.list_devices()
 
-Training = namedtuple("Training", ("losses", "accuracy"))
-Training.__doc__ = """What a training came to.
 
-``losses``: float array of shape (epochs,), mean cross-entropy (nat per image) over each epoch's batches, each batch measured before its
-own update. ``accuracy``: float, fraction of the test images named rightly after the last epoch.
-"""
+class Training(NamedTuple):
+    """What a training came to.
+
+    ``losses``: float array of shape (epochs,), mean cross-entropy (nat per image) over each epoch's batches, each batch measured before its
+    own update. ``accuracy``: float, fraction of the test images named rightly after the last epoch.
+    """
+
+    losses: Any
+    accuracy: Any
 
 
 def small_cnn(seed: int) -> keras.Sequential:

@@ -11,7 +11,7 @@ import numpy as np
 from ..laboratory.keras_2 import legacy, tf_keras
 from ..laboratory.keras_3 import keras
 
-tf = import_module("tensorflow")  # loaded by the two above, quietly
+tf: Any = import_module("tensorflow")  # loaded by the two above, quietly
 
 
 class Installed(NamedTuple):

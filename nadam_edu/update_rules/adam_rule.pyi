@@ -4,26 +4,26 @@ from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
-Number = TypeVar("Number", float, NDArray[Any])  # a gradient, and what is kept for it
-Rate = float | NDArray[Any]
+_Number = TypeVar("_Number", float, NDArray[Any])  # a gradient, and what is kept for it
+_Rate = float | NDArray[Any]
 
 def adam_numbers(
     t: int, learning_rate: float, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7
 ) -> tuple[float, float, float, float]: ...
 def adam_arrays(
-    gradient: Number,
-    m: Number,
-    v: Number,
+    gradient: _Number,
+    m: _Number,
+    v: _Number,
     corrected_rate: float,
     rest_1: float,
     rest_2: float,
     epsilon: float,
-) -> tuple[Number, Number, Number]: ...
+) -> tuple[_Number, _Number, _Number]: ...
 def adam(
-    gradient: Number,
-    state: tuple[int, Number, Number] | None,
-    learning_rate: Rate,
+    gradient: _Number,
+    state: tuple[int, _Number, _Number] | None,
+    learning_rate: _Rate,
     beta_1: float = 0.9,
     beta_2: float = 0.999,
     epsilon: float = 1e-7,
-) -> tuple[Number, tuple[int, Number, Number]]: ...
+) -> tuple[_Number, tuple[int, _Number, _Number]]: ...

@@ -4,8 +4,8 @@ from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
-Number = TypeVar("Number", float, NDArray[Any])  # a gradient, and what is kept for it
-Rate = float | NDArray[Any]
+_Number = TypeVar("_Number", float, NDArray[Any])  # a gradient, and what is kept for it
+_Rate = float | NDArray[Any]
 
 DOZAT_BASE: float
 
@@ -22,9 +22,9 @@ def nadam_numbers(
     next_beta_1: float | None = None,
 ) -> tuple[float, ...]: ...
 def nadam_arrays(
-    gradient: Number,
-    m: Number,
-    v: Number,
+    gradient: _Number,
+    m: _Number,
+    v: _Number,
     learning_rate: float,
     rest_1: float,
     rest_2: float,
@@ -34,13 +34,13 @@ def nadam_arrays(
     correction_g: float,
     correction_v: float,
     epsilon: float,
-) -> tuple[Number, Number, Number]: ...
+) -> tuple[_Number, _Number, _Number]: ...
 def nadam(
-    gradient: Number,
-    state: tuple[int, Number, Number, float] | None,
-    learning_rate: Rate,
+    gradient: _Number,
+    state: tuple[int, _Number, _Number, float] | None,
+    learning_rate: _Rate,
     beta_1: float = 0.9,
     beta_2: float = 0.999,
     epsilon: float = 1e-7,
     momentum_decay: float = 1.0,
-) -> tuple[Number, tuple[int, Number, Number, float]]: ...
+) -> tuple[_Number, tuple[int, _Number, _Number, float]]: ...
