@@ -57,7 +57,7 @@ lint: $(VENV)/.testing ## style, format, types, which module may import which, h
 	$(PYTHON_IN_VENV) -m ruff format --check .
 	$(PYTHON_IN_VENV) -m mypy
 	$(PYTHON_IN_VENV) -m mypy.stubtest $(STUBBED) --concise --allowlist tests/data/stubs_allowed.txt
-	$(VENV)/bin/numpydoc lint nadam_edu/schedules/*.py
+	$(VENV)/bin/numpydoc lint $(foreach folder,generations schedules update_rules,$(wildcard nadam_edu/$(folder)/*.py))
 	$(VENV)/bin/lint-imports --no-logo
 	$(VENV)/bin/zizmor --quiet --offline --strict-collection --persona=auditor .github
 

@@ -112,14 +112,14 @@ def nadam_arrays(
         The averages of the gradient and of its square so far; 0 to begin.
     learning_rate : float >= 0
         As in ``nadam``.
-    rest_1, rest_2, rest_mu : float in (0, 1]
-        1 - beta_1, 1 - beta_2 and 1 - mu_t.
-    mu_next : float in [0, 1)
-        The momentum of update t + 1.
-    correction_m, correction_g, correction_v : float in (0, 1]
-        The denominators under m, under the gradient and under v in the equations of ``nadam``.
-    epsilon : float >= 0
-        Added to the corrected root, in the unit of the gradient.
+    rest_1, rest_2 : float in (0, 1]
+        1 - beta_1 and 1 - beta_2.
+    mu_next, correction_m : float
+        The momentum of update t + 1, and the denominator under m in the equations of ``nadam``.
+    rest_mu, correction_g : float in (0, 1]
+        1 - mu_t, and the denominator under the gradient.
+    correction_v, epsilon : float
+        The denominator under v, and what is added to the corrected root, in the unit of the gradient.
 
     Returns
     -------
