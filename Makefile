@@ -50,11 +50,14 @@ test-all: needed $(VENV)/.testing ## `make test`, and the checks that are not ru
 needed:
 	@sh tools/needed.sh $(VENV) tests >/dev/null
 
+# Where a .pyi stands beside a .py, and has to say the same.
+STUBBED = $(addprefix nadam_edu.,elementwise explorations optimizer.nadam schedules surfaces update_rules)
 lint: $(VENV)/.testing ## style, format, types, which module may import which, holes in the workflows
 	$(PYTHON_IN_VENV) -m ruff check .
 	$(PYTHON_IN_VENV) -m ruff format --check .
 	$(PYTHON_IN_VENV) -m mypy
-	$(VENV)/bin/numpydoc lint nadam_edu/schedules/*.py
+	$(PYTHON_IN_VENV) -m mypy.stubtest $(STUBBED) --concise --allowlist tests/data/stubs_allowed.txt
+	$(VENV)/bin/numpydoc lint $(foreach folder,generations schedules update_rules,$(wildcard nadam_edu/$(folder)/*.py))
 	$(VENV)/bin/lint-imports --no-logo
 	$(VENV)/bin/zizmor --quiet --offline --strict-collection --persona=auditor .github
 

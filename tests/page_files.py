@@ -5,7 +5,7 @@ from pathlib import Path
 import nadam_edu
 
 FOLDER = Path(nadam_edu.__file__).parent
-FOLDERS = ("exercises", "explorations", "generations", "schedules")
+FOLDERS = ("exercises", "explorations", "generations", "schedules", "update_rules")
 
 
 def page_modules():

@@ -24,4 +24,5 @@ def test_importing_the_package_loads_numpy_and_its_own_modules():
         "generations",
         "optimizer",
         "schedules",
+        "update_rules",
     }

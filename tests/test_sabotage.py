@@ -37,7 +37,7 @@ STEPS = {  # what make is told; of the long ones the part that guards
     "nadam": ["unit", "TESTS=tests/optimizer/test_nadam.py -k signature -n 0"],
     "in place": ["unit", "TESTS=tests/optimizer/test_blocks.py -n 0"],
     "edges": ["unit", "TESTS=tests/schedules/test_keras_schedules.py -k edges -n 0"],
-    "doctests": ["unit", "TESTS=nadam_edu/update_rules.py -n 0"],
+    "doctests": ["unit", "TESTS=nadam_edu/update_rules -n 0"],
     "equations": ["unit", "TESTS=tests/book/test_equations.py -n 0"],
     "recipes": ["unit", "TESTS=tests/test_recipes.py -n 0"],
     "promised": ["unit", "TESTS=tests/test_promised.py -n 0"],
@@ -396,7 +396,10 @@ def write_what_micropython_lacks(copy):
 
 def swap_a_sign_in_nadam(copy):
     edit_text(
-        copy, "nadam_edu/update_rules.py", "return -learning_rate * m_bar", "return learning_rate * m_bar"
+        copy,
+        "nadam_edu/update_rules/nadam_rule.py",
+        "return -learning_rate * m_bar",
+        "return learning_rate * m_bar",
     )
 
 
@@ -415,7 +418,7 @@ def show_a_table_as_text(copy):
 def move_epsilon_under_the_root(copy):
     edit_text(
         copy,
-        "nadam_edu/update_rules.py",
+        "nadam_edu/update_rules/nadam_rule.py",
         "m_bar / (sqrt(v_hat) + epsilon), m, v",
         "m_bar / sqrt(v_hat + epsilon), m, v",
     )
@@ -423,14 +426,17 @@ def move_epsilon_under_the_root(copy):
 
 def count_psi_from_zero(copy):
     edit_text(
-        copy, "nadam_edu/update_rules.py", "** (momentum_decay * t)\n", "** (momentum_decay * (t - 1))\n"
+        copy,
+        "nadam_edu/update_rules/nadam_rule.py",
+        "** (momentum_decay * t)\n",
+        "** (momentum_decay * (t - 1))\n",
     )
 
 
 def change_a_default_of_the_rule(copy):
     end = ',\n) -> tuple[float, tuple[int, float, float, float]]:\n    r"""Adam with Nesterov'
     name = "    momentum_decay: float = "
-    edit_text(copy, "nadam_edu/update_rules.py", f"{name}1.0{end}", f"{name}0.004{end}")
+    edit_text(copy, "nadam_edu/update_rules/nadam_rule.py", f"{name}1.0{end}", f"{name}0.004{end}")
 
 
 def change_a_default_of_the_class(copy):
@@ -442,7 +448,7 @@ def exclude_the_boundary(copy):
 
 
 def make_an_example_wrong(copy):
-    edit_text(copy, "nadam_edu/update_rules.py", "    -0.106279\n", "    -0.106278\n")
+    edit_text(copy, "nadam_edu/update_rules/nadam_rule.py", "    -0.106279\n", "    -0.106278\n")
 
 
 def return_another_type(copy):
@@ -495,7 +501,7 @@ def look_ahead_by_today_s_momentum(copy):
 
 
 def exchange_the_betas_of_a_docstring(copy):
-    path, right = "nadam_edu/update_rules.py", r"\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}"
+    path, right = "nadam_edu/update_rules/adam_rule.py", r"\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}"
     edit_text(copy, path, right, r"\frac{\sqrt{1-\beta_1^t}}{1-\beta_2^t}")
 
 
@@ -612,7 +618,10 @@ def end_the_print_at_once(copy):
 
 def let_momentum_forget(copy):
     edit_text(
-        copy, "nadam_edu/update_rules.py", "    return velocity, velocity\n", "    return velocity, 0.0\n"
+        copy,
+        "nadam_edu/update_rules/simple_rules.py",
+        "    return velocity, velocity\n",
+        "    return velocity, 0.0\n",
     )
 
 
@@ -760,13 +769,13 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
     (
         look_ahead_by_today_s_momentum,
         "equations",
-        "nadam 2 in nadam_edu/update_rules.py is not eq-nadam-av",
+        "nadam 2 in nadam_edu/update_rules/nadam_rule.py is not eq-nadam-av",
         "copies",
     ),
     (
         exchange_the_betas_of_a_docstring,
         "equations",
-        "nadam_edu/update_rules.py, adam: ",
+        "nadam_edu/update_rules/adam_rule.py, adam: ",
         "computes and adam",
     ),
     (drop_a_floor, "equations", "beyond_keras.py, StepDecay: ", "computes and StepDecay"),

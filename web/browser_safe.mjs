@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
-export const folders = ["exercises", "explorations", "generations", "schedules"];
+export const folders = ["exercises", "explorations", "generations", "schedules", "update_rules"];
 
 // Return their paths below the package. The package's own __init__ needs NumPy; the page has an empty one in its place.
 export function browserSafe(packageFolder) {

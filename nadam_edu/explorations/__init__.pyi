@@ -16,3 +16,18 @@ from .descents import landscape as landscape
 from .descents import sensitivity as sensitivity
 
 EXPLORATIONS: dict[str, Callable[..., dict[str, Any]]]
+
+__all__ = [
+    "EXPLORATIONS",
+    "MOST_POINTS",
+    "MOST_UPDATES",
+    "RATES",
+    "WINDOWS",
+    "decay_readings",
+    "descent",
+    "generation_steps",
+    "landscape",
+    "looked_up",
+    "schedule_curve",
+    "sensitivity",
+]

@@ -15,6 +15,18 @@ from .table import ALGORITHM_1, EPSILON_HAT, GENERATIONS, Generation
 def hyperparameters(name: str) -> dict[str, float]:
     """Return what makes the row's rule that Nadam: what it takes beside gradient, state, rate and betas.
 
+    Parameters
+    ----------
+    name : str
+        A key of ``GENERATIONS``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such name.
+
+    Examples
+    --------
     >>> from nadam_edu import surfaces
     >>> row = GENERATIONS["pytorch"]
     >>> psi = hyperparameters("pytorch")
@@ -37,10 +49,12 @@ def first_steps(name: str, n: int) -> list[float]:
     name : str
         A key of ``GENERATIONS``.
     n : int >= 0
+        How many steps.
 
     Returns
     -------
-    list of n floats; positive is down the gradient.
+    list of n floats
+        Positive is down the gradient.
 
     Raises
     ------
@@ -58,6 +72,15 @@ def first_steps(name: str, n: int) -> list[float]:
 def steps_on(name: str, gradients: "list[float]") -> "list[float]":
     """Return the steps of that Nadam on a sequence of gradients, as ``first_steps`` does on a constant one.
 
+    Parameters
+    ----------
+    name : str
+        A key of ``GENERATIONS``.
+    gradients : list of float
+        One for each step.
+
+    Examples
+    --------
     >>> [round(step, 5) for step in steps_on("tf1-kernel", [3.0, 3.0])]
     [1.9, 1.42632]
     """

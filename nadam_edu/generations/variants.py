@@ -23,8 +23,23 @@ def nadamw(
 
     Both terms of the numerator are corrected as Adam corrects :math:`m_t`, which is too much for the
     gradient: the first step is 1.9 learning rates long. The W is for a weight decay that is no part of the
-    rule: the weights shrink by the rate times ``weight_decay`` beside it. The state is (t, m, v).
+    rule: the weights shrink by the rate times ``weight_decay`` beside it.
 
+    Parameters
+    ----------
+    gradient : float or array
+        Unit: loss over unit of the variable.
+    state : tuple (t, m, v), or None to begin
+        The updates done, and the averages of the gradient and of its square.
+    learning_rate : float >= 0
+        In the unit of the variable.
+    beta_1, beta_2 : float in [0, 1)
+        Decay of the two averages; 0.9 and 0.999 by default.
+    epsilon : float >= 0, default 1e-08
+        Added to the corrected root, in the unit of the gradient.
+
+    Examples
+    --------
     >>> round(float(nadamw(3.0, None, 0.1)[0]), 6)
     -0.19
     """
@@ -49,6 +64,21 @@ def nesterov_kernel(
     That is ``nadamw``, but epsilon is Adam's :math:`\hat\epsilon`, added to the root of :math:`v_t` before
     its correction. Where gradients are as small as epsilon, the early steps are shorter for it.
 
+    Parameters
+    ----------
+    gradient : float or array
+        Unit: loss over unit of the variable.
+    state : tuple (t, m, v), or None to begin
+        The updates done, and the averages of the gradient and of its square.
+    learning_rate : float >= 0
+        In the unit of the variable.
+    beta_1, beta_2 : float in [0, 1)
+        Decay of the two averages; 0.9 and 0.999 by default.
+    epsilon : float >= 0, default 1e-08
+        Added to the bare root, in the unit of the gradient.
+
+    Examples
+    --------
     >>> round(float(nesterov_kernel(3.0, None, 0.1)[0]), 6)
     -0.19
     >>> round(float(nadamw(1e-6, None, 1.0)[0]), 4), round(float(nesterov_kernel(1e-6, None, 1.0)[0]), 4)
@@ -78,6 +108,23 @@ def dozat(
     those that went into it, so on a constant gradient no step is shorter than one learning rate. The state is
     (t, m, v, product of mu_1 to mu_t).
 
+    Parameters
+    ----------
+    gradient : float or array
+        Unit: loss over unit of the variable.
+    state : tuple (t, m, v, product of mu_1 to mu_t), or None to begin
+        The updates done, and the averages of the gradient and of its square; the running product.
+    learning_rate : float >= 0
+        In the unit of the variable.
+    beta_1, beta_2 : float in [0, 1)
+        Decay of the two averages; 0.9 and 0.999 by default.
+    epsilon : float >= 0, default 1e-08
+        Added to the corrected root, in the unit of the gradient.
+    momentum_decay : float >= 0, default 0.004
+        Psi, in 1/update; may be infinite.
+
+    Examples
+    --------
     >>> round(float(dozat(3.0, None, 0.1)[0]), 6)
     -0.131044
     """

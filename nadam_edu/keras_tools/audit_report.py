@@ -4,8 +4,7 @@
 'warning'
 """
 
-from collections import namedtuple
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -33,7 +32,14 @@ SEVERITIES = {
 ROWS = 12  # of the table
 
 
-class Finding(namedtuple("Finding", ("code", "sentence"))):
+class CodeAndSentence(NamedTuple):
+    """The pair that a finding is."""
+
+    code: str
+    sentence: str
+
+
+class Finding(CodeAndSentence):
     """A pair of a code and a sentence, with ``severity``: ``"error"``, ``"warning"`` or ``"note"``.
 
     By default that of the code.
@@ -48,7 +54,17 @@ class Finding(namedtuple("Finding", ("code", "sentence"))):
         return made
 
 
-class Audit(namedtuple("Audit", ("applied", "meant", "findings", "begin", "unit"), defaults=(0, "epoch"))):
+class Found(NamedTuple):
+    """What an audit holds."""
+
+    applied: Any
+    meant: Any
+    findings: list[Any]
+    begin: int = 0
+    unit: str = "epoch"
+
+
+class Audit(Found):
     """What ``audit_schedule`` found; ``print`` shows it as a table.
 
     ``applied``, ``meant``: float arrays, one rate for each epoch, or for each update of a schedule, rounded

@@ -10,21 +10,24 @@ its name and its default. Only where this raises a TypeError does it call ``func
 """
 
 import inspect
-from collections import namedtuple
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..arguments import integer
 from ..schedules import LearningRateSchedule
 
-Run = namedtuple("Run", ("rates", "stop"))
-Run.__doc__ = """What came of calling an epoch function.
 
-``rates``: float array, one for each epoch reached, rounded to float32 as an optimizer holds them.
-``stop``: None, or (code, sentence) on why no later epoch is reached.
-"""
+class Run(NamedTuple):
+    """What came of calling an epoch function.
+
+    ``rates``: float array, one for each epoch reached, rounded to float32 as an optimizer holds them.
+    ``stop``: None, or (code, sentence) on why no later epoch is reached.
+    """
+
+    rates: Any
+    stop: Any
 
 
 def to_epoch_function(schedule: LearningRateSchedule, updates_per_epoch: int = 1) -> Callable[..., float]:

@@ -26,7 +26,7 @@ class FormulaConfig:
     def __init__(self, schedule: schedules.LearningRateSchedule) -> None:
         if not isinstance(schedule, schedules.LearningRateSchedule):
             raise TypeError(f"schedule must be one of nadam_edu.schedules, got {schedule!r}")
-        self.schedule = schedules.deserialize(schedules.serialize(schedule))
+        self.schedule: schedules.LearningRateSchedule = schedules.deserialize(schedules.serialize(schedule))
 
     def get_config(self) -> dict[str, Any]:
         """Return the schedule as ``schedules.serialize`` writes it, and what to do where it is loaded.

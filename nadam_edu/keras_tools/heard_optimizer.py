@@ -16,7 +16,8 @@ class HeardOptimizer:
     """
 
     def __init__(self, name: str, optimizer: Any, listener: Callable[[Any, Any], None]) -> None:
-        self.name, self._optimizer, self._listener = name, optimizer, listener
+        self.name: str = name
+        self._optimizer, self._listener = optimizer, listener
         self.rates: list[float] = []
         self._started = updates(optimizer)
         listeners(optimizer).append(listener)

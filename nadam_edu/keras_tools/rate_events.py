@@ -33,7 +33,7 @@ class RateEvents:
             raise ImportError(
                 "log_dir needs TensorBoard, which TensorFlow no longer brings: pip install tensorboard"
             )
-        self.log_dir = None if log_dir is None else os.fspath(log_dir)
+        self.log_dir: str | None = None if log_dir is None else os.fspath(log_dir)
         self._writer: Any = None
 
     def write(self, rows: Iterable[tuple[str, int, float, float]]) -> None:

@@ -35,7 +35,10 @@ class StepNotes:
     """
 
     def __init__(self, backend: str, columns: int, capacity: int = 1024) -> None:
-        self.backend, self.columns, self.capacity, self.lost = backend, columns, capacity, 0
+        self.backend: str = backend
+        self.columns: int = columns
+        self.capacity: int = capacity
+        self.lost: int = 0
         self._rows: list[tuple[float, ...]] = []
         self._ring: Any = None
         self._read = 0

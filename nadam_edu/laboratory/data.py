@@ -6,8 +6,7 @@ And the small network for it.
 (1344, 8, 8, 1)
 """
 
-from collections import namedtuple
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,10 +21,14 @@ BATCH_SIZE = 32
 TRAIN_SIZE = 1344  # 42 whole batches; three quarters of the 1,797 digits
 SEED_END = 2**32  # the first seed that NumPy's legacy generator, and so scikit-learn and Keras, refuses
 
-Digits = namedtuple("Digits", ("x_train", "y_train", "x_test", "y_test"))
-Digits.__doc__ = (
+
+class Digits(NamedTuple):
     """Images, float32 in [0, 1] of shape (n, 8, 8, 1), and their labels, integers 0 to 9 of shape (n,)."""
-)
+
+    x_train: Any
+    y_train: Any
+    x_test: Any
+    y_test: Any
 
 
 def checked_seed(seed: int) -> int:

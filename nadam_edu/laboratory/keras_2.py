@@ -55,7 +55,7 @@ class Probed(tf_keras.Model):
     def __init__(self, model: Any) -> None:
         super().__init__()
         self.model = model
-        self.probe = self.add_weight("probe", shape=(), initializer="zeros")
+        self.probe: Any = self.add_weight("probe", shape=(), initializer="zeros")
 
     def call(self, inputs: Any, training: bool | None = None) -> Any:
         """Return what the model returns."""

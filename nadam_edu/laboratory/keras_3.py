@@ -4,7 +4,7 @@
 'tensorflow'
 """
 
-from collections import namedtuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,13 +19,14 @@ with muted_stderr():
     if keras.backend.backend() == "tensorflow":  # another only where Keras was imported on it before
         keras.distribution.list_devices()
 
-Training = namedtuple("Training", ("losses", "accuracy"))
-Training.__doc__ = """What a training came to.
 
-``losses``: float array of shape (epochs,), mean cross-entropy (nat per image) over each epoch's batches,
-each batch measured before its
-own update. ``accuracy``: float, fraction of the test images named rightly after the last epoch.
-"""
+class Training(NamedTuple):
+    """What a training came to."""
+
+    losses: Any
+    """Array of shape (epochs,): mean cross-entropy (nat per image) over the batches, each before its update."""
+    accuracy: Any
+    """Float: fraction of the test images named rightly after the last epoch."""
 
 
 def small_cnn(seed: int) -> keras.Sequential:

@@ -23,8 +23,7 @@ PINNED = {
     "TF_NUM_INTRAOP_THREADS": "1",  # threads share a sum out in parts
 }
 
-for name, value in PINNED.items():
-    os.environ.setdefault(name, value)
+os.environ.update(PINNED | {name: os.environ[name] for name in PINNED.keys() & os.environ.keys()})
 os.environ["KERAS_BACKEND"] = "tensorflow"  # the book's numbers are those of this backend
 
 

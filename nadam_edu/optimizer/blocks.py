@@ -24,7 +24,9 @@ class Placeholder(NDArrayOperatorsMixin):
     """Stands for an array, or a number, in a formula, and notes what is computed from it."""
 
     def __init__(self, recording: "Recording", number: int) -> None:
-        self.recording, self.number, self.dtype = recording, number, recording.dtype
+        self.recording: Recording = recording
+        self.number: int = number
+        self.dtype: np.dtype[Any] = recording.dtype
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         if method != "__call__" or options or ufunc.nout != 1:
@@ -42,10 +44,14 @@ class Recording:
     """What a formula did to its placeholders."""
 
     def __init__(self, arrays: int, numbers: int, dtype: np.dtype[Any]) -> None:
-        self.dtype, self.count, self.numbers = dtype, arrays, numbers
+        self.dtype: np.dtype[Any] = dtype
+        self.count: int = arrays
+        self.numbers: int = numbers
         self.code: list[tuple[Any, tuple[int, ...]]] = []  # of arrays
         self.shared: list[tuple[Any, Any]] = []  # of numbers alone; a constant is (None, value)
-        self.placeholders = [Placeholder(self, i) for i in (*range(arrays), *range(-1, -1 - numbers, -1))]
+        self.placeholders: list[Placeholder] = [
+            Placeholder(self, i) for i in (*range(arrays), *range(-1, -1 - numbers, -1))
+        ]
 
     def add(self, ufunc: np.ufunc, inputs: tuple[Any, ...]) -> Placeholder:
         """Note one operation, and return the placeholder of its result."""

@@ -53,7 +53,7 @@ def loop(
     return Loop(move)
 
 
-def loop_2(step):
+def loop_2(step: Callable[..., Any]) -> Callable[..., Any]:
     """Return the loop over gradient and variable."""
 
     def move(write, numbers, gradient, variable):
@@ -69,7 +69,7 @@ def loop_2(step):
     return move
 
 
-def loop_3(step):
+def loop_3(step: Callable[..., Any]) -> Callable[..., Any]:
     """Return the loop over gradient, variable and one array beside it."""
 
     def move(write, numbers, gradient, variable, first):
@@ -85,7 +85,7 @@ def loop_3(step):
     return move
 
 
-def loop_4(step):
+def loop_4(step: Callable[..., Any]) -> Callable[..., Any]:
     """Return the loop over gradient, variable and two arrays beside it."""
 
     def move(write, numbers, gradient, variable, first, second):
@@ -101,7 +101,7 @@ def loop_4(step):
     return move
 
 
-def loop_5(step):
+def loop_5(step: Callable[..., Any]) -> Callable[..., Any]:
     """Return the loop over gradient, variable and three arrays beside it."""
 
     def move(write, numbers, gradient, variable, first, second, third):
@@ -118,7 +118,7 @@ def loop_5(step):
 
 
 # By the arrays of a row; Numba wants each as an argument.
-LOOPS = {
+LOOPS: dict[int, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
     2: loop_2,
     3: loop_3,
     4: loop_4,

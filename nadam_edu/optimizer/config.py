@@ -14,7 +14,7 @@ from .rule import NADAM, Rule
 KERAS_SCHEDULES = {"CosineDecay", "CosineDecayRestarts", "ExponentialDecay", "InverseTimeDecay"}
 KERAS_SCHEDULES |= {"PiecewiseConstantDecay", "PolynomialDecay"}
 # What a config of Keras may have beside our arguments, as long as it has no effect there either.
-WITHOUT_EFFECT = {
+WITHOUT_EFFECT: dict[str, tuple[object, ...]] = {
     "loss_scale_factor": (None,),
     "gradient_accumulation_steps": (None,),
     "is_legacy_optimizer": (False,),

@@ -29,7 +29,6 @@ class Nadam:
         Added to the corrected root, as in Algorithm 1 of Kingma and Ba. (The page says "epsilon hat".)
     clipnorm, clipvalue, global_clipnorm : float > 0 or None
         At most one: limits on each gradient's norm, each element's size, the norm of all gradients together.
-        (The real class takes two and drops one, and takes 0 and does not clip.)
     use_ema : bool
         Keep a moving average of the weights, from ``build`` on (Keras 3: from after the first update).
     ema_momentum : float in [0, 1)
@@ -54,8 +53,7 @@ class Nadam:
 
     Examples
     --------
-    >>> weight = np.array([1.0, -2.0])
-    >>> optimizer = Nadam(learning_rate=0.1)
+    >>> weight, optimizer = np.array([1.0, -2.0]), Nadam(learning_rate=0.1)
     >>> optimizer.apply_gradients([(2 * weight, weight)])
     >>> weight.round(4)
     array([ 0.8937, -1.8937])
@@ -89,11 +87,11 @@ class Nadam:
         carried = {name: np.array(float(start)) for name, start in self._rule.carried.items()}
         self._state = NamedArrays({"iterations": np.array(0)} | carried, [])
         self._source: Callable[..., Any] | None = None  # of a learning rate that is no number
-        self.learning_rate = learning_rate
-        self.beta_1, self.beta_2, self.epsilon, self.momentum_decay = beta_1, beta_2, epsilon, momentum_decay
+        self.learning_rate, self.beta_1, self.beta_2, self.epsilon = learning_rate, beta_1, beta_2, epsilon
         self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
-        self.use_ema, self.ema_momentum, self.weight_decay = use_ema, ema_momentum, weight_decay
-        self.jit_compile, self.name, self.ema_overwrite_frequency = jit_compile, name, ema_overwrite_frequency
+        self.use_ema, self.ema_momentum, self.momentum_decay = use_ema, ema_momentum, momentum_decay
+        self.ema_overwrite_frequency, self.weight_decay = ema_overwrite_frequency, weight_decay
+        self.jit_compile, self.name = jit_compile, name
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute, after checking it like the argument of that name."""

@@ -8,10 +8,14 @@ from numpy.typing import ArrayLike, NDArray
 
 # The values that a run can come to, ends included. Beyond 2^53 a float no longer counts, and soon an int64
 # does not.
-BOUNDS = {"iterations": (0, 2**53), "learning_rate": (0, np.inf)}
+BOUNDS: dict[str, tuple[float, float] | None] = {"iterations": (0, 2**53), "learning_rate": (0, np.inf)}
 # Of Nadam: the product of the momenta begins at 1, and is 0 where beta_1 is. What may be squared in its dtype
 # has a None: an update in place relies on it.
-NADAM_BOUNDS = BOUNDS | {"mu_product": (0, 1), "velocity": (0, np.inf), "momentum": None}
+NADAM_BOUNDS: dict[str, tuple[float, float] | None] = BOUNDS | {
+    "mu_product": (0, 1),
+    "velocity": (0, np.inf),
+    "momentum": None,
+}
 
 
 def checked_state(

@@ -115,11 +115,11 @@ def numbers_of(self: Any, dtype: Any, rate: float, options: Options) -> Numbers:
     rule, arrays = self._rule, self._state.arrays
     scalar: Any = np.float32 if dtype == np.float32 else float
     given = vars(self) if rule is NADAM else rule.hyperparameters
-    hyperparameters = {name: given[name] for name in rule.hyperparameters}
-    t, carried = arrays["iterations"].item() + 1, [scalar(arrays[name].item()) for name in rule.carried]
-    if callable(hyperparameters.get("beta_1")):
-        hyperparameters |= momenta(hyperparameters["beta_1"], t - 1)
-    hyperparameters = {name: scalar(value) for name, value in hyperparameters.items()}
+    given, t = {name: given[name] for name in rule.hyperparameters}, arrays["iterations"].item() + 1
+    if callable(given.get("beta_1")):
+        given |= momenta(given["beta_1"], t - 1)
+    hyperparameters = {name: scalar(value) for name, value in given.items()}
+    carried = [scalar(arrays[name].item()) for name in rule.carried]
     new = tuple(map(scalar, rule.numbers(scalar(t), scalar(rate), *carried, **hyperparameters)))
     momentum = options.ema_momentum or 0.0
     shared = tuple(map(scalar, (rate, options.weight_decay, momentum, 1 - momentum)))

@@ -5,17 +5,17 @@ from typing import Generic, TypeVar
 
 from .base import LearningRateSchedule
 
-Inside = TypeVar("Inside", bound=LearningRateSchedule)
+_Inside = TypeVar("_Inside", bound=LearningRateSchedule)
 
 def a_schedule(name: str, value: object) -> LearningRateSchedule: ...
 
-class Warmup(LearningRateSchedule, Generic[Inside]):
-    schedule: Inside
+class Warmup(LearningRateSchedule, Generic[_Inside]):
+    schedule: _Inside
     warmup_steps: float
     initial_learning_rate: float
     name: str
     def __init__(
-        self, schedule: Inside, warmup_steps: float, initial_learning_rate: float = 0.0, name: str = "Warmup"
+        self, schedule: _Inside, warmup_steps: float, initial_learning_rate: float = 0.0, name: str = "Warmup"
     ) -> None: ...
 
 class Sequence(LearningRateSchedule):
@@ -26,8 +26,8 @@ class Sequence(LearningRateSchedule):
         self, parts: Items[LearningRateSchedule], boundaries: Items[float], name: str = "Sequence"
     ) -> None: ...
 
-class Floor(LearningRateSchedule, Generic[Inside]):
-    schedule: Inside
+class Floor(LearningRateSchedule, Generic[_Inside]):
+    schedule: _Inside
     min_learning_rate: float
     name: str
-    def __init__(self, schedule: Inside, min_learning_rate: float, name: str = "Floor") -> None: ...
+    def __init__(self, schedule: _Inside, min_learning_rate: float, name: str = "Floor") -> None: ...

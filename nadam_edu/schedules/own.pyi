@@ -4,6 +4,6 @@ from typing import TypeVar
 
 from .base import LearningRateSchedule
 
-Own = TypeVar("Own", bound=type[LearningRateSchedule])
+_Own = TypeVar("_Own", bound=type[LearningRateSchedule])
 
-def register(schedule_class: Own) -> Own: ...
+def register(schedule_class: _Own) -> _Own: ...

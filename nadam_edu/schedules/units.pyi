@@ -2,7 +2,7 @@
 
 from typing import Protocol, overload
 
-class InUpdates(Protocol):
+class _InUpdates(Protocol):
     @overload
     def __call__(self, epochs: int) -> float: ...
     @overload
@@ -10,4 +10,4 @@ class InUpdates(Protocol):
     @overload
     def __call__(self, epochs: list[float] | tuple[float, ...]) -> list[float]: ...
 
-def per_epoch(updates: float) -> InUpdates: ...
+def per_epoch(updates: float) -> _InUpdates: ...

@@ -14,7 +14,7 @@ from ..laboratory.keras_2 import legacy, tf_keras
 from ..laboratory.keras_3 import keras
 from ..training.updates import EAGER, Installed, Training
 
-tf = import_module("tensorflow")  # loaded by the two above, quietly
+tf: Any = import_module("tensorflow")  # loaded by the two above, quietly
 
 
 KERAS_3 = Installed(keras, keras.optimizers)

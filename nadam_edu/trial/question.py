@@ -1,6 +1,7 @@
 """Checks of the question and answers on the argument ``decay``, on the optimizers that still take it."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -20,17 +21,17 @@ def watched(decay=DECAY):
     return watch(small_cnn(0), KERAS_LEGACY.optimizers.Adam(RATE, decay=decay), digits(0), epochs=2, seed=0)
 
 
-def by_epoch(divide):
+def by_epoch(divide: Any) -> Any:
     """Return the rates of two epochs in which a function of the epoch sets the rate, as a control."""
     return lambda: epoch_rates(lambda epoch, rate: divide(RATE) if epoch else RATE, 2).repeat(UPDATES)
 
 
-def both_epochs():
+def both_epochs() -> Any:
     """Return the rate at each update of two epochs."""
     return watched().measured
 
 
-def after(updates, decay=DECAY):
+def after(updates: Any, decay: Any = DECAY) -> Any:
     """Return the rate of the update that follows so many; the count is set, not run."""
 
     def step(optimizer):
@@ -95,7 +96,7 @@ def the_first_update_is_decayed(done=0):
     return measured, close(measured["update 1"], RATE / (1 + DECAY), 1e-6)
 
 
-def compounded(updates):
+def compounded(updates: Any) -> Any:
     """Return what dividing the last rate, not the initial one, would come to."""
     return float(RATE / np.prod(1 + DECAY * np.arange(updates + 1)))
 
@@ -127,7 +128,7 @@ def the_decay_is_negligible(decay=DECAY):
     }
 
 
-def descended(optimizer, updates, slope=1.0, noise=0.0):
+def descended(optimizer: Any, updates: Any, slope: Any = 1.0, noise: Any = 0.0) -> Any:
     """Return the weight after each update on a bowl, from 1, with noise in the gradients as from batches."""
     rng, weight, path = np.random.default_rng(0), tf.Variable(1.0), []
     for _ in range(updates):

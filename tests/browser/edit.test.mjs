@@ -156,9 +156,9 @@ test("the text survives sliders, another choice and a reload; reset brings the b
 
   await shown.put("steps", "left");
   await shown.put("rule", "adam");
-  await shown.wait("details.python summary", /: adam in update_rules\.py$/);
+  await shown.wait("details.python summary", /: nadam_edu\.update_rules\.adam$/);
   await shown.put("rule", "nadam");
-  await shown.wait("details.python summary", /: nadam in update_rules\.py \(changed by you\)$/);
+  await shown.wait("details.python summary", /: nadam_edu\.update_rules\.nadam \(changed by you\)$/);
   await ends(page, shown, true);
 
   await page.goto(address(PAGE)); // without the settings that the address took on

@@ -42,6 +42,8 @@ weight = np.array([1.0, -2.0])
 optimizer = Nadam(learning_rate=schedule)
 for _ in range(60):
     optimizer.apply_gradients([(2 * weight, weight)])
+momentum: float = Nadam(schedule, beta_1=schedules.OneCycle(0.85, 60)).beta_1
+again: Nadam = Nadam.from_config(optimizer.get_config())
 print(optimizer.iterations, optimizer.learning_rate, weight.round(4))
 
 displacement, state = update_rules.nadam(weight, None, 0.1)

@@ -97,7 +97,7 @@ export function editorFold(sourceOf, run) {
   async function show() {
     const [module, name] = sourceOf();
     const kept = textOf(sourceOf());
-    summary.textContent = `Edit the Python: ${name} in ${module}.py${kept === null ? "" : " (changed by you)"}`;
+    summary.textContent = `Edit the Python: nadam_edu.${module}.${name}${kept === null ? "" : " (changed by you)"}`;
     if (!fold.open || shown === name) return;
     shown = name;
     const text = kept ?? (await ask({ ask: "source", module, name }));

@@ -1,6 +1,7 @@
 """Checks of the answer on adjusting Adam's rate: what it does by hand, and how it reads the rate."""
 
 import numpy as np
+from typing import Any
 
 from ...laboratory.keras_3 import keras
 from ...laboratory.outcomes import outcome
@@ -46,7 +47,7 @@ optimizer.apply_gradients([(tape.gradient(loss, weight), weight)])"""
     return measured, measured["running it"] == "accepted"
 
 
-def cut(optimizer):
+def cut(optimizer: Any) -> Any:
     """Reduce the rate by a tenth in place."""
     optimizer.learning_rate.assign(optimizer.learning_rate.numpy() * 0.9)
 

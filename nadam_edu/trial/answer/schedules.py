@@ -14,7 +14,7 @@ from ..checks import check, close, gap, in_each
 from ..generations_here import HERE, KERAS_3, at, each, epoch_rates, rates, steps, tf
 
 
-def stairs(here, complete=False):
+def stairs(here: Any, complete: Any = False) -> Any:
     """Return a schedule like the answer's: falling in steps, without ``get_config`` unless it is complete."""
     base: Any = here.keras.optimizers.schedules.LearningRateSchedule
 
@@ -73,7 +73,7 @@ def a_schedule_can_use_the_accuracy(arguments=("step", "accuracy")):
     return measured, measured["a schedule that asks for the accuracy too"] == "accepted"
 
 
-def three_levels(epoch, rate):
+def three_levels(epoch: Any, rate: Any) -> Any:
     """Keep the rate for five epochs, then take a tenth of it, from the tenth on a hundredth."""
     return rate * (1.0 if epoch < 5 else 0.1 if epoch < 10 else 0.01)
 
@@ -110,7 +110,7 @@ def a_schedule_can_be_cyclical(schedule=TRIANGLE):
 class PerUpdate(keras.callbacks.LearningRateScheduler):
     """A control: a scheduler which acts at every update."""
 
-    def on_train_batch_begin(self, batch, logs=None):
+    def on_train_batch_begin(self, batch: Any, logs: Any = None) -> Any:
         """Set the rate."""
         super().on_epoch_begin(batch, logs)
 

@@ -1,6 +1,7 @@
 """Checks of the article that lets three functions of the epoch set Nadam's rate."""
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -17,22 +18,22 @@ LOWERED = np.maximum(0.002 - 0.0015 / 20 * EPOCHS, 0.0005)
 
 
 # The article's three functions, by what they do. The callback passes the rate in force as second argument.
-def halved(epoch, rate=0.002):
+def halved(epoch: Any, rate: Any = 0.002) -> Any:
     """Halve the rate at every tenth epoch."""
     return rate * 0.5 if epoch and epoch % 10 == 0 else rate
 
 
-def shrunk(epoch, rate=0.002):
+def shrunk(epoch: Any, rate: Any = 0.002) -> Any:
     """Multiply the rate by a power that grows with the epoch."""
     return rate * 0.97**epoch
 
 
-def lowered(epoch, rate=0.002):
+def lowered(epoch: Any, rate: Any = 0.002) -> Any:
     """Go down a line to epoch 20 and stay there."""
     return rate - (rate - 0.0005) / 20 * epoch if epoch < 20 else 0.0005
 
 
-def alone(function):
+def alone(function: Any) -> Any:
     """Return the function as its author may have meant it: called with the epoch only."""
     return lambda epoch: function(epoch)
 
@@ -121,10 +122,10 @@ def the_exponential_function_is_more_gradual(function=shrunk):
 class AtTheEnd(keras.callbacks.LearningRateScheduler):
     """A control: a scheduler which sets the rate after the epoch."""
 
-    def on_epoch_begin(self, epoch, logs=None):
+    def on_epoch_begin(self, epoch: Any, logs: Any = None) -> Any:
         """Do nothing yet."""
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: Any, logs: Any = None) -> Any:
         """Set the rate of this epoch, too late for it."""
         super().on_epoch_begin(epoch, logs)
 

@@ -1,5 +1,7 @@
 """Defects that are worth a report: the appendix has the reports."""
 
+from typing import Any
+
 from ...laboratory.outcomes import outcome
 from ..generations_here import KERAS_2_9, KERAS_3, KERAS_LEGACY, rates, tf
 from .measuring import fact, finite_losses, loaded
@@ -19,7 +21,7 @@ def one_weight_finite():
     return finite_losses(KERAS_3)
 
 
-def row_nine_times(here, name):
+def row_nine_times(here: Any, name: Any) -> Any:
     """Return how far a row of an embedding moves that occurs nine times, by how far a tensor moves it."""
     sparse = tf.IndexedSlices(tf.ones((9, 1)), tf.ones(9, tf.int64), dense_shape=(3, 1))
 

@@ -2,6 +2,7 @@
 
 import warnings
 from importlib.metadata import requires
+from typing import Any
 
 import numpy as np
 
@@ -9,7 +10,8 @@ from ...laboratory.outcomes import outcome
 from ..generations_here import KERAS_2_9, KERAS_3, KERAS_LEGACY, epoch_rates
 from .measuring import fact, loaded
 
-schedules_3, schedules_2_9 = KERAS_3.keras.optimizers.schedules, KERAS_2_9.keras.optimizers.schedules
+schedules_3: Any = KERAS_3.keras.optimizers.schedules
+schedules_2_9: Any = KERAS_2_9.keras.optimizers.schedules
 
 
 @fact

@@ -1,5 +1,7 @@
 """What the rate does and what is shown of it, and what Nadam computes."""
 
+from typing import Any
+
 import numpy as np
 
 from ..generations_here import KERAS_2_9, KERAS_3, epoch_rates, rates, steps, tf
@@ -16,7 +18,7 @@ def assigned_lr_is_ignored():
     return rates(optimizer, 1).tolist()
 
 
-def shown_after_two(here):
+def shown_after_two(here: Any) -> Any:
     """Return what ``learning_rate`` shows after two updates, under a schedule from 0.1 that halves."""
     optimizer = here.optimizers.Adam(here.schedule(0.1))
     steps(optimizer, np.ones(2))
@@ -80,7 +82,7 @@ def nadam_dips():
     return steps(KERAS_3.optimizers.Nadam(1.0), np.ones(4)).tolist()
 
 
-def average_after_one(here):
+def average_after_one(here: Any) -> Any:
     """Return the average of a weight after one update from 1 to 0.9, with an EMA momentum of 0.9."""
     optimizer, weight = here.optimizers.SGD(0.1, use_ema=True, ema_momentum=0.9), tf.Variable(1.0)
     optimizer.apply_gradients([(tf.constant(1.0), weight)])

@@ -1,5 +1,7 @@
 """Checks of TensorFlow 2.9's page of Nadam: what it says of the algorithm."""
 
+from typing import Any
+
 import numpy as np
 
 from ...generations import first_steps
@@ -61,7 +63,7 @@ def adam_is_rmsprop_with_momentum(other="RMSprop"):
     return measured, measured["without momentum"] == 0
 
 
-def regression(here, weights, updates, wrap):
+def regression(here: Any, weights: Any, updates: Any, wrap: Any) -> Any:
     """Return the weights after some updates of Nadam on a bowl, by a function that ``wrap`` may compile."""
     variables = [tf.Variable(1.0 + k) for k in range(weights)]
     optimizer = here.optimizers.Nadam(0.01)

@@ -1,6 +1,7 @@
 """Checks of TensorFlow 2.9's page of Nadam: what it says of the arguments, and of the algorithm."""
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from ..checks import check, close, in_each
 from ..generations_here import HERE, KERAS_2_9, KERAS_3, KERAS_LEGACY, alike, each, rates, steps, tf
 
 
-def gradient_used(optimizer, *gradients):
+def gradient_used(optimizer: Any, *gradients: Any) -> Any:
     """Return the gradients that entered a first update, off their average, which holds a tenth of them."""
     weights = [tf.Variable(np.zeros_like(gradient)) for gradient in gradients]
     optimizer.apply_gradients(
@@ -26,7 +27,7 @@ def gradient_used(optimizer, *gradients):
 A, B = np.array([3.0, 4.0], "float32"), np.array([0.3, 0.4], "float32")  # of norm 5 and 0.5
 
 
-def norm(gradient):
+def norm(gradient: Any) -> Any:
     """Return the length of a gradient, or the joint one of several."""
     return round(float(np.sqrt(np.sum(np.square(gradient)))), 5)
 
@@ -101,7 +102,7 @@ def a_limit_of_zero_is_a_limit(generations=HERE):
     )
 
 
-def norms(settings, generations=HERE):
+def norms(settings: Any, generations: Any = HERE) -> Any:
     """Return the norms that gradients of norm 5 and 0.5 have left with these settings, in each here."""
     return each(
         generations,

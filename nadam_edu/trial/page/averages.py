@@ -1,5 +1,7 @@
 """Checks of TensorFlow 2.9's page of Nadam: what it says of the averages of weights (EMA)."""
 
+from typing import Any
+
 import numpy as np
 
 from ...laboratory.outcomes import outcome
@@ -7,7 +9,7 @@ from ..checks import check, gap, in_each
 from ..generations_here import SINCE_2_9, each, tf, training
 
 
-def averaged(here, updates=3, used=0.9, **settings):
+def averaged(here: Any, updates: int = 3, used: float = 0.9, **settings: Any) -> Any:
     """Return the training, and the weight and its average after each update with a constant gradient."""
     optimizer = here.optimizers.Nadam(0.1, use_ema=True, ema_momentum=used, **settings)
     trained, path = training(optimizer, start=1.0), []

@@ -1,6 +1,7 @@
 """Checks of TensorFlow 2.9's page of Nadam: what it says of ``apply_gradients``."""
 
 from functools import partial
+from typing import Any
 
 from ...laboratory.keras_3 import keras
 from ...laboratory.outcomes import outcome
@@ -8,12 +9,12 @@ from ..checks import check, in_each
 from ..generations_here import HERE, KERAS_2_9, KERAS_3, KERAS_LEGACY, alike, each, tf
 
 
-def apply(here, pairs):
+def apply(here: Any, pairs: Any) -> Any:
     """Apply these pairs with a fresh Nadam."""
     return here.optimizers.Nadam(0.01).apply_gradients(pairs)
 
 
-def strict(here, pairs):
+def strict(here: Any, pairs: Any) -> Any:
     """Apply pairs, and raise a TypeError for anything else, as a control."""
     if not all(isinstance(pair, tuple) for pair in pairs):
         raise TypeError("pairs must be tuples")
@@ -61,7 +62,7 @@ def the_list_of_errors_is_complete(generations=HERE):
 class Silent(keras.optimizers.Nadam):
     """A control: a Nadam which returns nothing."""
 
-    def apply_gradients(self, grads_and_vars):
+    def apply_gradients(self, grads_and_vars: Any) -> Any:
         """Apply, and say nothing."""
         super().apply_gradients(grads_and_vars)
 
@@ -77,7 +78,7 @@ def apply_gradients_returns_none(generations=HERE):
     return in_each("nothing", each(generations, found))
 
 
-def counted(here, updates, **settings):
+def counted(here: Any, updates: Any, **settings: Any) -> Any:
     """Return ``iterations`` after some calls of ``apply_gradients``."""
     optimizer, weight = here.optimizers.Nadam(0.01, **settings), tf.Variable(1.0)
     for _ in range(updates):

@@ -1,6 +1,7 @@
 """Checks of TensorFlow 2.9's page of Nadam: what it says of the other methods."""
 
 import json
+from typing import Any
 
 from ...laboratory.outcomes import outcome
 from ..checks import check, in_each
@@ -19,7 +20,7 @@ def the_config_is_serializable(generations=HERE):
     return in_each("accepted", each(generations, found))
 
 
-def rebuilt(optimizer):
+def rebuilt(optimizer: Any) -> Any:
     """Return an optimizer made from the other's configuration."""
     return type(optimizer).from_config(optimizer.get_config())
 

@@ -1,5 +1,7 @@
 """Checks of TensorFlow 2.9's page of Nadam: what it says of the variables that an optimizer keeps."""
 
+from typing import Any
+
 from ...laboratory.keras_2 import tf_keras
 from ...laboratory.outcomes import outcome
 from ..checks import check, in_each
@@ -9,7 +11,7 @@ from ..generations_here import HERE, KERAS_2_9, SINCE_2_9, alike, each, tf
 class Scalar(tf_keras.optimizers.Nadam):
     """A control: a Nadam whose ``add_variable`` has a default."""
 
-    def add_variable(self, shape=(), **settings):
+    def add_variable(self, shape: Any = (), **settings: Any) -> Any:
         """Add a variable, a scalar unless told."""
         return super().add_variable(shape, **settings)
 
