@@ -68,7 +68,7 @@ def write_in_parallel(app: Sphinx, env: object) -> None:
 
 
 def stand_in_for_keras(app: Sphinx) -> None:
-    """Let empty modules stand in for Keras and the like: autodoc reads the same docstrings with and without it."""
+    """Let empty modules stand in for Keras and the like, so that autodoc needs none of them."""
     whole_build.enter_context(mock(HEAVY))  # autodoc's own setting covers only a part of its imports
 
 
