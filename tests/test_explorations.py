@@ -1,9 +1,13 @@
 """What the live figures show is finite at every stop of every control, and is what the formulas say."""
 
+import importlib
 import math
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
+from page_files import FOLDER
 
 from nadam_edu import explorations, generations, schedules, surfaces, update_rules
 from nadam_edu.figures import slider_ranges, widgets
@@ -422,3 +426,21 @@ def test_the_readings_of_decay_are_those_of_the_formulas():
 def test_what_cannot_be_shown_is_refused_with_name_rule_and_value(figure, settings, error, message):
     with pytest.raises(error, match=message):
         explorations.EXPLORATIONS[figure](**settings)
+
+
+def test_from_a_slider_to_a_curve_it_is_eight_files_of_the_package(without_numpy):
+    called = set()
+
+    def note(frame, event, _):
+        if event == "call" and Path(frame.f_code.co_filename).is_relative_to(FOLDER):
+            called.add(Path(frame.f_code.co_filename).relative_to(FOLDER).as_posix())
+
+    curve = importlib.import_module("without_numpy.explorations").schedule_curve
+    config = schedules.CosineDecay(0.001, 200).get_config()
+    sys.setprofile(note)
+    try:
+        curve("CosineDecay", config, 1000)
+    finally:
+        sys.setprofile(None)
+    assert {"explorations/curves.py", "schedules/cosine.py"} <= called
+    assert len(called) <= 8, sorted(called)

@@ -1,6 +1,6 @@
 """Each fault that `make sabotage` plants can be planted, and the tests that should see it exist.
 
-No step runs here. So a plant that no longer finds its text is seen by `make test`, and not only by the weekly run.
+No step runs here, so `make test` sees a plant that no longer finds its text, and not only the weekly run.
 """
 
 import ast
@@ -21,7 +21,7 @@ def book(tmp_path_factory):
 
 
 def files(folder):
-    """Return each file and link below the folder, but git's and npm's, with what changes when it is written."""
+    """Return the files and links of the folder, but git's and npm's, with their size and time."""
     found = {}
     for place, inner, names in os.walk(folder):
         links = [name for name in inner if os.path.islink(os.path.join(place, name))]

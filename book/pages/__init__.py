@@ -1,4 +1,4 @@
-"""Sphinx extension of the book: local files only, chapters checked, pages repaired for readers, no Keras needed.
+"""Sphinx extension of the book: local files only, checked chapters, pages repaired for readers, no Keras.
 
 In ``_config.yml``: ``sphinx: local_extensions: {pages: book}``.
 """
@@ -26,7 +26,7 @@ HEAVY = ["keras", "sklearn", "tensorboard", "tensorflow", "tf_keras"]
 
 
 def say_whose(app: Sphinx, config: Config) -> None:
-    """Take over the authors and, unless it is a placeholder, the address by which the pages refer to themselves."""
+    """Take over the authors, and the address of the pages unless it is a placeholder."""
     project = tomllib.loads(Path(app.confdir, "pyproject.toml").read_text(encoding="utf-8"))["project"]
     config.author = ", ".join(author["name"] for author in project["authors"])
     homepage = project["urls"]["Homepage"]
@@ -68,7 +68,7 @@ def write_in_parallel(app: Sphinx, env: object) -> None:
 
 
 def stand_in_for_keras(app: Sphinx) -> None:
-    """Let empty modules stand in for what the pages are built without, so that autodoc reads the same docstrings with and without it."""
+    """Let empty modules stand in for Keras and the like, so that autodoc needs none of them."""
     whole_build.enter_context(mock(HEAVY))  # autodoc's own setting covers only a part of its imports
 
 

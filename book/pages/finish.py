@@ -22,7 +22,7 @@ LONGEST_WORD = 30  # letters; a longer one may break
 
 
 def mend_for_readers(page: BeautifulSoup) -> None:
-    """Repair what is wrong for screen readers, keyboards and search engines in the HTML of the theme and of MyST-NB."""
+    """Repair the HTML of the theme and of MyST-NB for screen readers, keyboards and search engines."""
     for named in page.select(".search-button-field[aria-label], summary[aria-label]"):
         del named["aria-label"]  # so that voice control can address it by its visible text
     for switch in page.select(".theme-switch-button [title]"):
@@ -65,7 +65,7 @@ def icon_shapes(scripts: Path) -> dict[str, tuple[str, str, str]]:
 
 
 def draw_icons(page: BeautifulSoup, scripts: Path) -> None:
-    """Draw each icon into the page, in place of the theme's script of 1.5 MB that would draw it later and move the text."""
+    """Draw each icon into the page: the theme's script of 1.5 MB would draw it later and move the text."""
     for icon in page.select("i[class*='fa-'], span[class*='fa-']"):
         names = [name.removeprefix("fa-") for name in icon.get_attribute_list("class")]
         found = [name for name in names if name in icon_shapes(scripts)]

@@ -49,7 +49,7 @@ def retitle_quizzes(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def defer_scripts(page: BeautifulSoup) -> None:
-    """Move the scripts that would delay the text behind it, in the same order, and drop those that the page does not use."""
+    """Move the scripts that would delay the text behind it, in the same order; drop those without use."""
     for script in page.find_all("script"):
         source = script.get("src", "")
         name = str(source).rpartition("/")[2].partition("?")[0]

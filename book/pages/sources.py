@@ -1,4 +1,4 @@
-"""Chapters as they are read: each fault is a warning, which stops a strict build; and each notebook says how to run it.
+"""Chapters as they are read: a fault is a warning, which stops the build; a notebook says how to run it.
 
 The note stands at the end of the notebook's page, and of the notebook that is offered as a download.
 """

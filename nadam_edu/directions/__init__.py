@@ -38,7 +38,7 @@ def extra(name: str) -> Iterator[None]:
 
 
 def installing(name: str) -> str:
-    """Return the command that installs an extra: from the clone that this file is in, else for the installed package.
+    """Return the command that installs an extra: from this file's clone, or by the package's name.
 
     The package is on no index. Of an installed package pip installs the extra alone.
     """

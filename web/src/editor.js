@@ -15,7 +15,7 @@ const unstored = new Map(); // where a browser refuses to store (a private windo
 const keyOf = (source) => `nadam_edu ${location.pathname} ${source.join(".")}`;
 
 // The reader's text of a function, given as [module, name]; null if it is as the book has it.
-function textOf(source) {
+export function textOf(source) {
   const key = keyOf(source);
   if (unstored.has(key)) return unstored.get(key);
   try {
@@ -32,7 +32,7 @@ export function editOf([module, name]) {
 }
 
 // Keeps a new text, or with null goes back to the book's own; tells all who follow it.
-function keepText(source, text) {
+export function keepText(source, text) {
   if (textOf(source) === text) return;
   const key = keyOf(source);
   try {
@@ -46,7 +46,7 @@ function keepText(source, text) {
 }
 
 // Calls `listener` when the text of what `sourceOf` returns changes; returns a function that ends this.
-function followText(sourceOf, listener) {
+export function followText(sourceOf, listener) {
   const changed = (key) => (key === null || key === keyOf(sourceOf())) && listener();
   const here = ({ detail }) => changed(detail);
   const elsewhere = ({ key }) => changed(key); // in another tab; null if all was cleared

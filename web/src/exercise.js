@@ -1,8 +1,7 @@
 // An exercise to be solved in the page: an editor, Check, hints one after the other, Reset. What is typed and what is solved stays in this browser.
 import { EditorView } from "@codemirror/view";
 import { element } from "./controls.js";
-import { editing } from "./editor.js";
-import { followText, keepText, textOf } from "./editor.js";
+import { editing, followText, keepText, textOf } from "./editor.js";
 import { markSolved, showSolved } from "./solved.js";
 import { ask } from "./worker_client.js";
 import style from "./exercise.css";
