@@ -1,7 +1,8 @@
 """Checks of the answer on adjusting Adam's rate: what it does by hand, and how it reads the rate."""
 
-import numpy as np
 from typing import Any
+
+import numpy as np
 
 from ...laboratory.keras_3 import keras
 from ...laboratory.outcomes import outcome
