@@ -77,7 +77,8 @@ def test_no_number_no_comparing_word_and_no_reference_changed_unseen():
         f"{line.partition(' | ')[0]}, {where} has: {line}" for line, where in found if now[line] > kept[line]
     ]
     gone = [f"no longer there: {line}" for line in (kept - now).elements()]
-    advice = "read these paragraphs beside their cells; then run: PYTHONPATH=book python tests/book/test_marks.py"
+    advice = "read these paragraphs beside their cells; then run: "
+    advice += "PYTHONPATH=book python tests/book/test_marks.py"
     assert not new and not gone, "\n".join([advice, *new, *gone])
 
 
