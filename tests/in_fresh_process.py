@@ -33,6 +33,6 @@ def run_cases(backend):
 
 
 def messages_of(backend):
-    """Return, for each row of ``chapters/messages.toml``, what its program says on a backend, and the rates of its fix."""
+    """Return what each program of ``chapters/messages.toml`` says on a backend, and the rates of its fix."""
     printed = run([str(TESTS / "backends" / "messages.py")], backend, CUDA_VISIBLE_DEVICES="-1")
     return json.loads(printed.splitlines()[-1])

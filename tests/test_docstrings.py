@@ -30,7 +30,7 @@ def defaults(arguments):
 
 
 def same(stated, written):
-    """Return whether both texts are one value; what one of them says in words, or by a name, is not compared."""
+    """Return whether both texts are one value; what one says in words, or by a name, is not compared."""
     try:
         return ast.literal_eval(stated) == ast.literal_eval(written)
     except (SyntaxError, ValueError):

@@ -1,4 +1,4 @@
-"""What the tools of the checks are told: the rules that are on, and that each entry of their tables still names something."""
+"""What the tools of the checks are told: the rules that are on; each entry of a table names something."""
 
 import subprocess
 import sys
@@ -75,7 +75,9 @@ def test_an_explained_change_is_of_a_line_that_is_there(module):
 # Modules without mutants, and why.
 MOVED = "was moved out of a module that is tried, and awaits a first run of its own"
 NOT_MUTATED = {
-    "optimizer/compiled": "runs compiled, where a change takes a minute to compile; test_compiled compares it with NumPy",
+    "optimizer/compiled": (
+        "runs compiled, where a change takes a minute to compile; test_compiled compares it with NumPy"
+    ),
     "optimizer/momentum": MOVED,
     "schedules/cyclical": MOVED,
     "schedules/foreign_names": "has names and messages, and computes nothing",

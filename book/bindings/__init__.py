@@ -141,8 +141,12 @@ BINDINGS = {
 # Without a row above, and why: at most one in ten.
 UNBOUND = {
     "eq-keras-stale-counter": "counts traces, as no function of the package does; its chapter runs it",
-    "01_gradient_descent: $(x,\\ 25\\,y)$": "has a space between two sides, which parts clauses; eq-gd-update has its slope",
-    "01_gradient_descent: $f(x_k + d) \\approx f(x_k) + \\nabla f(x_k) \\cdot d$": "is a limit, and no equation",
+    "01_gradient_descent: $(x,\\ 25\\,y)$": (
+        "has a space between two sides, which parts clauses; eq-gd-update has its slope"
+    ),
+    "01_gradient_descent: $f(x_k + d) \\approx f(x_k) + \\nabla f(x_k) \\cdot d$": (
+        "is a limit, and no equation"
+    ),
     "02_momentum: $e_t = r^t$": "is what the sentence tries, before anything is known of r",
     "04_nadam: $1 - a_t$": "says that two shares add up to one",
     "04_nadam: $g_t = \\lambda e$": "defines the curvature, as the glossary does",
@@ -151,7 +155,9 @@ UNBOUND = {
     "05_nadam_in_keras: $\\mu_1 \\mu_2 \\cdots \\mu_t$": "spells out for the reader what a product is",
     "05_nadam_in_keras: $t = c_j - 1$": "counts updates by the counter of eq-keras-stale-counter",
     "05_nadam_in_keras: $n = j = 1$": "names the case that the sentence looks at, and claims nothing",
-    "13_real_data: $z = W^\\top x + b$": "names the scores of one image; eq-softmax-gradient has those of all",
+    "13_real_data: $z = W^\\top x + b$": (
+        "names the scores of one image; eq-softmax-gradient has those of all"
+    ),
     "nadam_reach": "bounds far above what any update reaches, and no equations; the update relies on them",
 }
 

@@ -108,7 +108,7 @@ def swinging(rng: Random) -> dict[str, Any]:
 
 
 def look_ahead_alone(rng: Random) -> dict[str, Any]:
-    """The largest curvature in units, with which Nesterov's momentum keeps its hold, at the rate of Adam's ball."""
+    """The largest curvature, in units, where Nesterov's momentum keeps its hold at the rate of a ball."""
     beta_1 = rng.uniform(0.1, 0.9)
     found = edge(0, 10, lambda rate: kept(step_matrix(nesterov, 1.0, rate, momentum=beta_1)) < 1)
     return {"\\beta_1": beta_1, "the values": [found / (1 - beta_1)], "the nearness": 1e-7}

@@ -148,7 +148,7 @@ def spelled(tree: Tree | Token) -> str:
 
 
 def parts(clause: Clause) -> set[str]:
-    """Return what a clause is made of, each as a normalised string: sides, terms, factors that stand together."""
+    """Return what a clause is made of, as normalised strings: sides, terms, factors that stand together."""
     found = set()
     for tree in clause.chain.iter_subtrees():
         found.add(f"chain({spelled(tree)})")

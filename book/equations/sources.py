@@ -1,4 +1,4 @@
-"""Where a book has formulas: in notebooks, displayed or within a sentence, in pages of Markdown, in docstrings."""
+"""Where a book has formulas: in notebooks, displayed or in a sentence, in Markdown, in docstrings."""
 
 import ast
 import itertools
@@ -19,7 +19,7 @@ ROLE = re.compile(r":math:`([^`]+)`|^( *)\.\. math::\n\n((?:\2 +.*\n|\n)+)", re.
 
 
 def of_notebook(path: Path) -> Iterator[Formulas]:
-    """Yield the displayed equations of a notebook, by label or by number, and the formulas within its sentences."""
+    """Yield the displayed equations of a notebook, by label or number, and the formulas in its sentences."""
     cells = nbformat.read(path, as_version=4).cells
     text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     found = [(match[2], match[1]) for match in DISPLAY.finditer(text)]

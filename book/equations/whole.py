@@ -1,4 +1,4 @@
-"""A whole book: which places state something, which of them have a row in a table of bindings, and what is wrong."""
+"""A whole book: which places state something, which have a row in a table of bindings, what is wrong."""
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -62,7 +62,7 @@ def is_inline(formulas: Formulas) -> bool:
 
 
 def states(formulas: Formulas) -> bool:
-    """Return whether a place has more than letters, within a sentence more than a name; what is unreadable has."""
+    """Return whether a place has more than letters, in a sentence more than a name; the unreadable has."""
     try:
         stated = statements(formulas.latex)
     except Unreadable:

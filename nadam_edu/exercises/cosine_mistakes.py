@@ -1,4 +1,4 @@
-"""The mistakes that learners make along a cosine, a triangle or a warm-up, in rows as in ``first_mistakes``."""
+"""Learners' mistakes along a cosine, a triangle or a warm-up, in rows as in ``first_mistakes``."""
 
 from .decay_mistakes import NO_RISE, RISE_FROM_ONE
 
@@ -138,7 +138,8 @@ ROWS += [
     (
         "Cyclical/half-a-cycle",
         [("Cyclical", "step / self.half_cycle_steps", "2 * step / self.half_cycle_steps")],
-        "You take half_cycle_steps for the whole triangle. It is the way from foot to top; a triangle takes twice as"
+        "You take half_cycle_steps for the whole triangle. "
+        "It is the way from foot to top; a triangle takes twice as"
         " many steps.",
         RESTARTS,
     ),

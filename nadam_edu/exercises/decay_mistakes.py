@@ -9,7 +9,10 @@ EPOCH = 57
 PERIODS, FLOORED = "step / self.decay_steps", "(floor(periods) if self.staircase else periods)"
 POWER = "self.decay_rate ** " + FLOORED
 TO_END = "minimum(step, self.decay_steps) / self.decay_steps"
-IN_EPOCHS = f"You count epochs, here of {EPOCH} updates, where the schedule counts updates. The rate falls too slowly."
+IN_EPOCHS = (
+    f"You count epochs, here of {EPOCH} updates, where the schedule counts updates. "
+    "The rate falls too slowly."
+)
 EARLY = "You are one step ahead. At step 0 no update is done yet, and the first rate has not decayed."
 ALWAYS = "You round the periods down although staircase is False. The rate falls in jumps."
 NEVER = (
@@ -60,7 +63,8 @@ ROWS += [
     (
         "ExponentialDecay/straight",
         [("ExponentialDecay", POWER, "(1 - (1 - self.decay_rate) * " + FLOORED + ")")],
-        "You subtract the same amount each period, which is a straight line. The rate is multiplied each period.",
+        "You subtract the same amount each period, which is a straight line. "
+        "The rate is multiplied each period.",
         DECAYS,
     ),
     (
@@ -85,14 +89,16 @@ ROWS += [
                 "(1 + self.decay_rate) ** " + FLOORED,
             )
         ],
-        "You raise 1 + decay_rate to a power. That is an exponential decay; here the divisor grows in a straight"
+        "You raise 1 + decay_rate to a power. That is an exponential decay; here the divisor grows in a "
+        "straight"
         " line.",
         DECAYS,
     ),
     (
         "PiecewiseConstantDecay/boundary-too-early",
         [("PiecewiseConstantDecay", "step > boundary", "step >= boundary")],
-        "The step at a boundary already gets the next value. In Keras it still has the old one: the boundary is"
+        "The step at a boundary already gets the next value. "
+        "In Keras it still has the old one: the boundary is"
         " inclusive.",
         PIECES,
     ),
@@ -105,7 +111,8 @@ ROWS += [
     (
         "PiecewiseConstantDecay/last-value-missing",
         [("PiecewiseConstantDecay", "self.values[i + 1]", "self.values[i]")],
-        "The values are one index behind. After boundary i comes value i + 1, and the last value is never reached.",
+        "The values are one index behind. After boundary i comes value i + 1, and the last value is never "
+        "reached.",
         PIECES,
     ),
     (
@@ -159,7 +166,8 @@ ROWS += [
                 "(floor(step / self.decay_steps) + 1)",
             )
         ],
-        "You round down and add 1. At the end of a cycle Keras is still at the end rate; yours has begun again.",
+        "You round down and add 1. At the end of a cycle Keras is still at the end rate; yours has begun "
+        "again.",
         POLYNOMIAL,
     ),
     (

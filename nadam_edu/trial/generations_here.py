@@ -41,7 +41,7 @@ WAY: ContextVar[tuple[str, int]] = ContextVar("way", default=ALONE)
 
 @contextmanager
 def trained(how: str, weights: int = 1) -> Iterator[None]:
-    """Let ``steps``, and what is measured by it, train in another way than in a loop of one's own with one weight."""
+    """Let ``steps``, and what it measures, train in another way than in a plain loop with one weight."""
     before = WAY.set((how, weights))
     try:
         yield
@@ -72,7 +72,7 @@ def steps(
 ) -> np.ndarray:
     """Return how far down the optimizer takes a weight with these gradients, one number for each update.
 
-    The weight is put back to 0 after each, where a float32 has all its digits for the next. Of several weights
+    The weight is put back to 0 after each: there a float32 has all digits for the next. Of several weights
     it is the last. ``before(optimizer, k)`` runs before update k.
     """
     if WAY.get() != ALONE:

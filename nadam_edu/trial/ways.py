@@ -1,6 +1,6 @@
-"""The claims that speak of training, tried again where people train: in ``fit``, and on Keras's other backends.
+"""The claims that speak of training, tried again in ``fit``, and on Keras's other backends.
 
-Only what a check measures by ``steps``, ``rates`` and ``epoch_rates`` can be trained in another way. What JAX and
+Only what a check measures by ``steps``, ``rates`` and ``epoch_rates`` can train in another way. What JAX and
 PyTorch do is measured by the tests of the peers.
 """
 
@@ -59,7 +59,7 @@ def verdict_of_keras_3(claim: Claim, how: str) -> str:
 def stored_and_measured(path: str | Path, backend: str) -> list[dict[str, dict[str, str]]]:
     """Return what the ledger says of a backend, and what is measured, by the claim's id and the way to train.
 
-    Keras must have been imported on this backend before the laboratory of the book, which would take TensorFlow.
+    Keras must have been imported on this backend before the book's laboratory, which would take TensorFlow.
     """
     stored = {claim.id: _of(backend, claim.ways) for claim in load(path) if _of(backend, claim.ways)}
     measured = {

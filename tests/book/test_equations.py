@@ -40,7 +40,8 @@ def is_seen(place, latex):
 
 
 ADVICE = (
-    "book/bindings has no row for it: bind its letters there to what the package computes, write it as a part of"
+    "book/bindings has no row for it: bind its letters there to what the package computes, write it as a "
+    "part of"
     " an equation that has a row, or say in UNBOUND why nothing can be compared"
 )
 

@@ -1,4 +1,4 @@
-"""A quiz key that can be computed is what comes out. All keys, with their choices, are marks of test_marks.py too."""
+"""A quiz key that can be computed is what comes out. All keys, with their choices, are marks too."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The wordings of ``chapters/messages.toml`` are those of the backends, and each fix in it gives its rates."""
+"""The wordings of ``chapters/messages.toml`` are those of the backends, and each fix gives its rates."""
 
 import json
 import tomllib

@@ -1,4 +1,4 @@
-"""The tables of what takes effect, of resuming and of several devices are, on TensorFlow, what is stored beside the chapters."""
+"""The tables of what takes effect, of resuming and of devices are those stored beside the chapters."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the ledger says of each way to train is what is measured in it: every claim that trains has its verdicts."""
+"""The claims that speak of training have the same verdict in each way to train that is tried."""
 
 import types
 from pathlib import Path
