@@ -41,9 +41,6 @@ EXCEPTIONS = {
     "book/chapters.py": 228,
     "book/licences.py": 212,
     "book/make_pdf.mjs": 238,
-    "nadam_edu/exercises/first_mistakes.py": 231,
-    "nadam_edu/exercises/nadam_mistakes.py": 270,
-    "nadam_edu/exercises/schedule_mistakes.py": 341,
     "nadam_edu/figures/widgets.py": 219,
     "nadam_edu/keras_tools/recorder.py": 262,
 }
