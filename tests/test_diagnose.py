@@ -1,4 +1,4 @@
-"""Exercises that say which mistake was made: all known ones are found, and none that is not there."""
+"""Exercises name the mistake: each known one is found, alone and in pairs, and none that is not there."""
 
 import ast
 import json
@@ -154,7 +154,7 @@ def some_inputs(of, chance):
 
 
 def as_called(of, answer, probe):
-    """Yield an answer's values as a user gets them: a schedule is called, with checks and NumPy's numbers."""
+    """Yield an answer's values as a user gets them: a schedule is called, which checks the step."""
     if is_rule(of):
         yield from values_of(of, answer, probe)
     else:
@@ -190,7 +190,7 @@ def never_differ(of, a, b, chance, times=20):
 
 
 def check_pair(pair, chance):
-    """Assert that two planted mistakes are found, by their names or by algebraically equal ones."""
+    """Assert that two planted mistakes are found, or two that are algebraically the same."""
     of, answer = MISTAKES[pair[0]].of, planted(*pair)
     found = diagnose(answer, of=of)
     if found.names != pair and set(found.names) != set(pair):

@@ -12,9 +12,8 @@ from .probes import is_rule
 
 # Said of an error by the name of its class; the words of Python come first.
 ADVICE = {
-    "ZeroDivisionError": (
-        "At the first update 1 - beta**t is zero if t is still 0: count t up before you use it."
-    ),
+    "ZeroDivisionError": "At the first update 1 - beta**t is zero if t is still 0: count t up before"
+    " you use it.",
     "NameError": "A name is used that nothing has set: is it misspelled, or used before its line?",
     "UnboundLocalError": "A name is used before the line that sets it.",
     "IndentationError": "Lines that belong together begin in the same column.",
@@ -124,5 +123,5 @@ def answers(of, answer, probe, as_array=float):
 
 
 def one_element(value):
-    """Return a number as an array of one element, for a rule on arrays; a list without NumPy."""
+    """Return a number as an array of one element, for a rule written for arrays; a list without NumPy."""
     return floats([value])

@@ -1,7 +1,10 @@
-"""Learners' mistakes along a cosine, a triangle or a warm-up, in rows as in ``first_mistakes``."""
+"""The mistakes in schedules along a cosine, a triangle or a warm-up, in rows as in ``first_mistakes``."""
 
-from .decay_mistakes import NO_RISE, RISE_FROM_ONE
-
+PHASES = ("07_schedules", "In phases")
+NO_RISE = "The warm-up is missing: the first steps have the rate that comes after it."
+RISE_FROM_ONE = (
+    "Your warm-up begins at 1: at step 0 it has done a step already. Zero steps done is the initial rate."
+)
 COSINE = ("07_schedules", "Cosine")
 RESTARTS = ("07_schedules", "Restarts and cycles")
 TOGETHER = ("07_schedules", "Put together")
@@ -138,9 +141,33 @@ ROWS += [
     (
         "Cyclical/half-a-cycle",
         [("Cyclical", "step / self.half_cycle_steps", "2 * step / self.half_cycle_steps")],
-        "You take half_cycle_steps for the whole triangle. "
-        "It is the way from foot to top; a triangle takes twice as"
+        "You take half_cycle_steps for the whole triangle. It is the way from foot to top; a triangle"
+        " takes twice as"
         " many steps.",
         RESTARTS,
+    ),
+    (
+        "InverseSquareRoot/no-root",
+        [
+            (
+                "InverseSquareRoot",
+                "sqrt(self.warmup_steps / maximum(step, self.warmup_steps))",
+                "self.warmup_steps / maximum(step, self.warmup_steps)",
+            )
+        ],
+        "The root is missing. After the peak the rate falls with the step itself, much too fast.",
+        PHASES,
+    ),
+    (
+        "InverseSquareRoot/ahead",
+        [("InverseSquareRoot", "{step / self.warmup_steps}, falling", "(step + 1) / self.warmup_steps")],
+        RISE_FROM_ONE,
+        PHASES,
+    ),
+    (
+        "InverseSquareRoot/no-warm-up",
+        [("InverseSquareRoot", "minimum(step / self.warmup_steps, falling)", "falling")],
+        NO_RISE,
+        PHASES,
     ),
 ]

@@ -4,14 +4,13 @@ UNITS = ("07_schedules", "Steps and epochs")
 DECAYS = ("07_schedules", "Exponential and inverse-time decay")
 PIECES = ("07_schedules", "Piecewise constant")
 POLYNOMIAL = ("07_schedules", "Polynomial")
-PHASES = ("07_schedules", "In phases")
 EPOCH = 57
 PERIODS, FLOORED = "step / self.decay_steps", "(floor(periods) if self.staircase else periods)"
 POWER = "self.decay_rate ** " + FLOORED
 TO_END = "minimum(step, self.decay_steps) / self.decay_steps"
 IN_EPOCHS = (
-    f"You count epochs, here of {EPOCH} updates, where the schedule counts updates. "
-    "The rate falls too slowly."
+    f"You count epochs, here of {EPOCH} updates, where the schedule counts updates. The rate falls too"
+    " slowly."
 )
 EARLY = "You are one step ahead. At step 0 no update is done yet, and the first rate has not decayed."
 ALWAYS = "You round the periods down although staircase is False. The rate falls in jumps."
@@ -21,10 +20,6 @@ NEVER = (
 NEAREST = "You round to the nearest period. A staircase rounds down: it drops when a period is over."
 UP = "You round the periods up. The first drop comes at step 1 instead of after a whole period."
 GOES_ON = "Nothing holds the rate after decay_steps. It goes on beyond its end."
-RISE_FROM_ONE = (
-    "Your warm-up begins at 1: at step 0 it has done a step already. Zero steps done is the initial rate."
-)
-NO_RISE = "The warm-up is missing: the first steps have the rate that comes after it."
 
 
 def decay(of: str, where: str, read: "tuple[str, str]" = DECAYS) -> list:
@@ -63,8 +58,8 @@ ROWS += [
     (
         "ExponentialDecay/straight",
         [("ExponentialDecay", POWER, "(1 - (1 - self.decay_rate) * " + FLOORED + ")")],
-        "You subtract the same amount each period, which is a straight line. "
-        "The rate is multiplied each period.",
+        "You subtract the same amount each period, which is a straight line. The rate is multiplied"
+        " each period.",
         DECAYS,
     ),
     (
@@ -89,16 +84,16 @@ ROWS += [
                 "(1 + self.decay_rate) ** " + FLOORED,
             )
         ],
-        "You raise 1 + decay_rate to a power. That is an exponential decay; here the divisor grows in a "
-        "straight"
+        "You raise 1 + decay_rate to a power. That is an exponential decay; here the divisor grows in a"
+        " straight"
         " line.",
         DECAYS,
     ),
     (
         "PiecewiseConstantDecay/boundary-too-early",
         [("PiecewiseConstantDecay", "step > boundary", "step >= boundary")],
-        "The step at a boundary already gets the next value. "
-        "In Keras it still has the old one: the boundary is"
+        "The step at a boundary already gets the next value. In Keras it still has the old one: the"
+        " boundary is"
         " inclusive.",
         PIECES,
     ),
@@ -111,8 +106,8 @@ ROWS += [
     (
         "PiecewiseConstantDecay/last-value-missing",
         [("PiecewiseConstantDecay", "self.values[i + 1]", "self.values[i]")],
-        "The values are one index behind. After boundary i comes value i + 1, and the last value is never "
-        "reached.",
+        "The values are one index behind. After boundary i comes value i + 1, and the last value is"
+        " never reached.",
         PIECES,
     ),
     (
@@ -166,32 +161,8 @@ ROWS += [
                 "(floor(step / self.decay_steps) + 1)",
             )
         ],
-        "You round down and add 1. At the end of a cycle Keras is still at the end rate; yours has begun "
-        "again.",
+        "You round down and add 1. At the end of a cycle Keras is still at the end rate; yours has"
+        " begun again.",
         POLYNOMIAL,
-    ),
-    (
-        "InverseSquareRoot/no-root",
-        [
-            (
-                "InverseSquareRoot",
-                "sqrt(self.warmup_steps / maximum(step, self.warmup_steps))",
-                "self.warmup_steps / maximum(step, self.warmup_steps)",
-            )
-        ],
-        "The root is missing. After the peak the rate falls with the step itself, much too fast.",
-        PHASES,
-    ),
-    (
-        "InverseSquareRoot/ahead",
-        [("InverseSquareRoot", "{step / self.warmup_steps}, falling", "(step + 1) / self.warmup_steps")],
-        RISE_FROM_ONE,
-        PHASES,
-    ),
-    (
-        "InverseSquareRoot/no-warm-up",
-        [("InverseSquareRoot", "minimum(step / self.warmup_steps, falling)", "falling")],
-        NO_RISE,
-        PHASES,
     ),
 ]

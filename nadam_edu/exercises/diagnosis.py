@@ -37,8 +37,8 @@ def diagnose(rule: object, of: str = "nadam") -> Diagnosis:
     Returns
     -------
     Diagnosis
-        With verdict "right"; "mistake", if it does at each update what one known mistake, or two, would
-        do; or "different".
+        With verdict "right"; "mistake", if it does at each update what one known mistake, or two at once,
+        would do; or "different".
 
     Raises
     ------
@@ -77,7 +77,7 @@ def diagnose(rule: object, of: str = "nadam") -> Diagnosis:
 
 
 def runs_of(of, rule):
-    """Return the probes that a rule could take, its (value, state) pairs in each, and the fault or None."""
+    """Return the probes that a rule could take, its (value, state) pairs in each, and the fault."""
     probes: list = []
     runs: list = []
     kind: object = float
@@ -110,7 +110,7 @@ def taken(of, probes):
 
 
 def first_difference(expected, runs):
-    """Return the first (probe, update) at which the runs differ from what was expected, or end too early."""
+    """Return the first (probe, update) at which the runs differ from what was expected, or end."""
     for number, run in enumerate(runs):
         size = max([abs(value) for value in expected[number]])
         for i, value in enumerate(expected[number]):
@@ -142,7 +142,7 @@ def known_mistakes(of, probes, expected, runs, first):
 
 
 def same(of, answer, probe, got, size):
-    """Return whether an answer gives these values in a probe; it is asked up to the first other one only."""
+    """Tell whether an answer gives these values in a probe; it is asked up to the first other one."""
     try:
         return all(agree(a, b, size) for a, b in zip(values_of(of, answer, probe), got))
     except (ArithmeticError, ValueError, TypeError):  # a formula with a mistake may have no value
@@ -150,7 +150,7 @@ def same(of, answer, probe, got, size):
 
 
 def first_values(formula, probe, size):
-    """Return a rule's first value in a probe by "right", and by its name what each mistake makes of it."""
+    """Return a rule's first value in a probe by "right", and by name what each mistake makes of it."""
     if probe not in formula.first_values:
         value = next(values_of(formula.of, right(formula.of), probe))
         found = {"right": value}
@@ -163,7 +163,7 @@ def first_values(formula, probe, size):
 
 
 def may_be(a, b, first, value, size):
-    """Return whether two mistakes together may give a first value; that rules out most pairs without a call.
+    """Tell whether two mistakes together may give a first value: without a call, most pairs may not.
 
     A mistake that does nothing to it leaves it to the other one.
     """
@@ -173,7 +173,7 @@ def may_be(a, b, first, value, size):
 
 
 def term(of, probe, i, numbers):
-    """Return which number of the state is the first that is not the book's, where the states are alike."""
+    """Return which number of the state is the first that differs, where the state is made like the book's."""
     names, state = STATES.get(of, ()), None
     if not names or len(numbers) != len(names):
         return ""
@@ -189,5 +189,5 @@ def term(of, probe, i, numbers):
     if not wrong:
         return f" Your state ({', '.join(names)}) is right: look at the line of the displacement."
     name, ours, theirs = wrong[0]
-    first = f"the first that differs is {name}: expected {ours:.6g}, got {theirs:.6g}"
-    return f" Of your state ({', '.join(names)}) {first}."
+    numbers_there = f"expected {ours:.6g}, got {theirs:.6g}."
+    return f" Of your state ({', '.join(names)}) the first that differs is {name}: {numbers_there}"

@@ -1,7 +1,7 @@
 """The mistakes that learners make in plain descent, momentum, Nesterov's momentum and RMSprop.
 
-A row is a name, the edits ``(function, old expression, new expression)`` of the formula, what one reads,
-and the chapter and section to read again.
+A row is a name, the edits ``(function, old expression, new expression)`` of the formula, what a learner
+reads, and the chapter and section to read again.
 """
 
 ONE_UPDATE = ("01_gradient_descent", "One update")
@@ -21,8 +21,8 @@ DAMPED = (
     " steps are too short by that factor."
 )
 DECAYS_TOO = (
-    "You multiply the new gradient by the momentum too. "
-    "Only the old velocity fades; your steps are too short."
+    "You multiply the new gradient by the momentum too. Only the old velocity fades; your steps are too"
+    " short."
 )
 EXCHANGED = "You keep the share 1 - momentum of the old velocity. The share that carries over is `momentum`."
 BACKWARDS = "The old velocity enters with a minus sign. Each step pulls back against the one before."
@@ -47,8 +47,8 @@ ROWS = [
     (
         "sgd/only-the-sign",
         [("sgd", SGD, "-learning_rate * (1.0 * (gradient > 0) - 1.0 * (gradient < 0))")],
-        "You use only the sign of the gradient. All steps have one length, and do not get shorter near the "
-        "minimum.",
+        "You use only the sign of the gradient. All steps have one length, and do not get shorter near"
+        " the minimum.",
         ONE_UPDATE,
     ),
     (
@@ -105,8 +105,8 @@ ROWS = [
     (
         "momentum/looks-ahead",
         [("momentum", "{velocity}, velocity", STEP)],
-        "That is Nesterov's momentum: you apply the momentum a second time. "
-        "The plain one steps by the velocity.",
+        "That is Nesterov's momentum: you apply the momentum a second time. The plain one steps by the"
+        " velocity.",
         LOOK,
     ),
     (
@@ -142,8 +142,8 @@ ROWS = [
     (
         "nesterov/twice-ahead",
         [("nesterov", AHEAD, "momentum * (" + STEP + ") - learning_rate * gradient")],
-        "You look ahead twice. The momentum is applied once more than the method does, and the steps are too "
-        "long.",
+        "You look ahead twice. The momentum is applied once more than the method does, and the steps"
+        " are too long.",
         LOOK,
     ),
     (

@@ -1,7 +1,7 @@
 """Call what a learner wrote so that it comes back: with its answer, with its own error, or stopped.
 
-Under CPython a call may run ``MOST`` instructions, counted by a trace function. This is no clock: one text
-is always stopped at the same place. Two things are not: what happens inside one C function, as in
+Under CPython a call may run ``MOST`` instructions, counted by a trace function. That is no clock: the same
+text is always stopped at the same place. Two things are not: what happens inside one C function, as in
 ``10**10**10``, and an endless loop in an endless loop that both catch every exception. In the page, whose
 MicroPython has no trace functions, the worker is ended after three seconds.
 
@@ -45,7 +45,7 @@ def limited(call, *arguments, **named):
 
 
 def _counted(call, arguments, named):
-    """Return what ``call`` returns; after ``MOST`` instructions raise in it, outside of its ``try`` blocks.
+    """Return what ``call`` returns; after ``MOST`` instructions raise in it, outside of every ``try``.
 
     An exception from a trace function ends the tracing. So it is raised outside of every ``try``, or a loop
     around a bare ``except`` would go on; only where there is no such place, it is raised anywhere.
@@ -68,7 +68,7 @@ def _counted(call, arguments, named):
 
 
 def _caught(frame, base, known):
-    """Return whether a ``try`` stands around what a frame runs, or around its call, above ``base``."""
+    """Tell whether a ``try`` stands around what a frame runs, or around its call, up to ``base``."""
     import dis
 
     while frame is not None and frame is not base:

@@ -1,4 +1,4 @@
-"""Learners' mistakes in Nadam's momenta, product and corrections, in rows as in ``first_mistakes``."""
+"""The mistakes in Nadam's momenta, their product and its corrections, in rows as in ``first_mistakes``."""
 
 from . import adam_mistakes as adam
 
@@ -50,8 +50,8 @@ ROWS = [
     (
         "nadam/no-correction-of-gradient",
         numbers(OF_PRESENT, "1.0"),
-        "The share of the new gradient is not divided by its correction, 1 minus the product of mu_1 to "
-        "mu_t.",
+        "The share of the new gradient is not divided by its correction, 1 minus the product of mu_1 to"
+        " mu_t.",
         WARM_UP,
     ),
     (
@@ -70,8 +70,8 @@ ROWS = [
     (
         "nadam/powers-for-products",
         numbers(OF_PAST, "1 - beta_1 ** (t + 1)") + numbers(OF_PRESENT, "1 - beta_1**t"),
-        "You correct m with powers of beta_1. The momentum changes, so the power becomes the product of all "
-        "mu.",
+        "You correct m with powers of beta_1. The momentum changes, so the power becomes the product of"
+        " all mu.",
         WARM_UP,
     ),
     (
@@ -89,8 +89,8 @@ ROWS = [
     (
         "nadam/constant-momentum",
         grown(GROWTH, "1.0"),
-        "The momentum is beta_1 at every update. Its warm-up is missing, and the first step becomes too "
-        "long.",
+        "The momentum is beta_1 at every update. Its warm-up is missing, and the first step becomes too"
+        " long.",
         WARM_UP,
     ),
     (
@@ -115,8 +115,8 @@ ROWS = [
     (
         "nadam/psi-missing",
         grown("momentum_decay * t", "t"),
-        "momentum_decay, which is psi, is not used: the exponent is t alone. "
-        "It shows as soon as psi is not 1.",
+        "momentum_decay, which is psi, is not used: the exponent is t alone. It shows as soon as psi is"
+        " not 1.",
         WARM_UP,
     ),
     (
@@ -182,8 +182,8 @@ ROWS = [
     (
         "nadam/product-without-next",
         numbers(OF_PAST, "1 - mu_product"),
-        "The correction of m's share lacks mu_(t+1). "
-        "Its product goes one factor further than the gradient's.",
+        "The correction of m's share lacks mu_(t+1). Its product goes one factor further than the"
+        " gradient's.",
         WARM_UP,
     ),
     (

@@ -72,15 +72,15 @@ EXERCISES = {
     "nadam-by-hand": Exercise(
         "nadam",
         "Write Nadam as Keras ships it. The state is (t, m, v, mu_product).",
-        "def nadam(gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7, "
-        "momentum_decay=1.0):\n"
+        "def nadam(gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7,"
+        " momentum_decay=1.0):\n"
         "    t, m, v, mu_product = (0, 0.0, 0.0, 1.0) if state is None else state\n    t = t + 1\n"
         "    mu = beta_1 * (1 - 0.5 * 0.96 ** (momentum_decay * t))\n    displacement = 0.0\n"
         "    return displacement, (t, m, v, mu_product)\n",
         [
             "You need two momenta: mu of this update, and mu_next with t + 1 in its exponent.",
-            "mu_product is multiplied by mu once an update, before it is used; m and v are renewed as in "
-            "Adam.",
+            "mu_product is multiplied by mu once an update, before it is used; m and v are renewed as"
+            " in Adam.",
             "m_bar adds mu_next * m, divided by 1 - mu_product * mu_next, and (1 - mu) * gradient, divided by"
             " 1 - mu_product.",
         ],

@@ -21,23 +21,23 @@ ROWS = [
     (
         "rmsprop/epsilon-outside",
         [("rmsprop", "sqrt(v + epsilon)", "(sqrt(v) + epsilon)")],
-        "You add epsilon to the root. That is PyTorch's RMSprop; Keras adds it to v, inside the root. "
-        "It shows"
+        "You add epsilon to the root. That is PyTorch's RMSprop; Keras adds it to v, inside the root."
+        " It shows"
         " where gradients are tiny.",
         EPSILON,
     ),
     (
         "rmsprop/no-epsilon",
         [("rmsprop", "sqrt(v + epsilon)", "sqrt(v)")],
-        "Epsilon is missing. Tiny gradients get steps that are too long, and a zero gradient divides by "
-        "zero.",
+        "Epsilon is missing. Tiny gradients get steps that are too long, and a zero gradient divides by"
+        " zero.",
         EPSILON,
     ),
     (
         "rmsprop/no-root",
         [("rmsprop", "sqrt(v + epsilon)", "(v + epsilon)")],
-        "The root is missing. You divide by a square, so a gradient ten times as large gets a step a tenth "
-        "as long.",
+        "The root is missing. You divide by a square, so a gradient ten times as large gets a step a"
+        " tenth as long.",
         UNIT,
     ),
     (
@@ -61,8 +61,8 @@ ROWS = [
     (
         "rmsprop/average-late",
         [("rmsprop", "sqrt(v + epsilon)", "sqrt(abs(v - (1 - rho) * gradient * gradient) / rho + epsilon)")],
-        "You divide by the average from before this gradient. "
-        "At the first update that is zero, and only epsilon"
+        "You divide by the average from before this gradient. At the first update that is zero, and"
+        " only epsilon"
         " is left.",
         COLD,
     ),

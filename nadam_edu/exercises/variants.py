@@ -18,8 +18,7 @@ class Formula:
         self.names = [name for name in MISTAKES if MISTAKES[name].of == of]
         self._spots: dict = {name: [] for name in self.names}
         self._numbers = {name: number for number, name in enumerate(self.names)}
-        # The numbers of those that change a default, which Python reads but once.
-        self._of_defaults: list = []
+        self._of_defaults: list = []  # those that change a default, which Python reads but once
         self._switches = [False for _ in self.names]
         self._present: list = []
         self._made: dict = {}
