@@ -15,13 +15,13 @@ from unittest import mock
 
 import numpy as np
 
-from nadam_edu import schedules as ours
+from nadam_edu import schedules
 from nadam_edu.keras_bridge import LearningRateRecorder, keras
 
 STORED = Path(__file__).parents[2] / "chapters" / "messages.toml"
 FUNCTION = re.compile(r"<function <lambda> at 0x\w+>")
 X = np.ones((2, 1), np.float32)
-optimizers = keras.optimizers
+optimizers, ours = keras.optimizers, schedules
 
 
 def halving():
@@ -32,6 +32,7 @@ class Falling(optimizers.schedules.LearningRateSchedule):
     """Divides by an integer tensor."""
 
     def __call__(self, step):
+        """Return the rate."""
         return 0.1 / (1 + step)
 
 
@@ -39,6 +40,7 @@ class Cast(optimizers.schedules.LearningRateSchedule):
     """Divides by a float, and cannot be saved."""
 
     def __call__(self, step):
+        """Return the rate."""
         return 0.1 / (1 + keras.ops.cast(step, "float32"))
 
 
