@@ -21,7 +21,7 @@ export GIT_CONFIG_COUNT = 1
 export GIT_CONFIG_KEY_0 = safe.directory
 export GIT_CONFIG_VALUE_0 = *
 
-.PHONY: help book pdf picture licences test test-all lint unit slow nbval browser browser-tests lighthouse sabotage mutants sentinel
+.PHONY: help book pdf picture licences test test-all lint unit slow peers nbval browser browser-tests lighthouse sabotage mutants sentinel
 .PHONY: fresh bench chapters chapter check lab lock needed
 .DELETE_ON_ERROR:
 
@@ -44,7 +44,7 @@ test: needed $(VENV)/.testing ## run every check, say where it is, and how long 
 	@$(PYTHON_IN_VENV) tools/run_steps.py "$(MAKE)" $(STEPS)
 
 test-all: needed $(VENV)/.testing ## `make test`, and the checks that are not run at every commit
-	@$(PYTHON_IN_VENV) tools/run_steps.py "$(MAKE)" $(STEPS) slow lighthouse
+	@$(PYTHON_IN_VENV) tools/run_steps.py "$(MAKE)" $(STEPS) slow peers lighthouse
 
 # First, as what is missing is to be said before anything long begins.
 needed:
@@ -66,6 +66,9 @@ unit: $(VENV)/.testing web/dist/.built ## doctests, unit tests, parity with Kera
 
 slow: $(VENV)/.testing web/dist/.built ## the unit tests that take long and that few changes concern
 	$(PYTEST) --ignore tests/test_sabotage.py -m slow $(TESTS)
+
+peers: $(PEERS)/.installed ## on JAX and PyTorch: the recorder, the schedules, the messages; and other people's Nadams (needs the network once)
+	env -u NPY_DISABLE_CPU_FEATURES -u OPENBLAS_CORETYPE $(PEERS)/bin/python -m pytest -q --confcutdir=tests/peers tests/peers
 
 nbval: $(VENV)/.testing ## every chapter runs again: each cell's output is what is stored, and then every byte of the file
 	PYTHONPATH=book$${PYTHONPATH:+:$$PYTHONPATH} $(PYTEST) -p nbval_run --nbval --nbval-current-env $(CHAPTERS)

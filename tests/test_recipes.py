@@ -31,7 +31,7 @@ NEEDED = "sh tools/needed.sh VENV tests >/dev/null"
 # Without the folder of the programs. Names of files at a line's end are compared apart, in any order.
 RECIPES = {
     "test": [NEEDED, f"python tools/run_steps.py make {' '.join(STEPS)}"],
-    "test-all": [NEEDED, f"python tools/run_steps.py make {' '.join(STEPS)} slow lighthouse"],
+    "test-all": [NEEDED, f"python tools/run_steps.py make {' '.join(STEPS)} slow peers lighthouse"],
     "lint": [
         "python -m ruff check .",
         "python -m ruff format --check .",
@@ -42,6 +42,9 @@ RECIPES = {
     ],
     "unit": [f'{PYTEST} --ignore tests/test_sabotage.py -m "not slow" {TESTS}'],
     "slow": [f"{PYTEST} --ignore tests/test_sabotage.py -m slow {TESTS}"],
+    "peers": [
+        "env -u NPY_DISABLE_CPU_FEATURES -u OPENBLAS_CORETYPE .venv-peers/bin/python -m pytest -q --confcutdir=tests/peers tests/peers"
+    ],
     "nbval": [
         "PYTHONPATH=book${PYTHONPATH:+:$PYTHONPATH} "
         f"{PYTEST} -p nbval_run --nbval --nbval-current-env {' '.join(NOTEBOOKS)}"
@@ -63,6 +66,7 @@ RECIPES = {
 MADE = (
     ".venv/.testing",
     ".venv/.reading",
+    ".venv-peers/.installed",
     "web/dist/.built",
     "web/node_modules/.testing",
     "web/node_modules/.installed",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from .update_hooks import listeners, unlisten, updates
+from .update_hooks import backend_of, listeners, unlisten, updates
 
 
 class HeardOptimizer:
@@ -13,12 +13,18 @@ class HeardOptimizer:
     ----------
     rates : list of float
         What was heard so far; the recorder fills it.
+    last : int or None
+        The ``iterations`` before the update that was heard last.
+    skipped : int
+        How often ``iterations`` grew without an update.
     """
 
     def __init__(self, name: str, optimizer: Any, listener: Callable[[Any, Any], None]) -> None:
         self.name: str = name
         self._optimizer, self._listener = optimizer, listener
         self.rates: list[float] = []
+        self.last: int | None = None
+        self.skipped = 0
         self._started = updates(optimizer)
         listeners(optimizer).append(listener)
 
@@ -26,14 +32,22 @@ class HeardOptimizer:
         """Take the listener off."""
         unlisten(self._optimizer, self._listener)
 
+    def end_epoch(self) -> None:
+        """Look whether ``iterations`` counted a batch that never came, as on TensorFlow at the end of a data set of unknown length.
+
+        On JAX the variable is up to date after ``fit`` only.
+        """
+        if backend_of(self._optimizer) == "tensorflow" and self.last is not None:
+            self.skipped += updates(self._optimizer) == self.last + 2
+
     def missed(self) -> tuple[str, bool] | None:
         """Return a sentence on updates that were not heard, and whether ``iterations`` tells of them.
 
         None if nothing was missed.
         """
         now, heard = updates(self._optimizer), len(self.rates)
-        if heard >= max(now - self._started, 1):
-            return None
+        if heard >= max(now - self._started - self.skipped, 1):
+            return (self._ran_ahead(now - self._started, heard), True) if self.skipped else None
         if now == self._started:
             return (
                 f"no update of {self.name} was heard, and its iterations stayed at {now}, "
@@ -47,3 +61,10 @@ class HeardOptimizer:
             "the training step was compiled before attach, so compile it again after attach; "
             "or its own apply goes past the recorder"
         ), True
+
+    def _ran_ahead(self, counted, heard):
+        """Say that ``iterations`` counted more than the updates."""
+        return (
+            f"iterations of {self.name} grew by {counted} in {heard} updates, as Keras counts one more at the end of a data set "
+            "of unknown length, where a schedule skips a step: tell fit the length, by steps_per_epoch"
+        )

@@ -183,6 +183,8 @@ class Recorder:
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Put the rates into the epoch's logs."""
         self._log_rates(logs)
+        for one in self._heard.values():
+            one.end_epoch()
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         """Stop listening; warn of updates that were not heard."""
@@ -228,8 +230,9 @@ class Recorder:
         if self._heard and self._notes:
             read = self._notes.read()
             new = [(self._names[int(place)], int(step), applied, said) for place, step, applied, said in read]
-            for name, _, applied, _ in new:
+            for name, step, applied, _ in new:
                 self._heard[name].rates.append(applied)
+                self._heard[name].last = step
             self._rows += new
             self._events.write(new)
             self._warn_of_lost(self._notes)

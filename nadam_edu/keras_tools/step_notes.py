@@ -90,7 +90,16 @@ class StepNotes:
             self._empty_ring()
             self._append(numbers, happened)
         else:
-            rows, count = self._ring
+            self._write_ring(tf, numbers)
+
+    def _write_ring(self, tf, numbers):
+        """Add a row to the variables, once the batch is there.
+
+        At the end of a data set of unknown length a step begins for which there is no batch. It fails, but runs what
+        needs none.
+        """
+        rows, count = self._ring
+        with tf.control_dependencies(_given(tf.compat.v1.get_default_graph())):
             rows.scatter_nd_update([[count % self.capacity]], [tf.stack(numbers)])
             count.assign_add(1)
 
@@ -113,3 +122,9 @@ class StepNotes:
             rows = self._ring[0].numpy()
             for place in range(max(begin, self._read - self.capacity), self._read):
                 self._append(rows[place % self.capacity].tolist(), True)
+
+
+def _given(graph):
+    """Return what a graph of TensorFlow is given to compute with: its arguments, and what it takes from an iterator."""
+    given = [one for one in graph.get_operations() if one.type in ("IteratorGetNext", "Placeholder")]
+    return [one for one in given if one.outputs and one.outputs[0].dtype.name != "resource"]

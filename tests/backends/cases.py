@@ -114,6 +114,31 @@ def test_fit_has_one_rate_for_each_update_and_the_same_weights(name, way, told):
     assert ours(told) == []
 
 
+def five_batches():
+    """Yield, as a data set whose length nobody knows."""
+    for _ in range(5):
+        yield ONE[:2], 2 * ONE[:2]
+
+
+def test_a_batch_that_never_came_has_no_rate(told):
+    model, plain = (compiled(keras.optimizers.SGD(halving()), jit_compile=False) for _ in range(2))
+    recorder = LearningRateRecorder()
+    model.fit(five_batches(), verbose=0, callbacks=[recorder])
+    plain.fit(five_batches(), verbose=0)
+    assert same(model, plain)
+    assert recorder.steps == [0, 1, 2, 3, 4] and recorder.applied == float32(
+        [0.1, 0.05, 0.025, 0.0125, 0.00625]
+    )
+    # TensorFlow begins a sixth step and counts it, finds no batch, and ends the epoch.
+    counted = 6 if BACKEND == "tensorflow" else 5
+    assert int(model.optimizer.iterations) == int(plain.optimizer.iterations) == counted
+    assert ["grew by 6 in 5 updates" in sentence for sentence in told_of(told)] == [True] * (counted - 5)
+
+
+def told_of(warned):
+    return [str(one.message) for one in warned if "iterations of" in str(one.message)]
+
+
 def test_every_batch_has_the_rate_in_its_logs():
     seen = []
     look = keras.callbacks.LambdaCallback(

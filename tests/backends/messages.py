@@ -1,4 +1,4 @@
-"""Print as JSON what the programs of ``chapters/messages.toml`` said here, and the rates of each fix.
+"""Run the programs of ``chapters/messages.toml`` on the backend at hand, and print what each said, and the rates of each fix, as JSON.
 
 A fresh process runs this file for each backend: see ``messages_of`` in ``in_fresh_process``.
 """
@@ -15,12 +15,13 @@ from unittest import mock
 
 import numpy as np
 
+from nadam_edu import schedules
 from nadam_edu.keras_bridge import LearningRateRecorder, keras
 
 STORED = Path(__file__).parents[2] / "chapters" / "messages.toml"
 FUNCTION = re.compile(r"<function <lambda> at 0x\w+>")
 X = np.ones((2, 1), np.float32)
-optimizers = keras.optimizers
+optimizers, ours = keras.optimizers, schedules
 
 
 def halving():
@@ -31,7 +32,7 @@ class Falling(optimizers.schedules.LearningRateSchedule):
     """Divides by an integer tensor."""
 
     def __call__(self, step):
-        """Return the rate at a step."""
+        """Return the rate."""
         return 0.1 / (1 + step)
 
 
@@ -39,7 +40,7 @@ class Cast(optimizers.schedules.LearningRateSchedule):
     """Divides by a float, and cannot be saved."""
 
     def __call__(self, step):
-        """Return the rate at a step."""
+        """Return the rate."""
         return 0.1 / (1 + keras.ops.cast(step, "float32"))
 
 
