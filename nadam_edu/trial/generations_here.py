@@ -14,7 +14,7 @@ from ..laboratory.keras_2 import legacy, tf_keras
 from ..laboratory.keras_3 import keras
 from ..training.updates import EAGER, Installed, Training
 
-tf: Any = import_module("tensorflow")  # loaded by the two above, quietly
+tf = import_module("tensorflow")  # loaded by the two above, quietly
 
 
 KERAS_3 = Installed(keras, keras.optimizers)
@@ -41,7 +41,7 @@ WAY: ContextVar[tuple[str, int]] = ContextVar("way", default=ALONE)
 
 @contextmanager
 def trained(how: str, weights: int = 1) -> Iterator[None]:
-    """Let ``steps``, and what it measures, train in another way than in a plain loop with one weight."""
+    """Let ``steps``, and what is measured by it, train in this way, and so many weights."""
     before = WAY.set((how, weights))
     try:
         yield
@@ -72,8 +72,8 @@ def steps(
 ) -> np.ndarray:
     """Return how far down the optimizer takes a weight with these gradients, one number for each update.
 
-    The weight is put back to 0 after each: there a float32 has all digits for the next. Of several weights
-    it is the last. ``before(optimizer, k)`` runs before update k.
+    The weight is put back to 0 after each, where a float32 has all its digits for the next. Of several
+    weights it is the last. ``before(optimizer, k)`` runs before update k.
     """
     if WAY.get() != ALONE:
         return training(optimizer).steps(gradients, lambda k: before(optimizer, k))[:, -1]
@@ -124,7 +124,7 @@ def epoch_rates(
     def run(generation):
         optimizer = generation.optimizers.Nadam(rate)
         callback = generation.keras.callbacks.LearningRateScheduler(function)
-        if WAY.get() == ALONE:
+        if WAY.get()[0] == EAGER:
             callback.set_model(SimpleNamespace(optimizer=optimizer))
             return rates(optimizer, epochs, before=lambda _, epoch: callback.on_epoch_begin(epoch))
         kind: Any = type(optimizer)

@@ -1,7 +1,7 @@
-"""The claims that speak of training, tried again in ``fit``, and on Keras's other backends.
+"""The claims that speak of training, tried again where people train: in ``fit``, on each backend.
 
-Only what a check measures by ``steps``, ``rates`` and ``epoch_rates`` can train in another way. What JAX and
-PyTorch do is measured by the tests of the peers.
+Only what a check measures by ``steps``, ``rates`` and ``epoch_rates`` can be trained in another way. What JAX
+and PyTorch do is measured by the tests of the peers.
 """
 
 from collections.abc import Iterator
@@ -9,15 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..laboratory.outcomes import quiet
-from ..training.updates import EAGER, FIT, RUN_EAGERLY
+from ..training.updates import FIT, RUN_EAGERLY
 from .checks import Result, find, verdict
 from .claims import Claim, load
 from .generations_here import HERE, Disagreement, trained
 
 WAYS = {"run_eagerly": (RUN_EAGERLY, 2), "fit": (FIT, 2), "fit, one weight": (FIT, 1)}
-"""How, and with how many weights: the new tf_keras computes another Nadam for each number of them."""
-BACKENDS = {"JAX, eager": ("jax", EAGER), "JAX, fit": ("jax", FIT), "PyTorch, fit": ("torch", FIT)}
-"""For Keras 3 alone."""
+"""How, and with how many weights: the Nadam of the new tf_keras depends on their number."""
+BACKENDS = {"Keras 3 on JAX": "jax", "Keras 3 on PyTorch": "torch"}
+"""In ``fit``, for Keras 3 alone."""
 DIFFER = "the generations differ"
 
 
@@ -46,10 +46,10 @@ def keras_3_alone() -> Iterator[None]:
         HERE.update(others)
 
 
-def verdict_of_keras_3(claim: Claim, how: str) -> str:
-    """Return the verdict on a claim on the backend at hand, of Keras 3 alone."""
+def verdict_of_keras_3(claim: Claim) -> str:
+    """Return the verdict on a claim in ``fit`` on the backend at hand, of Keras 3 alone."""
     with keras_3_alone():
-        found = run(claim, how, 2)
+        found = run(claim, *WAYS["fit"])
     if not found:
         return DIFFER
     held = found.held
@@ -59,11 +59,11 @@ def verdict_of_keras_3(claim: Claim, how: str) -> str:
 def stored_and_measured(path: str | Path, backend: str) -> list[dict[str, dict[str, str]]]:
     """Return what the ledger says of a backend, and what is measured, by the claim's id and the way to train.
 
-    Keras must have been imported on this backend before the book's laboratory, which would take TensorFlow.
+    Keras must have been imported on this backend before; the laboratory of the book would take TensorFlow.
     """
     stored = {claim.id: _of(backend, claim.ways) for claim in load(path) if _of(backend, claim.ways)}
     measured = {
-        claim.id: {name: verdict_of_keras_3(claim, BACKENDS[name][1]) for name in stored[claim.id]}
+        claim.id: {name: verdict_of_keras_3(claim) for name in stored[claim.id]}
         for claim in load(path)
         if claim.id in stored
     }
@@ -72,4 +72,4 @@ def stored_and_measured(path: str | Path, backend: str) -> list[dict[str, dict[s
 
 def _of(backend, verdicts):
     """Return the verdicts that are of a backend."""
-    return {name: found for name, found in verdicts.items() if BACKENDS.get(name, ("",))[0] == backend}
+    return {name: found for name, found in verdicts.items() if BACKENDS.get(name) == backend}

@@ -1,4 +1,4 @@
-"""What the book tells of Keras 3 on JAX and PyTorch is measured there, part by part and claim by claim."""
+"""What the book tells of Keras 3 on JAX and PyTorch is what is measured there."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The tables of what takes effect, of resuming and of devices are those stored beside the chapters."""
+"""What takes effect, how to resume and what two devices see: on TensorFlow it is what is stored."""
 
 import json
 from pathlib import Path

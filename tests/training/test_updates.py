@@ -41,7 +41,7 @@ def test_another_way_is_refused():
         Training(HERE["keras-3"], HERE["keras-3"].optimizers.SGD(0.1), "graph")
 
 
-# The Nadam of the new tf_keras multiplies its running product for each weight, and while it is traced.
+# The Nadam of the new tf_keras: its product is multiplied once for each weight, and while it is traced.
 NEW, KERAS_3 = HERE["keras-2.9"], HERE["keras-3"]
 
 
