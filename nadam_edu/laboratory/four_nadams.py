@@ -5,18 +5,14 @@
 (2, 0.8164)
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from ..optimizer import Nadam
 from .keras_2 import legacy, tf_keras
 from .keras_3 import keras
-from .reproducible import muted_stderr
-
-with muted_stderr():
-    import tensorflow as tf
 
 # "TF 2.9" is the class of that release, as tf_keras 2.21 has it.
 CLASSES: dict[str, Any] = {
@@ -28,13 +24,13 @@ CLASSES: dict[str, Any] = {
 # How each takes a variable, and a gradient.
 KINDS: dict[str, tuple[Any, Any]] = {
     "ours": (np.array, np.array),
-    "legacy": (tf.Variable, tf.constant),
-    "TF 2.9": (tf.Variable, tf.constant),
-    "Keras 3": (keras.Variable, tf.constant),
+    "legacy": (tf_keras.backend.variable, tf_keras.backend.constant),
+    "TF 2.9": (tf_keras.backend.variable, tf_keras.backend.constant),
+    "Keras 3": (keras.Variable, keras.ops.convert_to_tensor),
 }
 
 
-def updated(which: str, gradients: ArrayLike, /, **arguments: Any) -> tuple[Any, Any]:
+def updated(which: str, gradients: Sequence[Any] | np.ndarray, /, **arguments: Any) -> tuple[Any, Any]:
     """Return the optimizer, and the weight after all gradients; the weight starts at 1.
 
     Parameters
@@ -54,6 +50,6 @@ def updated(which: str, gradients: ArrayLike, /, **arguments: Any) -> tuple[Any,
     variable, tensor = KINDS[which]
     optimizer = CLASSES[which](**arguments)
     weight = variable(np.ones_like(gradients[0], dtype="float32"))
-    for gradient in np.float32(gradients):
+    for gradient in np.asarray(gradients, "float32"):
         optimizer.apply_gradients([(tensor(gradient), weight)])
     return optimizer, weight
