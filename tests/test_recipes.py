@@ -43,7 +43,8 @@ RECIPES = {
     "unit": [f'{PYTEST} --ignore tests/test_sabotage.py -m "not slow" {TESTS}'],
     "slow": [f"{PYTEST} --ignore tests/test_sabotage.py -m slow {TESTS}"],
     "peers": [
-        "env -u NPY_DISABLE_CPU_FEATURES -u OPENBLAS_CORETYPE .venv-peers/bin/python -m pytest -q --confcutdir=tests/peers tests/peers"
+        "env -u NPY_DISABLE_CPU_FEATURES -u OPENBLAS_CORETYPE "
+        ".venv-peers/bin/python -m pytest -q --confcutdir=tests/peers tests/peers"
     ],
     "nbval": [
         "PYTHONPATH=book${PYTHONPATH:+:$PYTHONPATH} "

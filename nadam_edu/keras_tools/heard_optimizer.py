@@ -33,7 +33,9 @@ class HeardOptimizer:
         unlisten(self._optimizer, self._listener)
 
     def end_epoch(self) -> None:
-        """Look whether ``iterations`` counted a batch that never came, as on TensorFlow at the end of a data set of unknown length.
+        """Look whether ``iterations`` counted a batch that never came.
+
+        TensorFlow does so at the end of a data set of unknown length.
 
         On JAX the variable is up to date after ``fit`` only.
         """
@@ -65,6 +67,6 @@ class HeardOptimizer:
     def _ran_ahead(self, counted, heard):
         """Say that ``iterations`` counted more than the updates."""
         return (
-            f"iterations of {self.name} grew by {counted} in {heard} updates, as Keras counts one more at the end of a data set "
-            "of unknown length, where a schedule skips a step: tell fit the length, by steps_per_epoch"
+            f"iterations of {self.name} grew by {counted} in {heard} updates, as Keras counts one more "
+            "at the end of a data set of unknown length, where a schedule skips a step: tell fit the length, by steps_per_epoch"
         )

@@ -95,8 +95,8 @@ class StepNotes:
     def _write_ring(self, tf, numbers):
         """Add a row to the variables, once the batch is there.
 
-        At the end of a data set of unknown length a step begins for which there is no batch. It fails, but runs what
-        needs none.
+        At the end of a data set of unknown length a step begins for which there is no batch. It fails, but runs
+        what needs none.
         """
         rows, count = self._ring
         with tf.control_dependencies(_given(tf.compat.v1.get_default_graph())):
@@ -125,6 +125,6 @@ class StepNotes:
 
 
 def _given(graph):
-    """Return what a graph of TensorFlow is given to compute with: its arguments, and what it takes from an iterator."""
+    """Return what a graph of TensorFlow is given: its arguments, and what it takes from an iterator."""
     given = [one for one in graph.get_operations() if one.type in ("IteratorGetNext", "Placeholder")]
     return [one for one in given if one.outputs and one.outputs[0].dtype.name != "resource"]

@@ -1,4 +1,4 @@
-r"""Nadam, whole and in its two halves: the numbers that all elements share, and what becomes of each element."""
+r"""Nadam, whole and in its two halves: the numbers that all elements share, and the arrays."""
 
 from ..elementwise import sqrt
 

@@ -1,4 +1,4 @@
-"""Run the programs of ``chapters/messages.toml`` on the backend at hand, and print what each said, and the rates of each fix, as JSON.
+"""Run the programs of ``chapters/messages.toml`` on this backend, and print messages and rates.
 
 A fresh process runs this file for each backend: see ``messages_of`` in ``in_fresh_process``.
 """
