@@ -1,4 +1,4 @@
-r"""Nadam, whole and in its two halves: the numbers that all elements share, and what becomes of each element."""
+r"""Nadam, whole and in two halves: the numbers that all elements share, and what becomes of an element."""
 
 from ..elementwise import sqrt
 
