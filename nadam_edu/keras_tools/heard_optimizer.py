@@ -68,5 +68,6 @@ class HeardOptimizer:
         """Say that ``iterations`` counted more than the updates."""
         return (
             f"iterations of {self.name} grew by {counted} in {heard} updates, as Keras counts one more "
-            "at the end of a data set of unknown length, where a schedule skips a step: tell fit the length, by steps_per_epoch"
+            "at the end of a data set of unknown length, "
+            "where a schedule skips a step: tell fit the length, by steps_per_epoch"
         )

@@ -95,8 +95,8 @@ class StepNotes:
     def _write_ring(self, tf, numbers):
         """Add a row to the variables, once the batch is there.
 
-        At the end of a data set of unknown length a step begins for which there is no batch. It fails, but runs
-        what needs none.
+        At the end of a data set of unknown length a step begins that has no batch. It fails, but runs what
+        needs none.
         """
         rows, count = self._ring
         with tf.control_dependencies(_given(tf.compat.v1.get_default_graph())):
