@@ -1,7 +1,7 @@
 """What a paragraph says beside its numbers is locked: number words, comparing words, code, references.
 
 A glued number changes with its cell; the word beside it, "fast" or "slow", does not. Each line of
-``marks.txt`` is a paragraph, a caption or an alt text: its page, and these marks, in order. All other words are free.
+``marks.txt`` is a paragraph, a caption or an alt text: its page, and these marks, in order. All else is free.
 ``PYTHONPATH=book python tests/book/test_marks.py`` writes them again, once the paragraphs were read.
 """
 
