@@ -24,11 +24,7 @@ class Training(NamedTuple):
     """What a training came to."""
 
     losses: Any
-<<<<<<< HEAD
     """Array of shape (epochs,): mean cross-entropy (nat per image) of the batches, each before its update."""
-=======
-    """Array of shape (epochs,): mean cross-entropy (nat per image) over batches, each before its update."""
->>>>>>> house3
     accuracy: Any
     """Float: fraction of the test images named rightly after the last epoch."""
 

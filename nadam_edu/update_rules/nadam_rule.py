@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 r"""Nadam, whole and in its two halves: the numbers that all elements share, and the arrays."""
-=======
-r"""Nadam, whole and in two halves: the numbers that all elements share, and what becomes of an element."""
->>>>>>> house3
 
 from ..elementwise import sqrt
 
