@@ -11,10 +11,8 @@ from typing import Any
 
 from ..arguments import shown
 from .cells import place
-from .lock import Lock, StoreInUse
+from .lock import Lock
 from .results import decoded, encoded
-
-__all__ = ["Store", "StoreInUse", "lines_of"]
 
 
 def lines_of(path: Path) -> tuple[list[Any], int]:

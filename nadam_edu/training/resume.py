@@ -15,7 +15,7 @@ from .updates import Installed, graph
 HALF, EPOCHS, UPDATES = 3, 6, 4
 
 
-class Rule(NamedTuple):
+class WhoSets(NamedTuple):
     """Who sets the rate."""
 
     rate: Callable[[Installed], Any]
@@ -56,11 +56,11 @@ def number(here):
 
 
 RULES = {
-    "schedule object": Rule(lambda here: here.schedule(0.01, UPDATES)),
-    "LearningRateScheduler, initial_epoch": Rule(number, by_epoch),
-    "LearningRateScheduler": Rule(number, by_epoch, 0),
-    "ReduceLROnPlateau": Rule(number, plateau),
-    "ReduceLROnPlateau, best and wait put back": Rule(number, plateau_put_back),
+    "schedule object": WhoSets(lambda here: here.schedule(0.01, UPDATES)),
+    "LearningRateScheduler, initial_epoch": WhoSets(number, by_epoch),
+    "LearningRateScheduler": WhoSets(number, by_epoch, 0),
+    "ReduceLROnPlateau": WhoSets(number, plateau),
+    "ReduceLROnPlateau, best and wait put back": WhoSets(number, plateau_put_back),
 }
 
 
@@ -147,7 +147,7 @@ def trained(here, model, callback, first, last):
     return rates[0]
 
 
-def resumed(here: Installed, rule: Rule) -> dict[str, list[Any]]:
+def resumed(here: Installed, rule: WhoSets) -> dict[str, list[Any]]:
     """Return for each way back the rate of the next update, and whether the weights end with the same bits.
 
     Or the name of the error that ends it.
