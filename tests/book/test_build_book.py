@@ -15,7 +15,7 @@ from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
-from pages import download_notes
+from pages import sources
 from patience import comes
 
 BOOK = Path(__file__).parents[2]
@@ -360,7 +360,7 @@ def test_each_notebook_states_the_line_that_installs_this_wheel(book, tmp_path):
     extras = tomllib.loads((BOOK / "pyproject.toml").read_text())["project"]["optional-dependencies"]
     for path in NOTEBOOKS:
         stored = path.read_text(encoding="utf-8")
-        offered = download_notes.with_run_it(stored, path, BOOK)
+        offered = sources.with_run_it(stored, path, BOOK)
         assert json.loads(offered)["cells"][:-1] == json.loads(stored)["cells"]
         assert links(offered) == [path.name, wheel, *DATA.get(path.stem, [])]
         ((named, asked),) = re.findall(
@@ -379,10 +379,10 @@ def test_the_links_of_a_page_lead_to_its_downloads(book, tmp_path):
     wheel_in(downloads)
     for path in NOTEBOOKS:
         shutil.copyfile(path, downloads / path.name)  # as Sphinx does
-    download_notes.offer_downloads(app, None)
+    sources.offer_downloads(app, None)
     for path in NOTEBOOKS:
         page = [path.read_text(encoding="utf-8")]
-        download_notes.offer_on_page(app, f"chapters/{path.stem}", page)
+        sources.offer_on_page(app, f"chapters/{path.stem}", page)
         beside = links((downloads / path.name).read_text(encoding="utf-8"))
         assert beside and all((downloads / name).is_file() for name in beside)
         assert [(tmp_path / "chapters" / link).resolve() for link in links(page[0])] == [
