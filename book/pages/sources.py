@@ -55,7 +55,8 @@ def name_cells(app: Sphinx) -> None:
 def needed_files(notebook: dict[str, Any], path: Path) -> list[str]:
     """Return the names of the files of data beside the notebook that its code reads."""
     code = "".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
-    return [data.name for data in sorted(path.parent.glob("*.toml")) if f'"{data.name}"' in code]
+    data = sorted(each.name for end in ("toml", "json") for each in path.parent.glob(f"*.{end}"))
+    return [name for name in data if f'"{name}"' in code]
 
 
 def with_run_it(text: str, path: Path, book: Path, downloads: str = "") -> str:

@@ -28,6 +28,11 @@ class HeardOptimizer:
         self._started = updates(optimizer)
         listeners(optimizer).append(listener)
 
+    def add(self, step: int, rate: float) -> None:
+        """Take down the rate of an update, and the ``iterations`` before it."""
+        self.rates.append(rate)
+        self.last = step
+
     def release(self) -> None:
         """Take the listener off."""
         unlisten(self._optimizer, self._listener)

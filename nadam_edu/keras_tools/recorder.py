@@ -1,7 +1,6 @@
 """The learning rate of each update, written down inside the optimizer while it works.
 
-A ``Recorder`` works for any optimizer that ``update_hooks`` can hear, in eager mode and inside compiled
-functions.
+A ``Recorder`` works for any optimizer that ``update_hooks`` can hear, eager or compiled.
 """
 
 import copy
@@ -46,8 +45,7 @@ class Recorder:
 
     A function compiled before does not know of the recorder, so ``fit`` with it compiles a step of its own,
     and ends by putting back the step that was there. It warns where there was one: what the old step keeps,
-    such as the optimizer or beta_1, the new one reads anew. Where there was none, the next ``fit`` without
-    recorder compiles one, which reads all that anew too. Keras does not tell a callback that ``fit`` ended
+    such as the optimizer or beta_1, the new one reads anew. Keras does not tell a callback that ``fit`` ended
     with an error: write ``with recorder:`` around it, or call ``detach``; otherwise the recorder listens on.
 
     A copy has lists of its own. KerasTuner copies callbacks: read ``learning_rate`` in the logs there, or
@@ -231,8 +229,7 @@ class Recorder:
             read = self._notes.read()
             new = [(self._names[int(place)], int(step), applied, said) for place, step, applied, said in read]
             for name, step, applied, _ in new:
-                self._heard[name].rates.append(applied)
-                self._heard[name].last = step
+                self._heard[name].add(step, applied)
             self._rows += new
             self._events.write(new)
             self._warn_of_lost(self._notes)
