@@ -54,6 +54,7 @@ def test_every_test_file_is_collected_and_has_a_test(collected):
         "tests/peers/test_keras_backends.py",
         "tests/peers/test_peers.py",
         "tests/peers/test_schedule_names.py",
+        "tests/peers/test_one_cycle.py",
         "tests/peers/test_training_on_backends.py",
     }  # commands of their own
     assert there - elsewhere == {

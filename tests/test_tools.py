@@ -53,7 +53,7 @@ def test_the_contracts_of_imports_are_there():
     assert ["numpy"] in forbidden and any(heavy <= set(modules) for modules in forbidden)
 
 
-@pytest.mark.parametrize("module", MUTANTS["tests"].keys() | MUTANTS["explained"].keys())
+@pytest.mark.parametrize("module", sorted(MUTANTS["tests"].keys() | MUTANTS["explained"].keys()))
 def test_a_module_of_the_mutants_is_there_with_its_tests(module):
     assert (BOOK / "nadam_edu" / f"{module}.py").is_file(), f"mutants.toml names {module}, which is no module"
     assert module in MUTANTS["tests"], (

@@ -75,7 +75,7 @@ def get_config(self: Any) -> dict[str, Any]:
     return own | {"rule": self._rule.get_config()}
 
 
-def rule(self: Any) -> Rule:
+def rule_of(self: Any) -> Rule:
     """Return the update rule, Nadam's own or the one that was given; it cannot be changed.
 
     >>> from nadam_edu import Nadam

@@ -178,7 +178,7 @@ class Nadam:
             state.arrays[name][...] = value
 
     __repr__ = config.as_call
-    rule = property(config.rule)
+    rule = property(config.rule_of)
     beta_1 = property(momentum.beta_1, lambda self, given: vars(self).update(beta_1=given))
     variables = property(state.variables)
     iterations = property(state.iterations)

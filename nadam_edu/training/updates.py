@@ -37,7 +37,8 @@ class Installed(NamedTuple):
 
     def variable(self, value: float) -> Any:
         """Return a variable of this Keras."""
-        return getattr(self.keras, "Variable", self.keras.backend.variable)(value)
+        newer = hasattr(self.keras, "Variable")
+        return self.keras.Variable(value) if newer else self.keras.backend.variable(value)
 
     def tensor(self, value: Any) -> Any:
         """Return numbers as a tensor of float32 on the backend of this Keras."""
