@@ -28,6 +28,11 @@ BROWSER = sorted(
 LIGHTHOUSE = "tests/browser/lighthouse.test.mjs"
 STEPS = ["lint", "unit", "nbval", "book", "browser-tests"]
 NEEDED = "sh tools/needed.sh VENV tests >/dev/null"
+DOCUMENTED = sorted(
+    path.relative_to(BOOK).as_posix()
+    for folder in ("generations", "schedules", "update_rules")
+    for path in (BOOK / "nadam_edu" / folder).glob("*.py")
+)
 # Without the folder of the programs. Names of files at a line's end are compared apart, in any order.
 RECIPES = {
     "test": [NEEDED, f"python tools/run_steps.py make {' '.join(STEPS)}"],
@@ -36,7 +41,10 @@ RECIPES = {
         "python -m ruff check .",
         "python -m ruff format --check .",
         "python -m mypy",
-        "numpydoc lint nadam_edu/schedules/*.py",
+        "python -m mypy.stubtest nadam_edu.elementwise nadam_edu.explorations nadam_edu.optimizer.nadam "
+        "nadam_edu.schedules nadam_edu.surfaces nadam_edu.update_rules "
+        "--concise --allowlist tests/data/stubs_allowed.txt",
+        f"numpydoc lint {' '.join(DOCUMENTED)}",
         "lint-imports --no-logo",
         "zizmor --quiet --offline --strict-collection --persona=auditor .github",
     ],

@@ -46,7 +46,10 @@ def test_the_lock_satisfies_every_range_of_pyproject():
     extras = project["optional-dependencies"]
     for wanted in map(
         Requirement,
-        chain(project["dependencies"], *(extras[name] for name in ("fast", "keras", "sweep", "cluster", "book", "dev"))),
+        chain(
+            project["dependencies"],
+            *(extras[name] for name in ("fast", "keras", "sweep", "cluster", "book", "dev")),
+        ),
     ):
         if wanted.name == project["name"]:  # one of its own extras
             continue

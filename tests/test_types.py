@@ -13,7 +13,7 @@ import nadam_edu
 BIN = Path(sys.executable).parent
 PROGRAM = Path(__file__).parent / "data" / "user_program.py"
 # The rest derives from classes of Keras, which have no types.
-KNOWN_AT_LEAST = 0.98
+KNOWN_AT_LEAST = 0.91  # the exercises, which the page runs too, have few types yet
 
 
 def run(tmp_path, *command):

@@ -3,6 +3,7 @@
 from collections import namedtuple
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -26,7 +27,7 @@ rate.
 SMOOTH = 0.02
 
 
-def severity(code, case):
+def severity(code: Any, case: Any) -> Any:
     """Return another severity than that of the code, where the case is a milder one, or None."""
     if code == "compounding" and case.idiom:
         return "note"
@@ -35,13 +36,13 @@ def severity(code, case):
     return "note" if code == "zero" and not (case.applied.rates[1:] == 0).any() else None
 
 
-def has_default(function):
+def has_default(function: Any) -> Any:
     """Return whether its author can have meant a call with the epoch alone, without the rate in force."""
     second = second_parameter(function)
     return second is not None and second.default is not second.empty and second.default is not None
 
 
-def differing(one, other):
+def differing(one: Any, other: Any) -> Any:
     """Return the places at which both runs have a rate, and not the same."""
     both = min(len(one.rates), len(other.rates))
     return np.flatnonzero(
@@ -49,7 +50,7 @@ def differing(one, other):
     )
 
 
-def _retried(case):
+def _retried(case: Any) -> Any:
     """Say where a TypeError came from inside a function that takes two arguments."""
     if case.retries and takes_two(case.function):
         epoch, error = case.retries[0]
@@ -57,7 +58,7 @@ def _retried(case):
         return f"epoch {epoch}: {what}, so that Keras called again with the epoch alone"
 
 
-def _impure(case):
+def _impure(case: Any) -> Any:
     """Say where the same call gave another rate."""
     places = differing(case.meant, case.again)
     if len(places) or len(case.meant.rates) != len(case.again.rates):
@@ -66,7 +67,7 @@ def _impure(case):
         return f"the same calls gave other rates{where} the second time: {why}"
 
 
-def _compounding(case):
+def _compounding(case: Any) -> Any:
     """Say where the rate in force makes a difference, unless it is there on purpose."""
     if case.idiom and not has_default(case.function):
         return None
@@ -74,13 +75,13 @@ def _compounding(case):
     return _passed(case, case.applied, case.fixed, "with the initial rate", passed)
 
 
-def _default_replaced(case):
+def _default_replaced(case: Any) -> Any:
     """Say where the initial rate, passed in place of the default, makes a difference."""
     if has_default(case.function):
         return _passed(case, case.fixed, case.meant, "with the default", "the rate of the optimizer")
 
 
-def _passed(case, one, other, alternative, passed):
+def _passed(case: Any, one: Any, other: Any, alternative: Any, passed: Any) -> Any:
     """Say what the callback passes as second argument, at the first epoch where that makes a difference."""
     places = differing(one, other)
     if len(places) and not _impure(case):
@@ -96,14 +97,14 @@ def _passed(case, one, other, alternative, passed):
         return f"{rates}: LearningRateScheduler passes, as {name}, {passed}"
 
 
-def _reads_optimizer(case):
+def _reads_optimizer(case: Any) -> Any:
     """Say that the function asks the optimizer for its rate."""
     if case.reads:
         other = "it gives another one where the optimizer begins with another"
         return f"the function reads the optimizer's rate, so that {other}"
 
 
-def _odd(case, matches, what):
+def _odd(case: Any, matches: Any, what: Any) -> Any:
     """Say at which epochs the rates match, as Keras calls the function or otherwise as meant."""
     takes_rate = takes_two(case.function) and not has_default(case.function)
     alone = "with the initial rate" if takes_rate else "with the epoch alone"
@@ -114,7 +115,7 @@ def _odd(case, matches, what):
             return f"{how}, the rate {what} at epoch{'s' if len(epochs) > 1 else ''} {listed}"
 
 
-def _dips(rates):
+def _dips(rates: Any) -> Any:
     """Return True for each rate that is below its two equal neighbours by more than rounding."""
     dips = np.zeros(len(rates), bool)
     before, now, after = rates[:-2], rates[1:-1], rates[2:]
@@ -125,7 +126,7 @@ def _dips(rates):
     return dips
 
 
-def _motion(case):
+def _motion(case: Any) -> Any:
     """Return the lowest and the highest applied rate, and the share of epochs at which it changes.
 
     None without two sound rates.
@@ -136,7 +137,7 @@ def _motion(case):
     return rates.min(), rates.max(), np.mean(np.diff(rates) != 0)
 
 
-def _asked_with_epochs(case):
+def _asked_with_epochs(case: Any) -> Any:
     """Say that a schedule object is asked with epochs and hardly moves."""
     motion = _motion(case)
     if is_schedule(case.function) and motion and motion[0] > 0.9 * motion[1] and motion[2] > 0:
@@ -152,7 +153,7 @@ def _asked_with_epochs(case):
         )
 
 
-def _hardly_moves(case):
+def _hardly_moves(case: Any) -> Any:
     """Say that the rate changes all the time and comes to nothing."""
     motion = _motion(case)
     if (
@@ -169,12 +170,12 @@ def _hardly_moves(case):
         )
 
 
-def _is_to_move(function):
+def _is_to_move(function: Any) -> Any:
     """Return whether it is a schedule, and none that is constant on purpose."""
     return is_schedule(function) and not isinstance(function, Constant)
 
 
-def _never_moves(case):
+def _never_moves(case: Any) -> Any:
     """Say that the rate is the same all the time."""
     motion = _motion(case)
     if motion and motion[2] == 0:

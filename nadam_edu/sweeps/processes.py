@@ -47,9 +47,9 @@ class Processes(Executor):
             import cloudpickle
         self._dumps: Callable[[Any], bytes] = cloudpickle.dumps
         cores = os.cpu_count() or 1
-        self.workers = integer("workers", cores if workers is None else workers, at_least=1)
-        self.attempts = integer("attempts", attempts, at_least=1)
-        self.cells_per_process = integer("cells_per_process", cells_per_process, at_least=1)
+        self.workers: int = integer("workers", cores if workers is None else workers, at_least=1)
+        self.attempts: int = integer("attempts", attempts, at_least=1)
+        self.cells_per_process: int = integer("cells_per_process", cells_per_process, at_least=1)
         self._calls: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._slots: list[Slot] = []
         self._closed = False
@@ -88,7 +88,7 @@ class Slot:
         self._pool, self._done = pool, 0
         self._process: Any = None
         self._killed, self._lock = False, threading.Lock()
-        self.thread = threading.Thread(target=self._serve, daemon=True)
+        self.thread: threading.Thread = threading.Thread(target=self._serve, daemon=True)
         self.thread.start()
 
     def _serve(self) -> None:

@@ -64,13 +64,15 @@ class Results:
 
     def __init__(self, records: list[dict[str, Any]], cells: list[dict[str, Any]] | None = None) -> None:
         given = [record["cell"] for record in records] if cells is None else cells
-        self.axes = {name: _distinct(cell[name] for cell in given if name in cell) for name in _names(given)}
+        self.axes: dict[str, list[Any]] = {
+            name: _distinct(cell[name] for cell in given if name in cell) for name in _names(given)
+        }
         if cells is None:
             combined = itertools.product(*self.axes.values())
             cells = [dict(zip(self.axes, values, strict=True)) for values in combined] if records else []
         found = {key(record["cell"]): record for record in records}
         self._found = {text: found.get(text) for text in map(key, cells)}
-        self.records = [record for record in self._found.values() if record is not None]
+        self.records: list[dict[str, Any]] = [record for record in self._found.values() if record is not None]
 
     def __len__(self) -> int:
         return len(self.records)

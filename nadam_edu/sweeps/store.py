@@ -61,7 +61,8 @@ class Store:
     def __init__(self, path: "str | os.PathLike[str]", about: dict[str, str]) -> None:
         if not isinstance(path, str | os.PathLike):
             raise TypeError(f"store must be the path of a file, got {shown(path)}")
-        self.path, self.about = Path(path), about
+        self.path: Path = Path(path)
+        self.about: dict[str, str] = about
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = Lock(self.path)
         try:
@@ -73,13 +74,13 @@ class Store:
     def _open(self) -> None:
         """Read what is there, and cut off a torn last line."""
         entries, end = lines_of(self.path) if self.path.exists() else ([], 0)
-        self.header = entries[0] if entries else None
+        self.header: dict[str, Any] | None = entries[0] if entries else None
         if self.header:
             found = {name: self.header[name] for name in self.about}
             if found != self.about:
                 way_out = "take another file, or read() this one"
                 raise ValueError(f"{self.path} holds results of {found}, got {self.about}: {way_out}")
-        self.records = [decoded(entry) for entry in entries[1:]]
+        self.records: list[dict[str, Any]] = [decoded(entry) for entry in entries[1:]]
         self._file = self.path.open("ab")
         self._file.truncate(end)
 

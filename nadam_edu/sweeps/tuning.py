@@ -25,7 +25,8 @@ class Tuned(Results):
         self, records: list[dict[str, Any]], chosen: dict[tuple[Any, ...], Any], warning: str
     ) -> None:
         super().__init__(records, [record["cell"] for record in records])
-        self.chosen, self._warning = chosen, warning
+        self.chosen: dict[tuple[Any, ...], Any] = chosen
+        self._warning = warning
 
     def __repr__(self) -> str:
         return super().__repr__() + self._warning

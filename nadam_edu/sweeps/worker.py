@@ -48,8 +48,11 @@ def main() -> None:
     threading.Thread(target=listen, args=(sys.stdin.buffer, received), daemon=True).start()
     while True:
         data = answer(received.get())
-        answers.write(len(data).to_bytes(8, "big") + data)
-        answers.flush()
+        try:
+            answers.write(len(data).to_bytes(8, "big") + data)
+            answers.flush()
+        except BrokenPipeError:  # the caller is gone
+            os._exit(0)
 
 
 if __name__ == "__main__":

@@ -29,23 +29,23 @@ class Row(NamedTuple):
     """Before the line, and after it."""
 
 
-def number(here):
+def number(here: Any) -> Any:
     """Return an Adam made with a number."""
     return here.optimizers.Adam(0.1)
 
 
-def scheduled(here):
+def scheduled(here: Any) -> Any:
     """Return an Adam made with a schedule that halves at each update."""
     schedule = here.schedule(0.1)
     return _with(here.optimizers.Adam(schedule), schedule)
 
 
-def clipped(here):
+def clipped(here: Any) -> Any:
     """Return an SGD that cuts gradients down to a norm of 1."""
     return here.optimizers.SGD(0.1, clipnorm=1.0)
 
 
-def plain(here):
+def plain(here: Any) -> Any:
     """Return the plainest optimizer, which moves a weight by rate times gradient."""
     return here.optimizers.SGD(0.1)
 
@@ -60,34 +60,34 @@ def to(**attributes: Any) -> Callable[[Training], None]:
     return line
 
 
-def assigned(training):
+def assigned(training: Any) -> Any:
     """Assign to the rate."""
     training.model.optimizer.learning_rate.assign(0.7)
 
 
-def new_schedule(training):
+def new_schedule(training: Any) -> Any:
     """Hand over a schedule that begins at 0.7 and halves, asked at steps 2 and 3."""
     training.model.optimizer.learning_rate = training.here.schedule(0.7)
 
 
-def new_schedule_and_compile(training):
+def new_schedule_and_compile(training: Any) -> Any:
     """Hand it over, and compile the model again with the same optimizer."""
     new_schedule(training)
     training.compile(training.model.optimizer)
 
 
-def first_rate_of_the_schedule(training):
+def first_rate_of_the_schedule(training: Any) -> Any:
     """Change the number that the schedule starts from."""
     ours(training).initial_learning_rate = 0.7
 
 
-def with_callable(here):
+def with_callable(here: Any) -> Any:
     """Return an Adam whose rate is a function: the last number of a list."""
     numbers = [0.1]
     return _with(here.optimizers.Adam(lambda: numbers[-1]), numbers)
 
 
-def with_variable(here):
+def with_variable(here: Any) -> Any:
     """Return an Adam with a schedule that reads a variable."""
     factor = here.variable(0.1)
     base: Any = here.keras.optimizers.schedules.LearningRateSchedule
@@ -95,28 +95,28 @@ def with_variable(here):
     return _with(here.optimizers.Adam(kind()), factor)
 
 
-def _with(optimizer, changed):
+def _with(optimizer: Any, changed: Any) -> Any:
     """Return the optimizer, which carries what a line changes; past Keras, which tracks what is set."""
     object.__setattr__(optimizer, "ours", changed)
     return optimizer
 
 
-def ours(training):
+def ours(training: Any) -> Any:
     """Return what the optimizer carries."""
     return training.model.optimizer.ours
 
 
-def another_of_its_class(training):
+def another_of_its_class(training: Any) -> Any:
     """Give the model another optimizer of the same class."""
     training.model.optimizer = training.here.optimizers.SGD(0.7)
 
 
-def of_another_class(training):
+def of_another_class(training: Any) -> Any:
     """Give the model an optimizer of another class."""
     training.model.optimizer = training.here.optimizers.Adam(0.7)
 
 
-def frozen_layer(training):
+def frozen_layer(training: Any) -> Any:
     """Freeze the first of the two layers."""
     training.layers[0].trainable = False
 

@@ -26,17 +26,17 @@ class WhoSets(NamedTuple):
     """The ``initial_epoch`` of the second half."""
 
 
-def by_epoch(here, before):
+def by_epoch(here: Any, before: Any) -> Any:
     """Return a scheduler that halves a rate of 0.01 at each epoch."""
     return here.keras.callbacks.LearningRateScheduler(lambda epoch: 0.01 * 0.5**epoch)
 
 
-def plateau(here, before):
+def plateau(here: Any, before: Any) -> Any:
     """Return a ReduceLROnPlateau for which no loss is good enough: it halves at each epoch but the first."""
     return here.keras.callbacks.ReduceLROnPlateau("loss", factor=0.5, patience=1, min_delta=100.0)
 
 
-def plateau_put_back(here, before):
+def plateau_put_back(here: Any, before: Any) -> Any:
     """Return the same, which begins with the best loss and the count of epochs that the other ended with."""
     kept = (before.best, before.wait) if before else None
     base: Any = here.keras.callbacks.ReduceLROnPlateau
@@ -50,7 +50,7 @@ def plateau_put_back(here, before):
     return Continued("loss", factor=0.5, patience=1, min_delta=100.0)
 
 
-def number(here):
+def number(here: Any) -> Any:
     """Return the rate as a number."""
     return 0.01
 
@@ -64,49 +64,49 @@ RULES = {
 }
 
 
-def compiled(here, rule):
+def compiled(here: Any, rule: Any) -> Any:
     """Return the network, the same every time, with a fresh Nadam."""
     here.keras.utils.set_random_seed(0)
     model = here.keras.Sequential([here.keras.layers.Input((2,)), here.keras.layers.Dense(1)])
     return compiled_anew(here, rule, model)
 
 
-def compiled_anew(here, rule, model):
+def compiled_anew(here: Any, rule: Any, model: Any) -> Any:
     """Compile a network with a fresh Nadam, and return it."""
     model.compile(here.optimizers.Nadam(rule.rate(here)), here.keras.losses.MeanSquaredError(), **graph(here))
     return model
 
 
-def saved(model, folder):
+def saved(model: Any, folder: Any) -> Any:
     """Save the model in all three formats."""
     model.save(folder / "model.keras")
     model.save(folder / "model.h5")
     model.save_weights(folder / "model.weights.h5")
 
 
-def whole(here, rule, folder):
+def whole(here: Any, rule: Any, folder: Any) -> Any:
     """Load the model as it was compiled."""
     return here.keras.models.load_model(folder / "model.keras")
 
 
-def old_format(here, rule, folder):
+def old_format(here: Any, rule: Any, folder: Any) -> Any:
     """Load the model from one HDF5 file."""
     return here.keras.models.load_model(folder / "model.h5")
 
 
-def without_its_optimizer(here, rule, folder):
+def without_its_optimizer(here: Any, rule: Any, folder: Any) -> Any:
     """Load the model without its optimizer, and compile it with a fresh one."""
     return compiled_anew(here, rule, here.keras.models.load_model(folder / "model.keras", compile=False))
 
 
-def weights_into_a_fresh_model(here, rule, folder):
+def weights_into_a_fresh_model(here: Any, rule: Any, folder: Any) -> Any:
     """Load the weights into a fresh model."""
     fresh = compiled(here, rule)
     fresh.load_weights(folder / "model.weights.h5")
     return fresh
 
 
-def weights_where_the_optimizer_is_built(here, rule, folder):
+def weights_where_the_optimizer_is_built(here: Any, rule: Any, folder: Any) -> Any:
     """Load the weights into a fresh model whose optimizer has its variables already."""
     fresh = compiled(here, rule)
     fresh.optimizer.build(fresh.trainable_variables)
@@ -123,7 +123,7 @@ WAYS_BACK = {
 }
 
 
-def trained(here, model, callback, first, last):
+def trained(here: Any, model: Any, callback: Any, first: Any, last: Any) -> Any:
     """Train the model over some epochs; return the rate of the first update, off the optimizer."""
     inputs = np.linspace(-1, 1, 8 * UPDATES, dtype=np.float32).reshape(-1, 2)
     rates: list[float] = []

@@ -421,7 +421,7 @@ def test_a_callable_rate_is_called_at_each_update_unless_the_step_is_compiled(ho
     compiled_once = {"tensorflow": ([0.02] * 4, 2), "jax": ([0.01] * 4, 1)}
     wanted = compiled_once.get(BACKEND) if how == FIT else None
     rates, asked = wanted or ([0.01, 0.02, 0.03, 0.04], 4)
-    np.testing.assert_allclose(found, rates, rtol=1e-5)
+    np.testing.assert_allclose(found, rates, rtol=5e-5)  # float32 has 1 - 0.999**2 to 3e-5
     assert len(calls) == asked
 
 

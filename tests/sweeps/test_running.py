@@ -114,7 +114,8 @@ def test_a_process_has_one_thread_and_is_replaced_after_its_cells(tmp_path):
 
 
 SCRIPT = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets its background processes ignore it
 sys.path.insert(0, {folder!r})
 import light_measures as light
 from nadam_edu import sweeps

@@ -11,7 +11,7 @@ from cards import OTHERWISE, named
 
 from nadam_edu import trial
 from nadam_edu.trial.checks import CHECKS
-from nadam_edu.trial.generations_here import HERE, Installed
+from nadam_edu.trial.generations_here import BY_NAME, HERE, Installed
 
 FILE = Path(__file__).parents[2] / "chapters" / "claims.toml"
 CLAIMS = {claim.id: claim for claim in trial.load(FILE)}
@@ -90,6 +90,8 @@ def code_names(code):
 
 def looked_at(value, seen):
     """Return the generations that a check, or what it uses, looks at."""
+    if value is BY_NAME:  # in which the optimizer's own generation is looked up
+        return set()
     if isinstance(value, Installed):
         return {name for name, generation in HERE.items() if generation == value}
     if isinstance(value, dict | tuple):
