@@ -44,7 +44,7 @@ const missed = async (wanted) => {
 function messages() {
   const { cells } = JSON.parse(readFileSync(join(book, `${ERRORS}.ipynb`), "utf8"));
   const printed = cells.flatMap(({ outputs = [] }) => outputs.map(({ text = [] }) => [text].flat().join("")));
-  const said = printed.flatMap((text) => text.split(/^\[\w+ [\d.]+\]$/m).slice(1));
+  const said = printed.flatMap((text) => text.split(/^\[\w+ [\d.]+(?:, \w+)?\]$/m).slice(1));
   return said.map((text) => text.trim().replaceAll("\n", " ")).filter((text) => /^\w+(Error|Warning): /.test(text));
 }
 

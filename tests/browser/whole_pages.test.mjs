@@ -35,6 +35,11 @@ test("the keyboard reaches everything, the text first, and shows where it is", a
             there: width > 0 && height > 0,
           };
         });
+      for (const exercise of await page.$$(".nadam-exercise")) {
+        // It is filled when a reader comes near it.
+        await exercise.scrollIntoView();
+        await exercise.waitForSelector("button", { timeout: PATIENCE });
+      }
       await page.evaluate(() => scrollTo(0, 0));
       if (name === "search") await page.evaluate(() => document.activeElement.blur());
       else {
