@@ -40,7 +40,7 @@ export function launch(kind = "chrome") {
   if (kind === "chrome") {
     // It shows our own pages alone, and the sandbox needs rights that a container may not give.
     const args = ["--no-sandbox", `--proxy-server=${NOWHERE.host}:${NOWHERE.port}`];
-    return puppeteer.launch({ ...common, executablePath: program("CHROMIUM"), args });
+    return puppeteer.launch({ timeout: PATIENCE, ...common, executablePath: program("CHROMIUM"), args });
   }
   const proxy = { type: 1, http: NOWHERE.host, http_port: NOWHERE.port, ssl: NOWHERE.host, ssl_port: NOWHERE.port };
   const extraPrefsFirefox = Object.fromEntries(Object.entries(proxy).map(([name, value]) => [`network.proxy.${name}`, value]));
