@@ -35,9 +35,8 @@ STEPS = (
     ("tf_keras, eager", PEER, "tensorflow", "steps_tf_keras:Eager", True, False),
     ("tf_keras, tf.function", PEER, "tensorflow", "steps_tf_keras:Function", True, False),
 )
-KERAS_STEPS = (
-    100  # how many steps of a curve are timed where Keras is called step by step: 100,000 would take a minute
-)
+# How many steps of a curve are timed where Keras is called step by step: 100,000 would take a minute.
+KERAS_STEPS = 100
 
 
 def step_contest(problem: str, most_threads: int) -> Contest:

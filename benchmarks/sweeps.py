@@ -40,9 +40,8 @@ def one_by_one(steps: range | list[int]) -> np.ndarray:
 class AtOnce(Contestant):
     """``surfaces.sweep``: arrays of shape (schedules, rates, starts)."""
 
-    tolerance = (
-        1e-9  # the same formulas in the same order: NumPy's cosines and Python's differ in the last digit
-    )
+    # The same formulas in the same order: NumPy's cosines and Python's differ in the last digit.
+    tolerance = 1e-9
 
     def __init__(self) -> None:
         if not hasattr(surfaces, "sweep"):

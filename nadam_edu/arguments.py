@@ -47,10 +47,8 @@ def number(
     """
     try:
         as_float = float(value + 0.0)  # type: ignore[operator]  # what cannot be added is refused below
-        a_number = as_float not in (0.0, 1.0) or str(value) not in (
-            "True",
-            "False",
-        )  # NumPy has a bool of its own
+        # By its text, as NumPy has a bool of its own.
+        a_number = as_float not in (0.0, 1.0) or str(value) not in ("True", "False")
     except OverflowError:  # an int beyond every float
         as_float, a_number = float("inf"), True
     except Exception:  # objects that are no numbers raise errors of many kinds

@@ -16,10 +16,8 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("reproducible")
 
-collect_ignore = [
-    "peers",
-    "data",
-]  # the first needs torch and optax, see its first lines; in the second lie files that tests read
+# The first needs torch and optax, see its first lines. In the second lie files that tests read.
+collect_ignore = ["peers", "data"]
 
 
 # These files take longest. They begin first, so that no process has one left when the others have nothing.

@@ -1,8 +1,8 @@
 """How many tests, cells and pages there are, and how near or how much a test asks for: ``locked.toml``.
 
 The counts may grow. After a change that is meant, ``python tests/locks.py`` writes the file again; where it
-says less than before, or
-another number, it asks for a reason, ``python tests/locks.py "the reason"``, and keeps that too.
+says less than before, or another number, it asks for a reason, ``python tests/locks.py "the reason"``, and
+keeps that too.
 """
 
 import ast

@@ -11,5 +11,5 @@ again with the same store, and it goes on.
 from .cells import grid as grid
 from .lock import StoreInUse as StoreInUse
 from .results import Results as Results
-from .results import read as read
 from .running import run as run
+from .store import read as read

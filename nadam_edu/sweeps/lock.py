@@ -46,7 +46,8 @@ class Lock:
                 if os.path.samestat(os.fstat(self._file), os.stat(self._path)):
                     break
             os.close(self._file)
-        os.truncate(self._file, 0) if sys.platform != "win32" else None
+        if sys.platform != "win32":
+            os.truncate(self._file, 0)
         os.lseek(self._file, 0, os.SEEK_SET)
         os.write(self._file, str(os.getpid()).encode())
 

@@ -3,7 +3,6 @@
 import itertools
 import math
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from .. import schedules
 from ..arguments import shown
-from .cells import key, place, plain
+from .cells import key, plain
 
 NOT_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}  # JSON has no word for them
 
@@ -114,37 +113,6 @@ class Results:
             place = tuple(places[name][_text(record["cell"][name])] for name in self.axes)
             found[place] = record["result"].get(value, math.nan)
         return found
-
-
-def read(*stores: Any) -> Results:
-    """Return the results in one or several stores, as those of several machines; nothing is run.
-
-    Parameters
-    ----------
-    *stores : str or path
-
-    Raises
-    ------
-    ValueError
-        If one is no store, if functions or versions differ, or if two have different results for a cell.
-    """
-    from .store import lines_of
-
-    if not stores:
-        raise ValueError("read must be given at least one store, got none")
-    headers: dict[str, Any] = {}
-    found: dict[str, Any] = {}
-    for path in stores:
-        entries, _ = lines_of(Path(path))
-        headers[str(path)] = entries[0] if entries else {}
-        for entry in entries[1:]:
-            text = key(decoded(entry)["cell"])
-            if found.setdefault(text, entry) != entry:
-                raise ValueError(f"the stores must agree, got two results of {text}: {found[text]}, {entry}")
-    if any(header != entries for header in headers.values() for entries in headers.values()):
-        raise ValueError(f"the stores must come from one function and the same versions, got {headers}")
-    records = [decoded(entry) for entry in found.values()]
-    return Results(sorted(records, key=lambda record: place(record["cell"])))
 
 
 def _names(cells: list[dict[str, Any]]) -> list[str]:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from ..arguments import shown
-from .cells import place
+from .cells import key, place
 from .lock import Lock
-from .results import decoded, encoded
+from .results import Results, decoded, encoded
 
 
 def lines_of(path: Path) -> tuple[list[Any], int]:
@@ -128,3 +128,32 @@ class Store:
         """Let another run write the file."""
         self._file.close()
         self._lock.release()
+
+
+def read(*stores: Any) -> Results:
+    """Return the results in one or several stores, as those of several machines; nothing is run.
+
+    Parameters
+    ----------
+    *stores : str or path
+
+    Raises
+    ------
+    ValueError
+        If one is no store, if functions or versions differ, or if two have different results for a cell.
+    """
+    if not stores:
+        raise ValueError("read must be given at least one store, got none")
+    headers: dict[str, Any] = {}
+    found: dict[str, Any] = {}
+    for path in stores:
+        entries, _ = lines_of(Path(path))
+        headers[str(path)] = entries[0] if entries else {}
+        for entry in entries[1:]:
+            text = key(decoded(entry)["cell"])
+            if found.setdefault(text, entry) != entry:
+                raise ValueError(f"the stores must agree, got two results of {text}: {found[text]}, {entry}")
+    if any(header != entries for header in headers.values() for entries in headers.values()):
+        raise ValueError(f"the stores must come from one function and the same versions, got {headers}")
+    records = [decoded(entry) for entry in found.values()]
+    return Results(sorted(records, key=lambda record: place(record["cell"])))

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..arguments import integer, shown
-from .cells import key
 from .results import Results
 
 
@@ -85,12 +84,8 @@ def tuned(
     for place in np.ndindex(choice.shape):
         at = {name: results.axes[name][i] for name, i in zip(names, place, strict=True)}
         chosen[tuple(at[name] for name in others)] = results.axes[along][choice[place]]
-    texts = {key(dict(zip(others, given, strict=True))): key({along: each}) for given, each in chosen.items()}
-    kept = [
-        record
-        for record in results.records
-        if texts[key({name: record["cell"][name] for name in others})] == key({along: record["cell"][along]})
-    ]
+    cells = [(record, record["cell"]) for record in results.records]
+    kept = [record for record, cell in cells if cell[along] == chosen[tuple(cell[name] for name in others)]]
     return Tuned(kept, chosen, f", chosen on what it reports: {report}" if select == report else "")
 
 

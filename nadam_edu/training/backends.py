@@ -1,8 +1,7 @@
 """What is measured of Keras 3 on each of its backends, in a process of its own for each.
 
-The book runs on TensorFlow. What JAX and PyTorch do is stored beside the chapters, and measured again by
-the tests
-of the peers. To write the file anew, with the Python of the peers::
+The book runs on TensorFlow. What JAX and PyTorch do is stored beside the chapters, and measured again
+by the tests of the peers. To write the file anew, with the Python of the peers::
 
     python -m nadam_edu.training.backends chapters/backends.json
 """

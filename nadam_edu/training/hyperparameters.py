@@ -1,9 +1,8 @@
 """Which change of a hyperparameter takes effect in a training that has begun: a row for each line of code.
 
 Two updates are made, then the line is run, then two more are made: by the same loop, or by a second ``fit``
-after one ``compile``. Each row says how far those must go if the line takes effect. Adam moves a weight
-by the
-rate where the gradient was always the same, and SGD by rate times gradient; the rate is 0.1 before.
+after one ``compile``. Each row says how far those must go if the line takes effect. Where the gradient was
+always the same, Adam moves a weight by the rate, and SGD by rate times gradient; the rate is 0.1 before.
 """
 
 from collections.abc import Callable

@@ -47,7 +47,7 @@ class Installed(NamedTuple):
 
 
 def graph(here: Installed) -> dict[str, bool]:
-    """Return what ``compile`` is told: on TensorFlow a graph without XLA, which takes longer to compile."""
+    """Return what ``compile`` is told: on TensorFlow a graph without XLA, which compiles slowly."""
     return {"jit_compile": False} if here.backend == "tensorflow" else {}
 
 
@@ -84,11 +84,7 @@ class Training:
 
     def compile(self, optimizer: Any) -> None:
         """Compile the network, or compile it again."""
-        settings = {"run_eagerly": True} if self.how != FIT else {}
-        if self.how == FIT and self.here.backend == "tensorflow":
-            settings = {
-                "jit_compile": False
-            }  # a graph as well; XLA keeps what a graph keeps, and takes longer
+        settings = graph(self.here) if self.how == FIT else {"run_eagerly": True}
         self.model.compile(optimizer, self._loss, **settings)
 
     def updates(

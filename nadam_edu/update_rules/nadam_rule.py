@@ -85,7 +85,7 @@ def nadam_numbers(
     correction_m, correction_g, correction_v = 1 - mu_product * mu_next, 1 - mu_product, 1 - beta_2**t
     rest_1, rest_2, rest_mu = 1 - beta_1, 1 - beta_2, 1 - mu
     corrected = rest_1, rest_2, mu_next, correction_m, rest_mu, correction_g, correction_v
-    return (mu_product, learning_rate) + corrected + (epsilon,)  # noqa: RUF005  # MicroPython has no (a, *b)
+    return (mu_product, learning_rate) + corrected + (epsilon,)  # MicroPython has no (a, *b)
 
 
 def nadam_arrays(

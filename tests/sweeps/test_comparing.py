@@ -20,9 +20,8 @@ def results(values, **axes):
 
 
 def drawn(n, rng):
-    return rng.normal(size=(2, n)) + 3 * rng.normal(
-        size=n
-    )  # what a seed shares is larger than what it does not
+    # What the two share by their seed is larger than what they do not.
+    return rng.normal(size=(2, n)) + 3 * rng.normal(size=n)
 
 
 def test_the_interval_is_that_of_scipy():
