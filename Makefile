@@ -76,10 +76,10 @@ nbval: $(VENV)/.testing ## every chapter runs again: each cell's output is what 
 browser: needed book browser-tests ## the pages and the live figures in Chromium, Firefox and Jupyter
 
 REPORTERS = $(foreach name,spec ./tests/browser/progress.mjs,--test-reporter=$(name) --test-reporter-destination=stdout)
-# The longest first, as two run at a time.
+# The longest first, as three run at a time.
 BROWSER_TESTS = $(addprefix tests/browser/,every_page.test.mjs explore.test.mjs)
 browser-tests: web/node_modules/.testing
-	$(VENV)/bin/node --test --test-concurrency=2 $(REPORTERS) \
+	$(VENV)/bin/node --test --test-concurrency=3 $(REPORTERS) \
 		$(BROWSER_TESTS) $(filter-out $(BROWSER_TESTS) %/lighthouse.test.mjs,$(wildcard tests/browser/*.test.mjs))
 
 lighthouse: needed book web/node_modules/.testing ## Lighthouse's marks for three pages

@@ -12,7 +12,7 @@ import yaml
 BOOK = Path(__file__).parents[1]
 MAKEFILE = (BOOK / "Makefile").read_text(encoding="utf-8")
 PYTEST = "python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder"
-NODE = "node --test --test-concurrency=2"
+NODE = "node --test --test-concurrency=3"
 REPORTERS = " ".join(
     f"--test-reporter={name} --test-reporter-destination=stdout"
     for name in ("spec", "./tests/browser/progress.mjs")
