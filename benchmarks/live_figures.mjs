@@ -3,7 +3,7 @@
 import { address, figure, launch, open, PATIENCE } from "../tests/browser/browser.mjs";
 import { notebook, serve } from "../tests/browser/jupyter.mjs";
 
-const PAGE = "chapters/14_explore";
+const PAGE = "chapters/16_explore";
 const NAMES = ["schedule", "descent", "generation", "decay", "sensitivity"];
 const ROUNDS = Number(process.argv[2]);
 const MOVES = 40;

@@ -140,7 +140,7 @@ BINDINGS = {
 
 # Without a row above, and why: at most one in ten.
 UNBOUND = {
-    "12_errors_and_fixes: $2(w - 2)$": "is the gradient of the one weight that the program beside it moves",
+    "14_errors_and_fixes: $2(w - 2)$": "is the gradient of the one weight that the program beside it moves",
     "paired": "has a plus-minus, and changes one term of it in words; tests compare it with SciPy",
     "budget": "has an index in brackets; a test counts all draws",
     "eq-keras-stale-counter": "counts traces, as no function of the package does; its chapter runs it",
@@ -158,7 +158,7 @@ UNBOUND = {
     "05_nadam_in_keras: $\\mu_1 \\mu_2 \\cdots \\mu_t$": "spells out for the reader what a product is",
     "05_nadam_in_keras: $t = c_j - 1$": "counts updates by the counter of eq-keras-stale-counter",
     "05_nadam_in_keras: $n = j = 1$": "names the case that the sentence looks at, and claims nothing",
-    "13_real_data: $z = W^\\top x + b$": (
+    "15_real_data: $z = W^\\top x + b$": (
         "names the scores of one image; eq-softmax-gradient has those of all"
     ),
     "nadam_reach": "bounds far above what any update reaches, and no equations; the update relies on them",

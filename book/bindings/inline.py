@@ -178,8 +178,8 @@ INLINE = {
     "05_nadam_in_keras: $(1 - \\mu_1)\\, g_1 / (1 - \\text{product})$": share_of_the_gradient,
     "06_five_nadams: $m_1 = (1 - \\beta_1)\\, g$": letters_of(first_update),
     "06_five_nadams: $\\beta_1 m_1 + (1 - \\beta_1)\\, g$": first_update,
-    "13_real_data: $-\\log p_y = \\log \\sum_j e^{z_j} - z_y$": scores,
-    "13_real_data: $p - e_y$": error_signal,
+    "15_real_data: $-\\log p_y = \\log \\sum_j e^{z_j} - z_y$": scores,
+    "15_real_data: $p - e_y$": error_signal,
     "reports: $r/(1+r)$": epsilon_hat_leaves,
     "reports: $r = \\sqrt{1 - \\beta_2}$": letters_of(epsilon_hat_leaves),
 }

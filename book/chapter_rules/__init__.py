@@ -29,7 +29,7 @@ OF_A_NOTEBOOK: list[Rule] = [
 OF_A_LESSON: list[Rule] = [lessons.ends_alike, lessons.has_a_quiz, lessons.has_exercises]
 # Pages to look things up in, which have no lesson's parts; those without a number are no chapters.
 WITHOUT_NUMBER = {"appendix_keras_page", "index", "reports", "speed"}
-REFERENCE = {*WITHOUT_NUMBER, "11_claims_on_trial", "12_errors_and_fixes", "14_explore"}
+REFERENCE = {*WITHOUT_NUMBER, "13_claims_on_trial", "14_errors_and_fixes", "16_explore"}
 
 
 def name_problems(path: Path) -> Iterator[str]:

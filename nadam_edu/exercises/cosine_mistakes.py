@@ -1,13 +1,13 @@
 """The mistakes in schedules along a cosine, a triangle or a warm-up, in rows as in ``first_mistakes``."""
 
-PHASES = ("07_schedules", "In phases")
+PHASES = ("08_schedules", "In phases")
 NO_RISE = "The warm-up is missing: the first steps have the rate that comes after it."
 RISE_FROM_ONE = (
     "Your warm-up begins at 1: at step 0 it has done a step already. Zero steps done is the initial rate."
 )
-COSINE = ("07_schedules", "Cosine")
-RESTARTS = ("07_schedules", "Restarts and cycles")
-TOGETHER = ("07_schedules", "Put together")
+COSINE = ("08_schedules", "Cosine")
+RESTARTS = ("08_schedules", "Restarts and cycles")
+TOGETHER = ("08_schedules", "Put together")
 FALL = "minimum(step - warmup_steps, self.decay_steps)"
 RISE = "(target - start) * step / warmup_steps"
 HALF = "0.5 * (1 + cos(pi * fraction))"

@@ -1,9 +1,9 @@
 """The mistakes that learners make in schedules that decay, in rows as in ``first_mistakes``."""
 
-UNITS = ("07_schedules", "Steps and epochs")
-DECAYS = ("07_schedules", "Exponential and inverse-time decay")
-PIECES = ("07_schedules", "Piecewise constant")
-POLYNOMIAL = ("07_schedules", "Polynomial")
+UNITS = ("08_schedules", "Steps and epochs")
+DECAYS = ("08_schedules", "Exponential and inverse-time decay")
+PIECES = ("08_schedules", "Piecewise constant")
+POLYNOMIAL = ("08_schedules", "Polynomial")
 EPOCH = 57
 PERIODS, FLOORED = "step / self.decay_steps", "(floor(periods) if self.staircase else periods)"
 POWER = "self.decay_rate ** " + FLOORED

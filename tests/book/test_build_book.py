@@ -341,10 +341,10 @@ def test_the_wheel_depends_on_nothing_but_the_files(book, tmp_path, monkeypatch)
 # What the notebooks read from their folder.
 DATA = {
     "index": ["claims.toml"],
-    "07_schedules": ["schedule_names.toml"],
-    "09_changing_the_rate_by_hand": ["backends.json"],
-    "11_claims_on_trial": ["claims.toml"],
-    "12_errors_and_fixes": ["messages.toml"],
+    "08_schedules": ["schedule_names.toml"],
+    "11_changing_the_rate_by_hand": ["backends.json"],
+    "13_claims_on_trial": ["claims.toml"],
+    "14_errors_and_fixes": ["messages.toml"],
     "reports": ["messages.toml"],
     "speed": ["speed.json"],
 }

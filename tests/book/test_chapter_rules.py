@@ -304,7 +304,7 @@ def told_of_a_live_figure(folder, **metadata):
     cells = [*LESSON[:2], CODE("widgets.explorer()", execution_count=2, outputs=[LIVE]), LESSON[2], LESSON[4]]
     notebook = nbformat.v4.new_notebook(cells=copy.deepcopy(cells), metadata=metadata)
     notebook.cells[3].execution_count, notebook.cells[4].execution_count = 3, 4
-    return problems(folder / "14_explore.ipynb", nbformat.writes(notebook))
+    return problems(folder / "16_explore.ipynb", nbformat.writes(notebook))
 
 
 def test_a_live_figure_that_is_stored_is_no_problem(tmp_path):
@@ -338,7 +338,7 @@ def test_a_file_that_is_no_notebook_is_told(tmp_path, text):
 
 
 def test_a_page_to_look_things_up_in_needs_no_lesson_s_parts(tmp_path):
-    assert told(tmp_path, LESSON[:5], "14_explore.ipynb") == told(tmp_path, LESSON[:5], "index.ipynb") == []
+    assert told(tmp_path, LESSON[:5], "16_explore.ipynb") == told(tmp_path, LESSON[:5], "index.ipynb") == []
     assert len(told(tmp_path, LESSON[:5])) == 3
 
 

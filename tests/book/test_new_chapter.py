@@ -21,7 +21,7 @@ def book(tmp_path):
     for name in (
         "_toc.yml",
         "chapters/02_momentum.ipynb",
-        "chapters/14_explore.ipynb",
+        "chapters/16_explore.ipynb",
         "chapters/ruff.toml",
         "pyproject.toml",
     ):
@@ -41,7 +41,7 @@ def test_it_stands_in_the_table_of_contents_after_the_last_numbered_chapter(book
     new_chapter.add("batch_size", book)
     after = (book / "_toc.yml").read_text(encoding="utf-8").splitlines()
     place = after.index("      - file: chapters/15_batch_size")
-    assert after[place - 1] == "      - file: chapters/14_explore"
+    assert after[place - 1] == "      - file: chapters/16_explore"
     assert after[:place] + after[place + 1 :] == before
 
 
@@ -66,7 +66,7 @@ def test_the_check_of_a_chapter_names_what_is_missing(book):
 
 def test_a_chapter_that_is_not_there_is_named_with_those_that_are(book):
     assert check_chapter.check("momentum", book) == [
-        "CHAPTER must be one of 02_momentum, 14_explore; got 'momentum'"
+        "CHAPTER must be one of 02_momentum, 16_explore; got 'momentum'"
     ]
 
 

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { address, figure, keys, launch, open } from "./browser.mjs";
 import { findings as axeFindings } from "./whole_pages.mjs";
 
-const PAGE = "chapters/14_explore";
+const PAGE = "chapters/16_explore";
 const NAMES = ["schedule", "descent", "generation", "decay"];
 
 let browser;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { address, figure, keys, launch, open } from "./browser.mjs";
 
-const PAGE = "chapters/14_explore";
+const PAGE = "chapters/16_explore";
 const NAMES = ["schedule", "descent", "generation", "decay", "sensitivity"];
 
 let browser;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { address, allDrawn, figure, keys, launch, open, sleep, until } from "./browser.mjs";
 
-const PAGE = "chapters/14_explore";
+const PAGE = "chapters/16_explore";
 
 let browser;
 before(async () => (browser = await launch()));

@@ -129,7 +129,7 @@ test("a page that only leads on to another does so", async (t) => {
 });
 
 test("a page that a reader of the dark opens is dark at once, and axe finds nothing in it", async () => {
-  const page = await settled(browser, "chapters/14_explore", { scheme: "dark" });
+  const page = await settled(browser, "chapters/16_explore", { scheme: "dark" });
   await unfold(page);
   await findsNothing(page, "dark");
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { address, allDrawn, asAtFirst, figure, keys, launch, open, sleep, until } from "./browser.mjs";
 
-const PAGE = "chapters/14_explore"; // all five explorers
+const PAGE = "chapters/16_explore"; // all five explorers
 const NAMES = ["schedule", "descent", "generation", "decay"];
 
 let browser;

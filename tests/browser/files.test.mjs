@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { address, book, launch, open, until } from "./browser.mjs";
 
 const MOST_FILES = 10; // with worker.js, which answers
-const PAGE = "chapters/14_explore";
+const PAGE = "chapters/16_explore";
 
 let browser;
 before(async () => (browser = await launch()));

@@ -8,7 +8,7 @@ before(async () => (browser = await launch("firefox")));
 after(() => browser?.close());
 
 test("all five figures draw, follow a slider and open the editor, in Firefox", async () => {
-  const page = await open(browser, address("chapters/14_explore"));
+  const page = await open(browser, address("chapters/16_explore"));
   for (const [name, control] of Object.entries({ schedule: "decay_steps", descent: "learning_rate", generation: "noise", decay: "epochs" })) {
     const shown = figure(page, name);
     assert.ok((await shown.curves()) > 0, name);

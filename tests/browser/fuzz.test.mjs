@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { address, figure, launch, open, sleep } from "./browser.mjs";
 
-const PAGE = "chapters/14_explore";
+const PAGE = "chapters/16_explore";
 const FIGURES = ["schedule", "descent", "generation", "decay"];
 const PATHS = ["schedule", "rule", "surface", "steps", "arguments.staircase", "arguments.decay_steps", "shown.dozat", "__proto__.polluted", "arguments", "updates", "epochs"];
 const TEXTS = [

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { address, asAtFirst, figure, launch, open } from "./browser.mjs";
 
-const PAGE = "chapters/14_explore"; // all five explorers
+const PAGE = "chapters/16_explore"; // all five explorers
 const AXES = {
   schedule: [{ x: ["linear", "step →"], y: ["linear", "↑ learning rate"] }],
   generation: [{ x: ["linear", "update (step) →"], y: ["linear", "↑ step / learning rate"] }],

@@ -9,7 +9,7 @@ before(async () => (browser = await launch()));
 after(() => browser.close());
 
 const WIDTHS = { phone: 390, desktop: 1280 };
-const HAVE_TABLES = ["appendix_keras_page", "06_five_nadams", "12_errors_and_fixes", "notation", "reports", "speed"];
+const HAVE_TABLES = ["appendix_keras_page", "06_five_nadams", "14_errors_and_fixes", "notation", "reports", "speed"];
 
 async function opened(name, width, scheme = "light") {
   const prepare = async (page) => {
@@ -107,7 +107,7 @@ async function sign(page, part, side) {
   return apart(shown, without);
 }
 
-const CUT = { equations: ["02_momentum", 'mjx-container[display="true"]'], tables: ["notation", ".pst-scrollable-table-container"], code: ["12_errors_and_fixes", "pre"] };
+const CUT = { equations: ["02_momentum", 'mjx-container[display="true"]'], tables: ["notation", ".pst-scrollable-table-container"], code: ["14_errors_and_fixes", "pre"] };
 
 for (const [what, [name, selector]] of Object.entries(CUT)) {
   for (const scheme of ["light", "dark"]) {
@@ -130,7 +130,7 @@ for (const [what, [name, selector]] of Object.entries(CUT)) {
 }
 
 test("whatever is cut on a phone is of a kind that has the sign", async () => {
-  for (const name of ["04_nadam", "11_claims_on_trial", "speed"]) {
+  for (const name of ["04_nadam", "13_claims_on_trial", "speed"]) {
     const page = await opened(name, WIDTHS.phone);
     const unsigned = await page.$$eval("article :not(mjx-container *)", (parts) =>
       parts

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { address, book, keys, launch, open, until } from "./browser.mjs";
 
-const ERRORS = "chapters/12_errors_and_fixes";
+const ERRORS = "chapters/14_errors_and_fixes";
 const SHOWN = 3; // results that a reader looks at
 
 let browser, page;
@@ -100,7 +100,7 @@ test("by keyboard from any page to the first result", async () => {
   for (let tabs = 0; tabs < 200 && (await on()) !== result; tabs++) await keys(reader, "Tab");
   assert.equal(await on(), result);
   await Promise.all([reader.waitForNavigation(), reader.keyboard.press("Enter")]);
-  assert.match(reader.url(), /\/chapters\/12_errors_and_fixes\.html/);
+  assert.match(reader.url(), /\/chapters\/14_errors_and_fixes\.html/);
   assert.deepEqual(reader.errors, []);
 });
 

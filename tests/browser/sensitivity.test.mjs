@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { address, figure, keys, launch, open, until } from "./browser.mjs";
 
-const PAGE = "chapters/14_explore";
+const PAGE = "chapters/16_explore";
 const COLUMNS = 17;
 const ROWS = ["Constant", "InverseTimeDecay", "StepDecay", "CosineDecay", "Warmup"];
 const LOOK = "rate and schedule to read";

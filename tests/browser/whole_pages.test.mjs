@@ -17,7 +17,7 @@ before(async () => (browser = await launch()));
 after(() => browser.close());
 
 test("the keyboard reaches everything, the text first, and shows where it is", async (t) => {
-  for (const name of ["chapters/index", "chapters/04_nadam", "chapters/11_claims_on_trial", "search"]) {
+  for (const name of ["chapters/index", "chapters/04_nadam", "chapters/13_claims_on_trial", "search"]) {
     await t.test(name, async () => {
       const page = await settled(browser, name);
       const focused = () =>
@@ -114,7 +114,7 @@ test("axe sees the faults of a whole page", async () => {
 });
 
 test("a script of another host, one written into the page and a request to another host are refused", async () => {
-  for (const name of ["chapters/14_explore", "search"]) {
+  for (const name of ["chapters/16_explore", "search"]) {
     const page = await settled(browser, name);
     const refused = await page.evaluate(async () => {
       const add = (make) => {

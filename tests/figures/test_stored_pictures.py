@@ -56,7 +56,7 @@ def test_each_live_figure_has_a_still_picture_beside_it_or_the_chapter_is_full_o
     assert len(STILLS) >= 13
     assert [
         name for name, _, _, following in LIVE if "static-figure" not in following.metadata.get("tags", [])
-    ] == ["07_schedules.ipynb"]
+    ] == ["08_schedules.ipynb"]
 
 
 class Frame:

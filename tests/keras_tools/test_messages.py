@@ -35,5 +35,5 @@ def test_a_row_has_one_wording_or_that_of_each_backend_and_they_differ():
 
 
 def test_each_table_is_an_entry_of_the_chapter():
-    page = json.dumps(json.loads(Path("chapters/12_errors_and_fixes.ipynb").read_text(encoding="utf-8")))
+    page = json.dumps(json.loads(Path("chapters/14_errors_and_fixes.ipynb").read_text(encoding="utf-8")))
     assert [label for label, _ in ROWS if f"({label})=" not in page] == []

@@ -1,4 +1,4 @@
-"""What chapter 07 says of the momentum in PyTorch's one cycle."""
+"""What chapter 08 says of the momentum in PyTorch's one cycle."""
 
 import pytest
 import torch

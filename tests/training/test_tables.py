@@ -21,7 +21,7 @@ def test_the_file_has_each_backend_and_each_of_its_parts():
     }
 
 
-@pytest.mark.slow  # chapter 09 measures the same, and its outputs are compared in `make test`
+@pytest.mark.slow  # chapter 11 measures the same, and its outputs are compared in `make test`
 def test_what_takes_effect_on_tensorflow_is_as_stored():
     with quiet():
         assert hyperparameters.measured() == STORED["tensorflow"]["hyperparameters"]

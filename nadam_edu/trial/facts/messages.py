@@ -1,4 +1,4 @@
-"""Messages of Keras, and what it refuses: chapter 12 has what to do about each."""
+"""Messages of Keras, and what it refuses: chapter 14 has what to do about each."""
 
 import warnings
 from importlib.metadata import requires
