@@ -288,6 +288,7 @@ def test_a_growth_has_its_sizes_times_bytes_and_exponents():
     assert missing == {"title": "what", "note": "gone"}
 
 
+@pytest.mark.slow
 def test_a_recorded_fit_has_a_rate_for_each_step_the_same_weights_and_compiles_nothing_when_it_is_timed(
     monkeypatch,
 ):
@@ -318,6 +319,7 @@ def test_the_recorders_contests_have_the_steps_of_their_networks():
             assert entry.scale == 1 / recorded_fits.steps(entry.arguments[0])
 
 
+@pytest.mark.slow
 def test_a_recorded_fit_without_its_rates_is_refused(monkeypatch):
     from benchmarks import recorded_fits
 

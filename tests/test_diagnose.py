@@ -695,6 +695,7 @@ def in_the_page(expression, cases):
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
 def test_each_mistake_is_named_in_the_page_too():
     assert in_the_page("named(each)", list(MISTAKES)) == list(MISTAKES)
 

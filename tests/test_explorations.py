@@ -173,6 +173,7 @@ each_control = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.slow
 @each_control
 def test_every_stop_of_every_control_gives_finite_numbers_in_the_page(figure, settings, path, without_numpy):
     """On single floats and `math`, as in the page: NumPy would take ten times as long."""
@@ -188,10 +189,12 @@ def test_every_stop_of_every_control_gives_finite_numbers_in_the_page(figure, se
 
 
 @each_control
-def test_both_ends_and_the_middle_of_every_control_give_finite_numbers_in_a_kernel(figure, settings, path):
+def test_both_ends_and_the_middle_of_every_control_give_finite_numbers(figure, settings, path, without_numpy):
+    """In a kernel and in the page."""
     values = values_of(path, settings)
     for value in (values[0], values[len(values) // 2], values[-1]):
-        assert not trouble(explorations.EXPLORATIONS[figure](**chosen(settings, path, value))), value
+        for place in (explorations, without_numpy.explorations):
+            assert not trouble(place.EXPLORATIONS[figure](**chosen(settings, path, value))), value
 
 
 @pytest.mark.parametrize("rule", update_rules.RULES)

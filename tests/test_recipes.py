@@ -49,7 +49,13 @@ RECIPES = {
         "zizmor --quiet --offline --strict-collection --persona=auditor .github",
     ],
     "unit": [f'{PYTEST} --ignore tests/test_sabotage.py -m "not slow" {TESTS}'],
-    "slow": [f"{PYTEST} --ignore tests/test_sabotage.py -m slow {TESTS}"],
+    "slow": [
+        NEEDED,
+        "python book/build_book.py",
+        f"{PYTEST} --ignore tests/test_sabotage.py -m slow {TESTS}",
+        "make browser-tests NOT_NOW=",
+        f"{NODE} {REPORTERS} {' '.join(name for name in BROWSER if name != LIGHTHOUSE)}",
+    ],
     "peers": [
         "env -u NPY_DISABLE_CPU_FEATURES -u OPENBLAS_CORETYPE "
         ".venv-peers/bin/python -m pytest -q --confcutdir=tests/peers tests/peers"
@@ -59,7 +65,7 @@ RECIPES = {
         f"{PYTEST} -p nbval_run --nbval --nbval-current-env {' '.join(NOTEBOOKS)}"
     ],
     "book": ["python book/build_book.py"],
-    "browser-tests": [f"{NODE} {REPORTERS} {' '.join(name for name in BROWSER if name != LIGHTHOUSE)}"],
+    "browser-tests": [f"{NODE} --test-skip-pattern='/^slow: /' {REPORTERS} {' '.join(name for name in BROWSER if name != LIGHTHOUSE)}"],
     "lighthouse": [NEEDED, "python book/build_book.py", f"node --test {LIGHTHOUSE}"],
     "sabotage": [NEEDED, "python tests/test_sabotage.py"],
     "mutants": [

@@ -21,6 +21,10 @@ SEARCH_SCRIPTS = ("searchtools.js", "language_data.js", "searchindex.js")
 # it found the words.
 NO_SUMMARY_ON_DISK = 'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
 
+# The theme lets the keyboard scroll a block that is too wide, and looks for such blocks when the window changes.
+# What lies in a fold has no width until it is opened.
+MEASURE_OPENED_FOLDS = 'addEventListener("toggle", () => dispatchEvent(new Event("resize")), true);'
+
 
 def drop_scripts(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
@@ -68,9 +72,14 @@ def defer_scripts(page: BeautifulSoup) -> None:
         ):
             # The script that remains at the top sets light or dark, before anything is drawn.
             page.body.append(script.extract())
-    if page.body and page.select_one("#search-results"):
+    added = []
+    if page.select_one("#search-results"):
+        added.append(NO_SUMMARY_ON_DISK)
+    if page.select_one("article details"):
+        added.append(MEASURE_OPENED_FOLDS)
+    for body in added if page.body else []:
         script = page.new_tag("script")
-        script.append(Script(NO_SUMMARY_ON_DISK))
+        script.append(Script(body))
         page.body.append(script)
 
 

@@ -168,6 +168,7 @@ def start(folder, words):
     return started
 
 
+@pytest.mark.slow
 def test_a_build_that_the_system_kills_leaves_the_last_pages(folder):
     killed = start(folder, "second")
     assert comes(lambda: list(folder.glob("next/_build/html/*")))
@@ -182,6 +183,7 @@ def test_a_build_that_the_system_kills_leaves_the_last_pages(folder):
     assert published(folder) == ("third", "third")
 
 
+@pytest.mark.slow
 def test_builds_at_once_wait_for_each_other(folder):
     builds = {"second": start(folder, "second")}
     while not (folder / "next").exists():

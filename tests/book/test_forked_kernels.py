@@ -68,6 +68,7 @@ def test_each_kernel_is_new_draws_pictures_and_ends_with_the_program(tmp_path):
     assert ended([first[0], second[0], first[1]])
 
 
+@pytest.mark.slow
 def test_a_killed_program_leaves_no_kernel_behind(tmp_path):
     program = started(tmp_path, WAIT)
     assert comes(lambda: (tmp_path / "number").exists() and (tmp_path / "number").read_text())

@@ -195,6 +195,7 @@ def test_when_none_is_named_those_up_to_date_are_left(book):
     assert runs(book) == 1
 
 
+@pytest.mark.slow
 def test_a_chapter_that_is_named_is_run(book):
     assert execute(book, str(book / CHAPTER)) == "one.ipynb: unchanged\n"
     assert runs(book) == 2
@@ -298,6 +299,7 @@ def test_a_chapter_that_is_edited_while_it_runs_keeps_the_edit(book):
     assert to_run(book) == ["one"]
 
 
+@pytest.mark.slow
 def test_an_error_in_a_chapter_is_told_and_not_recorded(book):
     change_notebook(book, lambda notebook: notebook.cells[1].update(source="1 / 0"))
     program = start(book)

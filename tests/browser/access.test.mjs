@@ -14,7 +14,7 @@ after(() => browser.close());
 const findings = (page) => axeFindings(page, { within: ".nadam-figure", lookedAt: ["color-contrast", "label", "target-size"] });
 
 for (const scheme of ["light", "dark"]) {
-  test(`axe finds nothing in the figures, ${scheme}, with all folds open`, async () => {
+  test(`${scheme === "dark" ? "slow: " : ""}axe finds nothing in the figures, ${scheme}, with all folds open`, async () => {
     const prefer = (page) => page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
     const page = await open(browser, address(PAGE), { prepare: prefer });
     assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), scheme);

@@ -78,7 +78,7 @@ test("a mistake is named, what to read again is there, a repaired text is right,
   await page.browserContext().close();
 });
 
-test("a loop without an end is stopped, and the next answer is checked", async () => {
+test("slow: a loop without an end is stopped, and the next answer is checked", async () => {
   const page = await opened();
   await write(page, "def nadam(g, state, rate):\n    while True: pass");
   await press(page, "Check");

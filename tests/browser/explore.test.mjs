@@ -45,7 +45,7 @@ async function everyControl(page, shown, what) {
 
 const options = (page, id) => page.$$eval(`${id} option`, (options) => options.map(({ value }) => value));
 
-test("every control, at both ends and in the middle, leaves numbers and a curve", async (t) => {
+test("slow: every control, at both ends and in the middle, leaves numbers and a curve", async (t) => {
   const page = await open(browser, address(PAGE));
   for (const name of ["generation", "decay"]) {
     await t.test(name, () => everyControl(page, figure(page, name), name));

@@ -51,7 +51,7 @@ const FRONT_ENDS = {
 };
 
 for (const [name, run] of Object.entries(FRONT_ENDS)) {
-  test(`two figures on one page, in ${name}`, async (t) => {
+  test(`${name === "classic" ? "slow: " : ""}two figures on one page, in ${name}`, async (t) => {
     const page = await server[name](browser, `${name}.ipynb`);
     await until(page, () => document.querySelectorAll(".nadam-figure").length === 2);
     await allDrawn(page);

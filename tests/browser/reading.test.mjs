@@ -111,7 +111,7 @@ const CUT = { equations: ["02_momentum", 'mjx-container[display="true"]'], table
 
 for (const [what, [name, selector]] of Object.entries(CUT)) {
   for (const scheme of ["light", "dark"]) {
-    test(`on a phone, ${what} that are cut fade at the edge until they are scrolled to their end (${scheme})`, async () => {
+    test(`${scheme === "dark" ? "slow: " : ""}on a phone, ${what} that are cut fade at the edge until they are scrolled to their end (${scheme})`, async () => {
       const page = await opened(name, WIDTHS.phone, scheme);
       const all = await page.$$(`article ${selector}`);
       const cut = [];

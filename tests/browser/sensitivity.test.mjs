@@ -24,7 +24,7 @@ const signs = (page, shown) =>
     (texts) => texts.map((text) => text.textContent).filter((text) => /^[●★×]$/.test(text)),
   );
 
-test("every control, at both ends and in the middle, with each rule and on each surface, leaves numbers and a whole map", async () => {
+test("slow: every control, at both ends and in the middle, with each rule and on each surface, leaves numbers and a whole map", async () => {
   const { page, shown } = await opened();
   const options = async (words) => page.$$eval(`${await shown.control(words)} option`, (all) => all.map(({ value }) => value));
   const isFine = async (what) => {

@@ -70,7 +70,7 @@ test("Python that does not run is said to be so in both figures, which show the 
   assert.equal(await other.status(), before);
 });
 
-test("an endless loop is stopped once for both figures, and both show the book's own Python", async () => {
+test("slow: an endless loop is stopped once for both figures, and both show the book's own Python", async () => {
   const page = await open(browser, address(PAGE));
   const [edited, other] = [figure(page, EDITED), figure(page, OTHER)];
   const before = await other.status();

@@ -39,7 +39,15 @@ export async function unfold(page) {
   const editors = await page.$$eval(".nadam-figure details.python", (folds) => folds.length);
   await until(page, (editors) => document.querySelectorAll(".cm-content").length >= editors, editors);
   await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))));
+  await canScroll(page);
 }
+
+// Waits until the keyboard reaches whatever is too wide: the theme looks for it a moment after the window changes or a fold is opened.
+export const canScroll = (page) =>
+  until(page, (scrolled) =>
+    [...document.querySelectorAll(scrolled)].every((part) => part.scrollWidth <= part.clientWidth || part.tabIndex === 0),
+    "article pre, article .cell_output > .output, article .pst-scrollable-table-container",
+  );
 
 // What axe finds, as lines that name rule and part: by its rules of TAGS, or by those of `rules`; `lookedAt` are rules that there is
 // something for.

@@ -22,6 +22,7 @@ def as_stored(backend):
         assert rates == (pytest.approx(row["rates"], rel=1e-6) if "rates" in row else None), label
 
 
+@pytest.mark.slow
 def test_what_keras_says_on_tensorflow_is_stored():
     as_stored("tensorflow")
 

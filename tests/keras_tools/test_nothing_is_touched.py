@@ -1,5 +1,6 @@
 """Importing the tools changes nothing of the process: environment, Keras, devices, threads, logging."""
 
+import pytest
 from in_fresh_process import run, run_cases
 
 # Keras and TensorFlow are imported first, as in a program of somebody's own.
@@ -61,5 +62,6 @@ def test_importing_the_tools_changes_nothing_on_tensorflow():
     changes_nothing(f"{DOORS},keras_legacy", "tensorflow", "keras,tf_keras")
 
 
+@pytest.mark.slow
 def test_the_tools_work_on_tensorflow_in_a_process_where_nothing_is_pinned():
     run_cases("tensorflow")

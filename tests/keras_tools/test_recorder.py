@@ -78,7 +78,8 @@ def test_fit_has_one_rate_for_each_update_and_the_same_weights(way):
     assert recorder.applied == recorder.reported == float32(TRIANGLE([2, 5, 8, 11]))
 
 
-@pytest.mark.parametrize("way", ["graph", "eager", pytest.param("XLA", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["graph", "eager", "XLA"])
 @pytest.mark.parametrize("name", ["SGD", "RMSprop", "AdamW"])
 def test_with_decayed_weights_and_clipped_gradients_the_training_stays_the_same_too(name, way):
     def model():
@@ -445,6 +446,7 @@ print(recorder.applied)
 """
 
 
+@pytest.mark.slow
 def test_one_mirrored_device_two_of_them_and_the_second_alone_are_recorded_once():
     done = subprocess.run([sys.executable, "-c", DEVICES], capture_output=True, text=True, check=True)
     pair = [f"[0, 1, 2, 3] {rates} True" for rates in ([0.25] * 4, [0.25, 0.125, 0.0625, 0.03125])]

@@ -21,6 +21,7 @@ def trained(seed, learning_rate=0.03):
     return training, model.get_weights()
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_weights_and_another_seed_others():
     (training, weights), (again, weights_again), (_, others) = trained(5), trained(5), trained(6)
     assert all(np.array_equal(a, b) for a, b in zip(weights, weights_again, strict=True))

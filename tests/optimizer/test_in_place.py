@@ -293,7 +293,9 @@ def test_an_update_asks_for_no_memory(shapes, jit_compile):
 
 
 @pytest.mark.parametrize(
-    ("updates", "arguments"), [(2000, {}), (200, {"weight_decay": 0.01})], ids=["plain", "decay"]
+    ("updates", "arguments"),
+    [(200, {}), (200, {"weight_decay": 0.01}), pytest.param(2000, {}, marks=pytest.mark.slow)],
+    ids=["plain", "decay", "long"],
 )
 def test_float32_has_the_bits_of_keras_3(keras, updates, arguments):
     rng = np.random.default_rng(0)

@@ -33,6 +33,7 @@ def test_what_a_resume_begins_with_is_as_stored():
         assert resume.measured() == STORED["tensorflow"]["resume"]
 
 
+@pytest.mark.slow  # as above
 def test_what_a_schedule_sees_on_two_devices_is_as_stored():
     assert backends.measure("tensorflow", "devices") == STORED["tensorflow"]["devices"]
 

@@ -1,8 +1,6 @@
-// What a reader of a wide screen reads can be read on a phone and on paper too, but for what is named here. Each page is loaded once.
+// What a reader of a wide screen reads can be read on a phone and on paper too, but for what is named here.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./browser.mjs";
-import { settled, wholePages } from "./whole_pages.mjs";
+import { canScroll } from "./whole_pages.mjs";
 
 // The pictures of the live figures have other ticks in another width.
 const REDRAWN = [".drawing"];
@@ -11,10 +9,6 @@ const NOT_ON_PAPER = [".nadam-figure", ".yaq-root button", ".bd-breadcrumbs", "a
 
 const TEXT = "article";
 const TITLE_ON_PAPER = "#jb-print-docs-body h1"; // in the place of the text's own
-
-let browser;
-before(async () => (browser = await launch()));
-after(() => browser.close());
 
 // In the page: how often each word of the text stands where it can be seen. What is scrolled out of sight can be scrolled to.
 function visibleWords(without, within) {
@@ -63,19 +57,20 @@ function visibleWords(without, within) {
 
 const lost = (wide, other) => Object.entries(wide).filter(([word, count]) => (other[word] ?? 0) < count).map(([word]) => word);
 
-// Not the lists that Sphinx makes for itself: on paper they have no title.
-for (const name of wholePages().filter((name) => name.startsWith("chapters/"))) {
-  test(`${name}: what is read at 1280 px can be read at 320 px and on paper`, async () => {
-    const page = await settled(browser, name);
-    const read = (without, within = TEXT) => page.evaluate(visibleWords, without, within);
-    const [wide, kept] = [await read(REDRAWN), await read([...REDRAWN, ...NOT_ON_PAPER])];
-    assert.ok(Object.keys(wide).length >= 10, `${Object.keys(wide)}`);
-    await page.setViewport({ width: 320, height: 1000 });
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
-    assert.deepEqual(lost(wide, await read(REDRAWN)), [], "at 320 px");
-    await page.setViewport({ width: 1280, height: 1000 });
-    await page.emulateMediaType("print");
-    assert.deepEqual(lost(kept, await read(REDRAWN, `${TEXT}, ${TITLE_ON_PAPER}`)), [], "on paper");
-    await page.browserContext().close();
-  });
+// Leaves the page as wide as it was, and on the screen.
+export async function readEverywhere(page) {
+  const { width, height } = page.viewport();
+  const read = (without, within = TEXT) => page.evaluate(visibleWords, without, within);
+  const [wide, kept] = [await read(REDRAWN), await read([...REDRAWN, ...NOT_ON_PAPER])];
+  assert.ok(Object.keys(wide).length >= 10, `${Object.keys(wide)}`);
+  await page.setViewport({ width: 320, height });
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+  assert.deepEqual(lost(wide, await read(REDRAWN)), [], "at 320 px");
+  await page.setViewport({ width, height });
+  await page.emulateMediaType("print");
+  assert.deepEqual(lost(kept, await read(REDRAWN, `${TEXT}, ${TITLE_ON_PAPER}`)), [], "on paper");
+  await page.emulateMediaType(null);
+  // The theme measures what can be scrolled when the window changes: on paper nothing can.
+  await page.evaluate(() => dispatchEvent(new Event("resize")));
+  await canScroll(page);
 }
