@@ -63,9 +63,9 @@ class Alike(Transformer):
         return Tree("div", [Tree("product", [*before, *top]), below])
 
 
-def is_a(tree: Tree | Token, kind: str) -> bool:
-    """Return whether a node is of a kind."""
-    return isinstance(tree, Tree) and tree.data == kind
+def is_a(tree: Tree | Token, rule: str) -> bool:
+    """Return whether a node was made by this rule of the grammar."""
+    return isinstance(tree, Tree) and tree.data == rule
 
 
 def bare(tree: Tree) -> Tree:

@@ -10,7 +10,7 @@ import numpy as np
 
 from .audit_report import Audit, Finding
 from .building_on import builds_on, rates_by_rate
-from .epoch_functions import Run, as_keras, as_meant, held, run
+from .epoch_functions import Run, as_float32, as_keras, as_meant, run
 from .function_checks import CHECKS, Case, differing, has_default, severity
 from .kept_state import copied, optimizers_within, untouched
 
@@ -42,7 +42,7 @@ def _examined(function, span, start, obstacle, set_rate):
         return lambda epoch, current: (set_rate(current), call(epoch, current))[1]
 
     def fixed_at(call, rate):
-        return lambda epoch, current: (set_rate(rate), call(epoch, held(start)))[1]
+        return lambda epoch, current: (set_rate(rate), call(epoch, as_float32(start)))[1]
 
     def as_called(retried=None):
         return as_keras(copied(function), retried)

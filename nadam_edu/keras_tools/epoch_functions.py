@@ -67,10 +67,10 @@ def to_epoch_function(schedule: LearningRateSchedule, updates_per_epoch: int = 1
     return rate
 
 
-def held(rate: float) -> float:
+def as_float32(rate: float) -> float:
     """Return the float32 that an optimizer holds when it is set to ``rate``.
 
-    >>> held(1e-46)
+    >>> as_float32(1e-46)
     0.0
     """
     with np.errstate(over="ignore"):
@@ -82,7 +82,7 @@ def run(call: Callable[[int, float], Any], span: Iterable[int], start: float) ->
     rates: list[float] = []
     for epoch in span:
         try:
-            rate = call(epoch, rates[-1] if rates else held(start))
+            rate = call(epoch, rates[-1] if rates else as_float32(start))
         except Exception as error:  # whatever the function raises would end the training
             return Run(
                 np.array(rates), ("exception", f"epoch {epoch} raises {error!r}, which ends the training")
@@ -96,7 +96,7 @@ def run(call: Callable[[int, float], Any], span: Iterable[int], start: float) ->
                 else ""
             )
             return Run(np.array(rates), ("not-a-float", what + but))
-        rates.append(held(float(rate)))
+        rates.append(as_float32(float(rate)))
     return Run(np.array(rates), None)
 
 
@@ -127,7 +127,7 @@ def as_meant(function: Callable[..., Any], start: float) -> Callable[[int, float
     second = second_parameter(function)
     if second is None or second.default is not second.empty:
         return lambda epoch, current: function(epoch)
-    return lambda epoch, current: function(epoch, held(start))
+    return lambda epoch, current: function(epoch, as_float32(start))
 
 
 def second_parameter(function: Callable[..., Any]) -> inspect.Parameter | None:

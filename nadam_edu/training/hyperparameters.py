@@ -90,8 +90,8 @@ def with_variable(here: Any) -> Any:
     """Return an Adam with a schedule that reads a variable."""
     factor = here.variable(0.1)
     base: Any = here.keras.optimizers.schedules.LearningRateSchedule
-    kind = type("Handle", (base,), {"__call__": lambda self, step: factor * 1.0})
-    return _with(here.optimizers.Adam(kind()), factor)
+    handle = type("Handle", (base,), {"__call__": lambda self, step: factor * 1.0})
+    return _with(here.optimizers.Adam(handle()), factor)
 
 
 def _with(optimizer: Any, changed: Any) -> Any:

@@ -7,9 +7,9 @@ import pytest
 
 from nadam_edu import schedules
 from nadam_edu.keras_tools.epoch_functions import (
+    as_float32,
     as_keras,
     as_meant,
-    held,
     run,
     second_parameter,
     takes_two,
@@ -53,7 +53,7 @@ def test_the_rate_in_force_is_a_float32():
     assert (
         run(as_keras(lambda epoch, rate: rate), range(3), 0.1).rates.tolist() == [float(np.float32(0.1))] * 3
     )
-    assert held(1e-46) == 0.0 and held(1e39) == np.inf  # smaller and larger than every float32
+    assert as_float32(1e-46) == 0.0 and as_float32(1e39) == np.inf  # smaller and larger than every float32
 
 
 def test_keras_calls_with_two_arguments_and_with_one_only_after_a_type_error():
