@@ -11,7 +11,7 @@ GROWTH = "1 - 0.5 * DOZAT_BASE ** (momentum_decay * t)"
 MU, MU_NEXT = "growth(t, momentum_decay)", "growth(t + 1, momentum_decay)"
 PRODUCT = "mu_product * beta_1 * grown"
 OF_PAST, OF_PRESENT, OF_V = "1 - mu_product * mu_next", "mu_next, {1 - mu_product}", "1 - beta_2**t"
-OF_GRADIENT = "1 - beta_2, {1 - mu}"
+OF_GRADIENT = "correction_m, {1 - mu}"
 
 
 def numbers(old: str, new: str) -> "list[tuple[str, str, str]]":

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ..laboratory.data import digits
-from ..laboratory.keras_2 import small_cnn, watch
+from ..laboratory.keras_2 import small_cnn, trace_rate
 from ..laboratory.outcomes import outcome
 from .checks import check, close, in_each
 from .generations_here import HERE, KERAS_3, KERAS_LEGACY, each, epoch_rates, rates, steps, tf
@@ -18,7 +18,9 @@ UPDATES = 42  # in an epoch of the digits
 @cache
 def watched(decay=DECAY):
     """Return the rate in two epochs on the digits with the asker's Adam: as stated, drawn and measured."""
-    return watch(small_cnn(0), KERAS_LEGACY.optimizers.Adam(RATE, decay=decay), digits(0), epochs=2, seed=0)
+    return trace_rate(
+        small_cnn(0), KERAS_LEGACY.optimizers.Adam(RATE, decay=decay), digits(0), epochs=2, seed=0
+    )
 
 
 def by_epoch(divide: Any) -> Any:
