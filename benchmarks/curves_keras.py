@@ -14,10 +14,10 @@ from .measuring import UnavailableError
 
 def theirs(schedule: schedules.LearningRateSchedule) -> Any:
     """Return Keras's own object for one of our schedules; refuse where it has no class for it."""
-    general = schedule.general if isinstance(schedule, schedules.SpecialCase) else schedule
-    if type(general).__name__ not in KERAS_SCHEDULES:
-        raise UnavailableError(f"Keras has no {type(general).__name__}")
-    return to_keras(general)
+    equivalent = schedule.keras_equivalent if isinstance(schedule, schedules.SpecialCase) else schedule
+    if type(equivalent).__name__ not in KERAS_SCHEDULES:
+        raise UnavailableError(f"Keras has no {type(equivalent).__name__}")
+    return to_keras(equivalent)
 
 
 class KerasOnArray(OnArray):

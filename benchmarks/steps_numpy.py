@@ -72,10 +72,10 @@ class ByHand(AsWritten):
 
         # Python's looks at each division for a zero, and then nothing runs in parallel lanes.
         @numba.njit(error_model="numpy")
-        def loop(w, g, m, v, rest_1, rest_2, of_m, of_g, of_v, epsilon):
+        def loop(w, g, m, v, one_minus_beta_1, one_minus_beta_2, of_m, of_g, of_v, epsilon):
             for i in range(w.size):
-                m[i] += (g[i] - m[i]) * rest_1
-                v[i] += (g[i] * g[i] - v[i]) * rest_2
+                m[i] += (g[i] - m[i]) * one_minus_beta_1
+                v[i] += (g[i] * g[i] - v[i]) * one_minus_beta_2
                 w[i] -= (of_m * m[i] + of_g * g[i]) / (np.sqrt(v[i] * of_v) + epsilon)
 
         self.loop, self.t, self.product = loop, 0, 1.0

@@ -50,11 +50,13 @@ class Chapter:
         return digest(self.path, nbformat.reads(text, as_version=4), self.before.contents)
 
 
-def client(notebook: nbformat.NotebookNode, folder: Path, kind: type[NotebookClient] = NotebookClient) -> Any:
-    """Return what runs ``notebook`` in ``folder``: an nbclient of this kind."""
+def client(
+    notebook: nbformat.NotebookNode, folder: Path, runner: type[NotebookClient] = NotebookClient
+) -> Any:
+    """Return what runs ``notebook`` in ``folder``: an nbclient of the class ``runner``."""
     notebook.metadata.pop("widgets", None)
     os.environ["PYTHONHASHSEED"] = "0"
-    return kind(
+    return runner(
         notebook,
         timeout=300,
         kernel_name="python3",

@@ -17,7 +17,7 @@ BOOK = Path(__file__).parents[1]
 DOWNLOADS = BOOK / "_build" / "html" / "_sources" / "chapters"
 
 
-def stated(notebook: Path) -> tuple[str, list[str]]:
+def instructions(notebook: Path) -> tuple[str, list[str]]:
     """Return the line that installs, and the names of the files to download, as a notebook states them."""
     section = "".join(json.loads(notebook.read_text(encoding="utf-8"))["cells"][-1]["source"])
     (line,) = re.findall(r"^pip install .+$", section, re.MULTILINE)
@@ -28,7 +28,7 @@ def download(notebook: Path, into: Path) -> Path:
     """Return a new folder that holds the files which the notebook says to download."""
     folder = into / notebook.stem
     folder.mkdir()
-    for name in stated(notebook)[1]:
+    for name in instructions(notebook)[1]:
         shutil.copy(DOWNLOADS / name, folder)
     return folder
 
@@ -67,7 +67,7 @@ def runs(folder: Path, variables: dict[str, str]) -> bool:
 def main(names: list[str]) -> int:
     """Install what the notebooks state, run them, and return the number that failed."""
     notebooks = [DOWNLOADS / name for name in names] or sorted(DOWNLOADS.glob("*.ipynb"))
-    (line,) = {stated(notebook)[0] for notebook in notebooks}
+    (line,) = {instructions(notebook)[0] for notebook in notebooks}
     with tempfile.TemporaryDirectory(prefix="nadam-fresh-") as place:
         folders = [download(notebook, Path(place)) for notebook in notebooks]
         variables = environment(Path(place, "environment"))

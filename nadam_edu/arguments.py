@@ -162,8 +162,8 @@ def one_of(name: str, value: object, choices: "list[str]") -> str:
     ValueError: shape must be one of linear, cosine, got 'round'
     """
     if not isinstance(value, str) or value not in choices:
-        kind = ValueError if isinstance(value, str) else TypeError
-        raise kind(f"{name} must be one of {', '.join(choices)}, got {shown(value)}")
+        error = ValueError if isinstance(value, str) else TypeError
+        raise error(f"{name} must be one of {', '.join(choices)}, got {shown(value)}")
     return value
 
 

@@ -16,8 +16,8 @@ from .keras_tools.audit import audit_schedule as audit_schedule
 from .keras_tools.auditing import Auditing
 from .keras_tools.epoch_functions import to_epoch_function as to_epoch_function
 from .keras_tools.formula_schedules import FormulaConfig, classes_of, converted
+from .keras_tools.rate_on_tensors import rate_on_tensors
 from .keras_tools.recorder import Recorder
-from .keras_tools.tensors import rate_on_tensors
 
 with extra("keras"):
     import keras
@@ -69,7 +69,7 @@ def to_keras(schedule: schedules.LearningRateSchedule) -> Any:
     -------
     keras.optimizers.schedules.LearningRateSchedule, or float for a Constant
         Keras's own class where it has one with the same formula, which computes in float32: that of the same
-        name, and for StepDecay, LinearThenConstant and LegacyDecay the one in their ``general``. A model with
+        name, and for StepDecay, LinearThenConstant and LegacyDecay their ``keras_equivalent``. A model with
         it loads anywhere. For all others a FormulaSchedule: a model with that loads where ``nadam_edu`` is
         installed and ``nadam_edu.keras_bridge`` imported before, and with ``compile=False`` anywhere. A
         Constant becomes a number, so that the rate stays settable.

@@ -13,7 +13,7 @@ from typing import Any
 from . import schedules
 from .directions import extra
 from .keras_tools.formula_schedules import FormulaConfig, classes_of, converted
-from .keras_tools.tensors import rate_on_tensors
+from .keras_tools.rate_on_tensors import rate_on_tensors
 
 with extra("keras"):
     import tf_keras

@@ -122,7 +122,7 @@ def test_no_schedule_of_keras_is_missing_from_the_six():
 @pytest.mark.parametrize("schedule", SPECIAL, ids=class_name)
 def test_a_special_case_of_a_class_of_keras_becomes_that_class(schedule):
     theirs = to_keras(schedule)
-    assert type(theirs) is getattr(keras.optimizers.schedules, class_name(schedule.general))
+    assert type(theirs) is getattr(keras.optimizers.schedules, class_name(schedule.keras_equivalent))
     rates = [float(theirs(step)) for step in STEPS]
     np.testing.assert_allclose(rates, schedule(STEPS), rtol=5e-7)  # as above
 

@@ -718,7 +718,7 @@ def change_a_verdict(copy):
 
 
 def let_a_check_be_one_that_cannot_fail(copy):
-    edit_text(copy, "nadam_edu/trial/page/algorithm.py", '@check(kind="Adam")', '@check(kind="Nadam")')
+    edit_text(copy, "nadam_edu/trial/page/algorithm.py", '@check(name="Adam")', '@check(name="Nadam")')
 
 
 MOMENTUM = "keeps_the_rules and 02_momentum"

@@ -9,7 +9,7 @@ without a row turns a test red.
 import functools
 import math
 
-import nadam_edu.schedules as kinds
+from nadam_edu import schedules as ours
 from nadam_edu.generations.variants import dozat, nadamw, nesterov_kernel
 
 from . import averages, descents, late, others, schedules
@@ -22,11 +22,11 @@ POLYNOMIAL = {**START, "decay_steps": "d", "end_learning_rate": "\\eta_e", "powe
 COSINE = {**START, "decay_steps": "d", "alpha": "\\alpha"}
 LINE = {**START, "final_learning_rate": "\\eta_e", "decay_steps": "d"}
 
-exponential = schedules.schedule(kinds.ExponentialDecay, PERIODS)
-inverse = schedules.schedule(kinds.InverseTimeDecay, PERIODS)
-polynomial = schedules.schedule(kinds.PolynomialDecay, POLYNOMIAL, last="d")
-cosine = schedules.schedule(kinds.CosineDecay, COSINE, last="d")
-legacy = schedules.schedule(kinds.LegacyDecay, {**START, "decay": "\\delta"})
+exponential = schedules.schedule(ours.ExponentialDecay, PERIODS)
+inverse = schedules.schedule(ours.InverseTimeDecay, PERIODS)
+polynomial = schedules.schedule(ours.PolynomialDecay, POLYNOMIAL, last="d")
+cosine = schedules.schedule(ours.CosineDecay, COSINE, last="d")
+legacy = schedules.schedule(ours.LegacyDecay, {**START, "decay": "\\delta"})
 both_products = functools.partial(averages.product, decays=(None, None))  # Keras's and Dozat's
 product_and_power = functools.partial(averages.product, decays=(None, math.inf))  # Nadam's and Adam's
 
@@ -117,9 +117,9 @@ BINDINGS = {
     "Cyclical": schedules.triangles,
     "eq-warmup": schedules.warmup,
     "Warmup": schedules.warmup,
-    "Constant": schedules.schedule(kinds.Constant, {"learning_rate": "\\eta_0"}),
-    "StepDecay": schedules.schedule(kinds.StepDecay, {**START, "drop_factor": "f", "drop_every": "n"}),
-    "LinearThenConstant": schedules.schedule(kinds.LinearThenConstant, LINE),
+    "Constant": schedules.schedule(ours.Constant, {"learning_rate": "\\eta_0"}),
+    "StepDecay": schedules.schedule(ours.StepDecay, {**START, "drop_factor": "f", "drop_every": "n"}),
+    "LinearThenConstant": schedules.schedule(ours.LinearThenConstant, LINE),
     "eq-decay": legacy,
     "LegacyDecay": legacy,
     "InverseSquareRoot": schedules.inverse_square_root,

@@ -35,7 +35,7 @@ def weight_decay(rng: Random) -> dict[str, Any]:
 def compounding(rng: Random) -> dict[str, Any]:
     """A function of the epoch that takes the current rate for the first, with powers of two for float32."""
     start, ratio = rng.choice((0.5, 1.0, 2.0)), rng.choice((0.25, 0.5))
-    rates = epoch_functions.run(lambda epoch, rate: rate * ratio**epoch, range(9), start).rates
+    rates = epoch_functions.run_epochs(lambda epoch, rate: rate * ratio**epoch, range(9), start).rates
     return {"e": rng.randint(1, 8), "r": ratio, "\\eta_0": start, "\\eta": list(rates)}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-import nadam_edu.schedules as kinds
+from nadam_edu import schedules as ours
 from nadam_edu.schedules.shapes import SHAPES, half_cosine, way_left
 
 STEPS = ("steps", "every")
@@ -19,14 +19,14 @@ def drawn(rng: Random, argument: str) -> float:
     return rng.uniform(1.2, 2.5) if argument == "t_mul" else rng.uniform(0.1, 1.0)
 
 
-def schedule(kind: type, letters: dict[str, str], last: str = "") -> Binding:
+def schedule(schedule_class: type, letters: dict[str, str], last: str = "") -> Binding:
     """Return the binding of a schedule, with the letters of its arguments and of the last step to try."""
 
     def numbers(rng: Random) -> dict[str, Any]:
         values = {argument: drawn(rng, argument) for argument in letters}
         found = {letters[argument]: value for argument, value in values.items()}
         end = round(found[last]) if last else 100
-        return found | at_step(rng.choice((0, end, rng.randint(0, end))), kind(**values))
+        return found | at_step(rng.choice((0, end, rng.randint(0, end))), schedule_class(**values))
 
     return numbers
 
@@ -46,20 +46,20 @@ def piecewise(rng: Random) -> dict[str, Any]:
     ends = [-math.inf, *edges, math.inf]
     k = rng.choice([0, *edges, *(edge + 1 for edge in edges), rng.randint(0, 50)])
     lists = {"i": i, "values": values, "boundaries": lambda i: ends[round(i) + 1]}
-    return lists | at_step(k, kinds.PiecewiseConstantDecay(edges, values))
+    return lists | at_step(k, ours.PiecewiseConstantDecay(edges, values))
 
 
 def restarts(rng: Random) -> dict[str, Any]:
     """Cosines with restarts; i, and the step of the last restart, are the package's."""
     start, d, tau = rng.uniform(0.1, 1), rng.randint(5, 40), rng.uniform(1.2, 2.5)
     gamma, alpha, k = rng.uniform(0.1, 1), rng.uniform(0.1, 1), rng.randint(0, 200)
-    rate = kinds.CosineDecayRestarts(start, d, tau, gamma, alpha)
+    rate = ours.CosineDecayRestarts(start, d, tau, gamma, alpha)
     i = float(rate.restarts(float(k)))
     found = {"\\eta_0": start, "d": d, "\\tau": tau, "\\gamma": gamma, "\\alpha": alpha}
     return found | {"i": i, "s_i": rate.period(i)[0]} | at_step(k, rate)
 
 
-def triangles(rng: Random, names: tuple[str, ...] = tuple(kinds.cyclical.MODES)) -> dict[str, Any]:
+def triangles(rng: Random, names: tuple[str, ...] = tuple(ours.cyclical.MODES)) -> dict[str, Any]:
     """Triangles of a kind, at steps off the foot; their heights are compared with those of the plain kind."""
     low, high, half, gamma = (
         rng.uniform(0.1, 0.4),
@@ -68,7 +68,7 @@ def triangles(rng: Random, names: tuple[str, ...] = tuple(kinds.cyclical.MODES))
         rng.uniform(0.9, 0.99),
     )
     k = rng.randint(0, 4) * 2 * half + rng.randint(1, 2 * half - 1)
-    rates = {mode: kinds.Cyclical(low, high, half, mode, gamma) for mode in names}
+    rates = {mode: ours.Cyclical(low, high, half, mode, gamma) for mode in names}
     height = {mode: (rate(k) - low) / (rates["triangular"](k) - low) for mode, rate in rates.items()}
     mode = rng.choice(names)
     found = {"h": half, "\\gamma": gamma, "\\eta_\\min": low, "\\eta_\\max": high, "c": height[mode]}
@@ -80,16 +80,16 @@ def plain_triangles(rng: Random) -> dict[str, Any]:
     return triangles(rng, ("triangular",))
 
 
-def follower(rng: Random) -> kinds.LearningRateSchedule:
+def follower(rng: Random) -> ours.LearningRateSchedule:
     """A schedule to be put into others."""
-    return kinds.ExponentialDecay(rng.uniform(0.5, 1), rng.randint(5, 20), rng.uniform(0.2, 0.8))
+    return ours.ExponentialDecay(rng.uniform(0.5, 1), rng.randint(5, 20), rng.uniform(0.2, 0.8))
 
 
 def warmup(rng: Random) -> dict[str, Any]:
     """A warm-up of some steps, or of none."""
     start, w, after = rng.uniform(0.1, 0.4), rng.choice((0, rng.randint(3, 20))), follower(rng)
     k = rng.choice((w, w + 1, rng.randint(0, w), rng.randint(0, 40)))
-    return {"w": w, "\\eta_0": start, "s": after} | at_step(k, kinds.Warmup(after, w, start))
+    return {"w": w, "\\eta_0": start, "s": after} | at_step(k, ours.Warmup(after, w, start))
 
 
 def sequence(rng: Random) -> dict[str, Any]:
@@ -101,30 +101,30 @@ def sequence(rng: Random) -> dict[str, Any]:
     )
     k = rng.choice([*edges, *(edge - 1 for edge in edges), rng.randint(0, 50)])
     found = {"i": i, "b": [0, *edges, math.inf], "s": lambda i: parts[round(i)].rate}
-    return found | at_step(k, kinds.Sequence(parts, edges))
+    return found | at_step(k, ours.Sequence(parts, edges))
 
 
 def floor(rng: Random) -> dict[str, Any]:
     """A schedule that does not fall below a rate."""
     least, above = rng.uniform(0.1, 0.3), follower(rng)
-    return {"\\eta_\\min": least, "s": above} | at_step(rng.randint(0, 40), kinds.Floor(above, least))
+    return {"\\eta_\\min": least, "s": above} | at_step(rng.randint(0, 40), ours.Floor(above, least))
 
 
 def inverse_square_root(rng: Random) -> dict[str, Any]:
     """The peak with which it is equation 3 of Vaswani et al. (2017), as that paper writes it."""
     found, width, k = (
-        schedule(kinds.InverseSquareRoot, {"peak_learning_rate": "\\eta_p", "warmup_steps": "w"})(rng),
+        schedule(ours.InverseSquareRoot, {"peak_learning_rate": "\\eta_p", "warmup_steps": "w"})(rng),
         rng.randint(100, 500),
         50,
     )
     paper = width**-0.5 * min(k**-0.5, k * found["w"] ** -1.5)
-    return found | {"d_model": width, "the values": [paper / kinds.InverseSquareRoot(1.0, found["w"])(k)]}
+    return found | {"d_model": width, "the values": [paper / ours.InverseSquareRoot(1.0, found["w"])(k)]}
 
 
 def one_cycle(rng: Random) -> dict[str, Any]:
     """Up and down, once."""
     top, n, share, first, last = rng.uniform(0.1, 1), rng.randint(20, 40), rng.uniform(0.2, 0.8), 25.0, 10.0
-    rate = kinds.OneCycle(top, n, share, first, last, rng.choice(list(SHAPES)))
+    rate = ours.OneCycle(top, n, share, first, last, rng.choice(list(SHAPES)))
     return {
         "n": n,
         "s": share,
@@ -138,7 +138,7 @@ def one_cycle(rng: Random) -> dict[str, Any]:
 def one_cosine_cycle(rng: Random) -> dict[str, Any]:
     """Up and down along cosines, at a step of the training."""
     top, n, share = rng.uniform(0.1, 1), rng.randint(20, 40), rng.uniform(0.2, 0.8)
-    rate = kinds.OneCycle(top, n, share, 5.0, 10.0)
+    rate = ours.OneCycle(top, n, share, 5.0, 10.0)
     found = {"n": n, "s": share, "\\eta_0": rate(0), "\\eta_\\max": top, "\\eta_e": rate(n)}
     return found | {"c": half_cosine} | at_step(rng.choice((0, n - 1, rng.randint(0, n - 1))), rate)
 
@@ -148,17 +148,17 @@ def trapezoid(rng: Random) -> dict[str, Any]:
     peak, end, shape = rng.uniform(0.5, 1), rng.uniform(0.1, 0.4), rng.choice(list(SHAPES))
     w, s, d = rng.randint(0, 9), rng.randint(1, 9), rng.randint(5, 20)
     k = rng.choice((w, w + s, w + s + d, rng.randint(0, w), rng.randint(0, 40)))
-    left = (kinds.WarmupStableDecay(peak, 0, w + s, d, end)(k) - end) / (peak - end)
+    left = (ours.WarmupStableDecay(peak, 0, w + s, d, end)(k) - end) / (peak - end)
     found = {"w": w, "s": s, "d": d, "\\eta_p": peak, "\\eta_e": end, "x": 1 - left}
     values = [way_left(name, 1 - left) for name in (shape, "linear", "cosine", "1-sqrt")]
     shapes = {"l": lambda x: way_left(shape, x), "the values": values}
-    return found | shapes | at_step(k, kinds.WarmupStableDecay(peak, w, s, d, end, shape))
+    return found | shapes | at_step(k, ours.WarmupStableDecay(peak, w, s, d, end, shape))
 
 
 def half_life(rng: Random) -> dict[str, Any]:
     """After how many steps the rate is half of the first."""
     d, r = rng.randint(5, 40), rng.uniform(0.1, 0.9)
-    rate, low, high = kinds.ExponentialDecay(1.0, d, r), 0.0, 1e4
+    rate, low, high = ours.ExponentialDecay(1.0, d, r), 0.0, 1e4
     for _ in range(100):
         low, high = ((low + high) / 2, high) if rate((low + high) / 2) > 0.5 else (low, (low + high) / 2)
     return {"d": d, "r": r, "the values": [low]}

@@ -16,15 +16,15 @@ def read(text: str) -> NotebookNode:
     return notebook
 
 
-def named_cells(notebook: NotebookNode, kind: str = "") -> list[Named]:
-    """Return the cells that hold anything, or those of one kind, each with its name.
+def named_cells(notebook: NotebookNode, cell_type: str = "") -> list[Named]:
+    """Return the cells that hold anything, or those of one type, each with its name.
 
     A name is the cell's number among all cells, counted from 1, and its first line.
     """
     found = []
     for number, cell in enumerate(notebook.cells, start=1):
         lines = cell.source.strip().splitlines()
-        if lines and cell.cell_type == (kind or cell.cell_type):
+        if lines and cell.cell_type == (cell_type or cell.cell_type):
             found.append((f"cell {number} ({lines[0][:60]!r})", cell))
     return found
 

@@ -58,7 +58,7 @@ def figures_are_described(notebook: NotebookNode) -> Iterator[str]:
     for name, cell in named_cells(notebook, "code"):
         figure, image = (inside(cell.metadata, "mystnb", part) for part in ("figure", "image"))
         needs = f"{name} shows a picture and needs in its metadata mystnb:"
-        if not any(kind.startswith("image/") for output in cell.outputs for kind in output.get("data", {})):
+        if not any(mime.startswith("image/") for output in cell.outputs for mime in output.get("data", {})):
             if figure or image:
                 yield f"{name} describes a picture and stores none: run the chapter again"
             continue

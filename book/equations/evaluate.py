@@ -19,7 +19,7 @@ import numpy as np
 from lark import Token, Tree
 from lark.visitors import Interpreter
 
-from .latex import bare, is_a
+from .latex import is_a, without_brackets
 from .letters import NEAR, Later, Unknown, at, letter_and_index, name_of, plain, progression
 
 FUNCTIONS: dict[str, Callable] = {
@@ -95,7 +95,7 @@ class Value(Interpreter):
 
     def brackets(self, tree: Any) -> Any:
         """Return what stands between brackets."""
-        return self.visit(bare(tree))
+        return self.visit(without_brackets(tree))
 
     def power(self, tree: Any) -> Any:
         """Return base to the power of the exponent."""

@@ -39,11 +39,11 @@ class Alike(Transformer):
 
     def div(self, sides: list) -> Tree:
         """Leave out the brackets of numerator and denominator."""
-        return Tree("div", [bare(side) for side in sides])
+        return Tree("div", [without_brackets(side) for side in sides])
 
     def power(self, sides: list) -> Tree:
         """Leave out the brackets of the exponent."""
-        return Tree("power", [sides[0], bare(sides[1])])
+        return Tree("power", [sides[0], without_brackets(sides[1])])
 
     def function(self, parts: list) -> Tree:
         """Hold the arguments without their brackets."""
@@ -63,12 +63,12 @@ class Alike(Transformer):
         return Tree("div", [Tree("product", [*before, *top]), below])
 
 
-def is_a(tree: Tree | Token, kind: str) -> bool:
-    """Return whether a node is of a kind."""
-    return isinstance(tree, Tree) and tree.data == kind
+def is_a(tree: Tree | Token, rule: str) -> bool:
+    """Return whether a node was made by this rule of the grammar."""
+    return isinstance(tree, Tree) and tree.data == rule
 
 
-def bare(tree: Tree) -> Tree:
+def without_brackets(tree: Tree) -> Tree:
     """Return what stands between brackets, or the tree if there are none."""
     return tree.children[0] if is_a(tree, "brackets") and len(tree.children) == 1 else tree
 

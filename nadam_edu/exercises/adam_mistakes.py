@@ -38,14 +38,14 @@ M_LOST = "m is not carried over. Only the newest gradient is in it."
 V_LOST = "v is not carried over. Only the newest square is in it, so v is too small after the first update."
 M_LATE = "You step with the average from before this gradient. The first step is zero."
 
-M = "(gradient - m) * rest_1"
-V = "(gradient * gradient - v) * rest_2"
+M = "(gradient - m) * one_minus_beta_1"
+V = "(gradient * gradient - v) * one_minus_beta_2"
 START = "(0, 0.0, 0.0) if state is None else state"
 RATE = "corrected_rate = {learning_rate}"
 ONE, TWO = "(1 - beta_1**t)", "(1 - beta_2**t) ** 0.5"
 CALL = "adam_numbers(t + 1, learning_rate, beta_1, beta_2, epsilon)"
 ROOT = "(sqrt(v) + epsilon)"
-BEFORE = "(m - rest_1 * gradient) / (1 - rest_1)"  # m of the update before
+BEFORE = "(m - one_minus_beta_1 * gradient) / (1 - one_minus_beta_1)"  # m of the update before
 
 
 def numbers(old: str, new: str) -> "list[tuple[str, str, str]]":
@@ -135,12 +135,12 @@ ROWS = [
     ),
     ("adam/no-epsilon", arrays(ROOT, "sqrt(v)"), NO_EPSILON, EPSILON),
     ("adam/no-root", arrays("sqrt(v)", "v"), NO_ROOT, UNIT),
-    ("adam/m-sum", arrays(M, "gradient * rest_1"), M_SUM, COLD),
-    ("adam/v-sum", arrays(V, "gradient * gradient * rest_2"), V_SUM, COLD),
-    ("adam/m-weight", arrays(M, "gradient - m * rest_1"), M_WEIGHT, COLD),
-    ("adam/v-weight", arrays(V, "gradient * gradient - v * rest_2"), V_WEIGHT, COLD),
-    ("adam/m-turned", arrays(M, "(gradient - m) * (1 - rest_1)"), M_TURNED, AVERAGES),
-    ("adam/v-turned", arrays(V, "(gradient * gradient - v) * (1 - rest_2)"), V_TURNED, AVERAGES),
+    ("adam/m-sum", arrays(M, "gradient * one_minus_beta_1"), M_SUM, COLD),
+    ("adam/v-sum", arrays(V, "gradient * gradient * one_minus_beta_2"), V_SUM, COLD),
+    ("adam/m-weight", arrays(M, "gradient - m * one_minus_beta_1"), M_WEIGHT, COLD),
+    ("adam/v-weight", arrays(V, "gradient * gradient - v * one_minus_beta_2"), V_WEIGHT, COLD),
+    ("adam/m-turned", arrays(M, "(gradient - m) * (1 - one_minus_beta_1)"), M_TURNED, AVERAGES),
+    ("adam/v-turned", arrays(V, "(gradient * gradient - v) * (1 - one_minus_beta_2)"), V_TURNED, AVERAGES),
     ("adam/square-of-average", arrays("gradient * gradient", "m * m"), OF_AVERAGE, AVERAGES),
     ("adam/not-squared", arrays("gradient * gradient", "abs(gradient)"), NOT_SQUARED, UNIT),
     (

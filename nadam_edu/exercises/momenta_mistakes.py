@@ -11,7 +11,7 @@ GROWTH = "1 - 0.5 * DOZAT_BASE ** (momentum_decay * t)"
 MU, MU_NEXT = "growth(t, momentum_decay)", "growth(t + 1, momentum_decay)"
 PRODUCT = "mu_product * beta_1 * grown"
 OF_PAST, OF_PRESENT, OF_V = "1 - mu_product * mu_next", "mu_next, {1 - mu_product}", "1 - beta_2**t"
-OF_GRADIENT = "1 - beta_2, {1 - mu}"
+OF_GRADIENT = "correction_m, {1 - mu}"
 
 
 def numbers(old: str, new: str) -> "list[tuple[str, str, str]]":
@@ -133,13 +133,13 @@ ROWS = [
     ),
     (
         "nadam/this-beside-m",
-        arrays("mu_next * m", "(1 - rest_mu) * m"),
+        arrays("mu_next * m", "(1 - one_minus_mu) * m"),
         "You multiply m by this update's momentum. The look-ahead multiplies it by the next one's, mu_(t+1).",
         AHEAD,
     ),
     (
         "nadam/beta-beside-m",
-        arrays("mu_next * m", "(1 - rest_1) * m"),
+        arrays("mu_next * m", "(1 - one_minus_beta_1) * m"),
         "You multiply m by beta_1. The look-ahead multiplies it by the next momentum, mu_(t+1).",
         WARM_UP,
     ),
@@ -157,7 +157,7 @@ ROWS = [
     ),
     (
         "nadam/gradient-unweighted",
-        arrays("rest_mu * gradient", "gradient"),
+        arrays("one_minus_mu * gradient", "gradient"),
         "You add the whole gradient. Its weight in the step is 1 - mu_t.",
         AHEAD,
     ),

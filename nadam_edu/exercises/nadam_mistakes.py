@@ -7,7 +7,7 @@ from .momenta_mistakes import AHEAD, LINES, arrays, numbers, rule
 DOZAT = ("04_nadam", "Where Keras and Dozat part")
 EPSILON = ("04_nadam", "The place of epsilon")
 
-M_BAR = "mu_next * m / correction_m + rest_mu * gradient / correction_g"
+M_BAR = "mu_next * m / correction_m + one_minus_mu * gradient / correction_g"
 CALL = "nadam_numbers(t + 1, learning_rate, mu_product, beta_1, beta_2, epsilon, momentum_decay)"
 STEP, ROOT = "-learning_rate * m_bar", "(sqrt(v_hat) + epsilon)"
 START = "(0, 0.0, 0.0, 1.0) if state is None else state"
@@ -61,16 +61,21 @@ ROWS = [
     ),
     (
         "nadam/dozats-average",
-        arrays("(gradient - m) * {rest_1}", "rest_mu"),
+        arrays("(gradient - m) * {one_minus_beta_1}", "one_minus_mu"),
         "You average the gradient with mu_t, as Dozat does. Keras averages with the constant beta_1.",
         DOZAT,
     ),
-    ("nadam/m-sum", arrays(adam.M, "gradient * rest_1"), adam.M_SUM, LINES),
-    ("nadam/v-sum", arrays(adam.V, "gradient * gradient * rest_2"), adam.V_SUM, LINES),
-    ("nadam/m-weight", arrays(adam.M, "gradient - m * rest_1"), adam.M_WEIGHT, LINES),
-    ("nadam/v-weight", arrays(adam.V, "gradient * gradient - v * rest_2"), adam.V_WEIGHT, LINES),
-    ("nadam/m-turned", arrays(adam.M, "(gradient - m) * (1 - rest_1)"), adam.M_TURNED, LINES),
-    ("nadam/v-turned", arrays(adam.V, "(gradient * gradient - v) * (1 - rest_2)"), adam.V_TURNED, LINES),
+    ("nadam/m-sum", arrays(adam.M, "gradient * one_minus_beta_1"), adam.M_SUM, LINES),
+    ("nadam/v-sum", arrays(adam.V, "gradient * gradient * one_minus_beta_2"), adam.V_SUM, LINES),
+    ("nadam/m-weight", arrays(adam.M, "gradient - m * one_minus_beta_1"), adam.M_WEIGHT, LINES),
+    ("nadam/v-weight", arrays(adam.V, "gradient * gradient - v * one_minus_beta_2"), adam.V_WEIGHT, LINES),
+    ("nadam/m-turned", arrays(adam.M, "(gradient - m) * (1 - one_minus_beta_1)"), adam.M_TURNED, LINES),
+    (
+        "nadam/v-turned",
+        arrays(adam.V, "(gradient * gradient - v) * (1 - one_minus_beta_2)"),
+        adam.V_TURNED,
+        LINES,
+    ),
     (
         "nadam/average-late",
         arrays("mu_next * {m} / correction_m", adam.BEFORE),

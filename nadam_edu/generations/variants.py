@@ -44,10 +44,9 @@ def nadamw(
     -0.19
     """
     t, m, v = (0, 0.0, 0.0) if state is None else state
-    rest_1, rest_2 = 1 - beta_1, 1 - beta_2
     correction_1, correction_2 = 1 - beta_1 ** (t + 1), 1 - beta_2 ** (t + 1)
-    numbers = learning_rate, rest_1, rest_2, beta_1, correction_1, rest_1, correction_1, correction_2, epsilon
-    displacement, m, v = nadam_arrays(gradient, m, v, *numbers)
+    numbers = learning_rate, 1 - beta_1, 1 - beta_2, beta_1, correction_1, 1 - beta_1, correction_1
+    displacement, m, v = nadam_arrays(gradient, m, v, *numbers, correction_2, epsilon)
     return displacement, (t + 1, m, v)
 
 

@@ -7,7 +7,7 @@ from ..generations import GENERATIONS
 from .audit_functions import audit_function
 from .audit_report import Audit, Finding
 from .audit_updates import as_ours, audit_updates
-from .update_hooks import bare, generation_of, is_schedule, source, stated, updates
+from .update_hooks import generation_of, inner_optimizer, is_schedule, rate_source, reported_rate, updates
 
 # What becomes of LearningRateScheduler beside a schedule of which no optimizer is known.
 BESIDE_A_SCHEDULE = (
@@ -99,7 +99,7 @@ def audit_schedule(
     steps = None if steps_per_epoch is None else integer("steps_per_epoch", steps_per_epoch, at_least=1)
     what = getattr(what, "optimizer", None) or what
     if hasattr(what, "learning_rate") and hasattr(what, "iterations"):
-        return _of_optimizer(bare(what), span, steps)
+        return _of_optimizer(inner_optimizer(what), span, steps)
     if is_schedule(what) and steps is not None:
         return audit_updates(what, first_epoch * steps, len(span) * steps)
     what = (as_ours(what) or what) if is_schedule(what) else what
@@ -117,7 +117,7 @@ def audit_schedule(
 
 def _of_optimizer(optimizer, span, steps):
     """Return the Audit of the schedule that an optimizer has, from the updates on that it has made."""
-    rate = source(optimizer)
+    rate = rate_source(optimizer)
     if callable(rate) and not is_schedule(rate):
         raise TypeError(
             f"what must have a number or a schedule as its learning rate, got an optimizer with {rate!r}"
@@ -129,7 +129,7 @@ def _of_optimizer(optimizer, span, steps):
     # A schedule of Keras 3 is asked with the first.
     begun = int(getattr(optimizer, "_iterations", optimizer.iterations) + 0)
     return audit_updates(
-        rate if callable(rate) else float(stated(optimizer) + 0.0), begun, len(span) * (steps or 1)
+        rate if callable(rate) else float(reported_rate(optimizer) + 0.0), begun, len(span) * (steps or 1)
     )
 
 
@@ -148,10 +148,10 @@ def _start(initial):
     if is_schedule(initial):
         rate, beside, begin, optimizers = initial, BESIDE_A_SCHEDULE, float(initial(0)), []
     elif hasattr(initial, "learning_rate"):
-        optimizer = bare(initial)
+        optimizer = inner_optimizer(initial)
         # A rate kept on several devices can be added to, but not made a float.
-        rate, beside = source(optimizer), GENERATIONS[str(generation_of(optimizer))].beside_a_schedule
-        begin, optimizers = float(stated(optimizer) + 0.0), [optimizer]
+        rate, beside = rate_source(optimizer), GENERATIONS[str(generation_of(optimizer))].beside_a_schedule
+        begin, optimizers = float(reported_rate(optimizer) + 0.0), [optimizer]
     else:
         return float(number("initial_learning_rate", initial, at_least=0)), None, []
     obstacle = f"the optimizer has {type(rate).__name__}: {beside}" if callable(rate) else None

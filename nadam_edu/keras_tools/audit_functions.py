@@ -10,7 +10,7 @@ import numpy as np
 
 from .audit_report import Audit, Finding
 from .building_on import builds_on, rates_by_rate
-from .epoch_functions import Run, as_keras, as_meant, held, run
+from .epoch_functions import EpochRun, as_float32, as_keras, as_meant, run_epochs
 from .function_checks import CHECKS, Case, differing, has_default, severity
 from .kept_state import copied, optimizers_within, untouched
 
@@ -42,19 +42,21 @@ def _examined(function, span, start, obstacle, set_rate):
         return lambda epoch, current: (set_rate(current), call(epoch, current))[1]
 
     def fixed_at(call, rate):
-        return lambda epoch, current: (set_rate(rate), call(epoch, held(start)))[1]
+        return lambda epoch, current: (set_rate(rate), call(epoch, as_float32(start)))[1]
 
     def as_called(retried=None):
         return as_keras(copied(function), retried)
 
     told = as_called(lambda epoch, error: retries.append((epoch, error)))
     applied = (
-        Run(np.array([]), ("schedule-object", obstacle)) if obstacle else run(in_force(told), span, start)
+        EpochRun(np.array([]), ("schedule-object", obstacle))
+        if obstacle
+        else run_epochs(in_force(told), span, start)
     )
-    fixed = applied if obstacle else run(fixed_at(as_called(), start), span, start)
+    fixed = applied if obstacle else run_epochs(fixed_at(as_called(), start), span, start)
     same = copied(function)  # both on one copy: what the first leaves behind, the second meets
-    meant, again = (run(fixed_at(as_meant(same, start), start), span, start) for _ in range(2))
-    other = run(fixed_at(as_meant(copied(function), start), start / 2), span, start)
+    meant, again = (run_epochs(fixed_at(as_meant(same, start), start), span, start) for _ in range(2))
+    other = run_epochs(fixed_at(as_meant(copied(function), start), start / 2), span, start)
     reads = not differing(meant, again).size and bool(differing(meant, other).size)
     maps = rates_by_rate(lambda: in_force(as_called()), span, start)
     idiom = not obstacle and maps is not None and builds_on(*maps)
@@ -69,5 +71,5 @@ def _examined(function, span, start, obstacle, set_rate):
 
 
 def _padded(one, span):
-    """Return the rates of a Run with NaN for the epochs it did not reach."""
+    """Return the rates of a EpochRun with NaN for the epochs it did not reach."""
     return np.concatenate([one.rates, np.full(len(span) - len(one.rates), np.nan)])

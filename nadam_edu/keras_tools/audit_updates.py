@@ -50,10 +50,10 @@ def as_ours(schedule: Any) -> schedules.LearningRateSchedule | None:
         return schedule
     if isinstance(getattr(schedule, "schedule", None), schedules.LearningRateSchedule):
         return schedule.schedule
-    kind = type(schedule)
-    if kind.__module__.split(".")[0] in ("keras", "tf_keras") and kind.__name__ in schedules.SCHEDULES:
+    theirs = type(schedule)
+    if theirs.__module__.split(".")[0] in ("keras", "tf_keras") and theirs.__name__ in schedules.SCHEDULES:
         config = {name: value for name, value in schedule.get_config().items() if name != "name"}
-        return schedules.SCHEDULES[kind.__name__](**config)
+        return schedules.SCHEDULES[theirs.__name__](**config)
     return None
 
 

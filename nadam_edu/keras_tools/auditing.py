@@ -5,7 +5,7 @@ from typing import Any
 
 from .audit import audit_schedule
 from .audit_report import Audit, Finding
-from .update_hooks import bare, updates
+from .update_hooks import inner_optimizer, updates
 
 
 class Auditing:
@@ -34,7 +34,7 @@ class Auditing:
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         """Remember how many updates were made."""
         scheduler: Any = self
-        self._seen = updates(bare(scheduler.model.optimizer))
+        self._seen = updates(inner_optimizer(scheduler.model.optimizer))
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Audit the function before its first epoch, one UserWarning for each finding; then set the rate."""
@@ -62,7 +62,7 @@ class Auditing:
             report = audit_schedule(
                 optimizer, end, steps_per_epoch=scheduler.params.get("steps") or 1, first_epoch=epoch
             )
-        if self._seen and not updates(bare(optimizer)):
+        if self._seen and not updates(inner_optimizer(optimizer)):
             report.findings.append(
                 Finding(
                     "begins-anew",

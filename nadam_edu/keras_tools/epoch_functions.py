@@ -5,7 +5,7 @@ its name and its default. Only where this raises a TypeError does it call ``func
 
 >>> def halved(epoch, initial_rate=0.1):
 ...     return initial_rate * 0.5**epoch
->>> run(as_keras(halved), range(4), 0.1).rates.round(6).tolist()
+>>> run_epochs(as_keras(halved), range(4), 0.1).rates.round(6).tolist()
 [0.1, 0.05, 0.0125, 0.001563]
 """
 
@@ -19,7 +19,7 @@ from ..arguments import integer
 from ..schedules import LearningRateSchedule
 
 
-class Run(NamedTuple):
+class EpochRun(NamedTuple):
     """What came of calling an epoch function.
 
     ``rates``: float array, one for each epoch reached, rounded to float32 as an optimizer holds them.
@@ -67,24 +67,24 @@ def to_epoch_function(schedule: LearningRateSchedule, updates_per_epoch: int = 1
     return rate
 
 
-def held(rate: float) -> float:
+def as_float32(rate: float) -> float:
     """Return the float32 that an optimizer holds when it is set to ``rate``.
 
-    >>> held(1e-46)
+    >>> as_float32(1e-46)
     0.0
     """
     with np.errstate(over="ignore"):
         return float(np.float32(rate))
 
 
-def run(call: Callable[[int, float], Any], span: Iterable[int], start: float) -> Run:
-    """Return the Run of ``call(epoch, rate in force)`` over the epochs of ``span``, from rate ``start``."""
+def run_epochs(call: Callable[[int, float], Any], span: Iterable[int], start: float) -> EpochRun:
+    """Call ``call(epoch, rate in force)`` in each epoch of ``span``, with ``start`` in force at first."""
     rates: list[float] = []
     for epoch in span:
         try:
-            rate = call(epoch, rates[-1] if rates else held(start))
+            rate = call(epoch, rates[-1] if rates else as_float32(start))
         except Exception as error:  # whatever the function raises would end the training
-            return Run(
+            return EpochRun(
                 np.array(rates), ("exception", f"epoch {epoch} raises {error!r}, which ends the training")
             )
         if not isinstance(rate, (float, np.float32, np.float64)):  # what the callback checks for
@@ -95,9 +95,9 @@ def run(call: Callable[[int, float], Any], span: Iterable[int], start: float) ->
                 if hasattr(rate, "numpy")
                 else ""
             )
-            return Run(np.array(rates), ("not-a-float", what + but))
-        rates.append(held(float(rate)))
-    return Run(np.array(rates), None)
+            return EpochRun(np.array(rates), ("not-a-float", what + but))
+        rates.append(as_float32(float(rate)))
+    return EpochRun(np.array(rates), None)
 
 
 def as_keras(
@@ -127,7 +127,7 @@ def as_meant(function: Callable[..., Any], start: float) -> Callable[[int, float
     second = second_parameter(function)
     if second is None or second.default is not second.empty:
         return lambda epoch, current: function(epoch)
-    return lambda epoch, current: function(epoch, held(start))
+    return lambda epoch, current: function(epoch, as_float32(start))
 
 
 def second_parameter(function: Callable[..., Any]) -> inspect.Parameter | None:

@@ -57,9 +57,9 @@ def converted(schedule: Any, classes: dict[str, Any], formula_class: Any) -> Any
         )
     if isinstance(schedule, schedules.Constant):
         return schedule.learning_rate
-    general = schedule.general if isinstance(schedule, schedules.SpecialCase) else schedule
-    theirs = classes.get(type(general).__name__)
-    return theirs.from_config(general.get_config()) if theirs else formula_class(schedule)
+    equivalent = schedule.keras_equivalent if isinstance(schedule, schedules.SpecialCase) else schedule
+    theirs = classes.get(type(equivalent).__name__)
+    return theirs.from_config(equivalent.get_config()) if theirs else formula_class(schedule)
 
 
 def classes_of(library: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from .update_hooks import is_optimizer, parts, source
+from .update_hooks import is_optimizer, parts, rate_source
 
 LIBRARIES = {"keras", "tf_keras", "tensorflow", "jax", "jaxlib", "torch", "nadam_edu"}
 
@@ -91,7 +91,7 @@ def _copy(value):
 
 def _of_a_library(value):
     """Return whether a value is something like a model or a tensor."""
-    return any(kind.__module__.split(".")[0] in LIBRARIES for kind in type(value).__mro__[:1])
+    return type(value).__module__.split(".")[0] in LIBRARIES
 
 
 def _attributes(value):
@@ -100,20 +100,20 @@ def _attributes(value):
 
 
 def optimizers_within(function: Any) -> list[Any]:
-    """Return the bare optimizers that a function or an object holds, itself or in a model, to ask their rate.
+    """Return the inner optimizers that a function or an object holds, directly or in a model.
 
     >>> optimizers_within(lambda epoch: 0.1)
     []
     """
     if isinstance(function, partial):
-        held = [function.func, *function.args, *function.keywords.values()]
-        found = [one for each in held for one in optimizers_within(each)]
+        contents = [function.func, *function.args, *function.keywords.values()]
+        found = [one for each in contents for one in optimizers_within(each)]
     else:
-        found = [one for each in _held(function) for one in _optimizers(each)]
+        found = [one for each in _reachable(function) for one in _optimizers(each)]
     return list({id(one): one for one in found}.values())
 
 
-def _held(function):
+def _reachable(function):
     """Return what a function or an object can reach by one name."""
     if isinstance(function, types.FunctionType):
         named = (function.__globals__.get(name) for name in _names(function.__code__))
@@ -136,7 +136,7 @@ def untouched(optimizers: list[Any]) -> Iterator[Callable[[float], None]]:
 
     In the end they have theirs again, and Python and NumPy their random state.
     """
-    settable = [one for one in optimizers if not callable(source(one))]
+    settable = [one for one in optimizers if not callable(rate_source(one))]
     before = [float(one.learning_rate + 0.0) for one in settable]
     python, legacy = random.getstate(), np.random.get_state()  # noqa: NPY002  functions of the epoch use it
 

@@ -10,18 +10,18 @@ from functools import partial
 from typing import Any, Self
 
 from ..arguments import integer
-from .heard_optimizer import HeardOptimizer
 from .rate_events import RateEvents, group_of
+from .recorded_optimizer import RecordedOptimizer
 from .step_notes import StepNotes
 from .train_steps import TrainStep
 from .update_hooks import (
     backend_of,
-    bare,
+    inner_optimizer,
     is_schedule,
     optimizers_of,
+    rate_source,
     really_updates,
-    source,
-    stated,
+    reported_rate,
     step_of,
 )
 
@@ -82,7 +82,7 @@ class Recorder:
         self._rows: list[tuple[str, int, float, float]] = []
         self._notes: StepNotes | None = None
         self._names: list[str] = []  # of all optimizers so far; a note begins with a place in this list
-        self._heard: dict[str, HeardOptimizer] = {}
+        self._recorded: dict[str, RecordedOptimizer] = {}
         self._batches = 0
         self._step: TrainStep | None = None
 
@@ -126,17 +126,17 @@ class Recorder:
         TypeError
             If it is not an optimizer of Keras 3 or tf_keras, or is one made of several.
         """
-        inner = bare(optimizer)
+        inner = inner_optimizer(optimizer)
         self._release()
         self._listen({"optimizer": inner}, self._capacity)
         return self
 
     def detach(self) -> None:
-        """Stop listening; warn of updates that were not heard."""
-        heard = self._heard
+        """Stop listening; warn of updates that were not recorded."""
+        recorded = self._recorded
         self._release()
-        silent = [missed for missed in (one.missed() for one in heard.values()) if missed]
-        updated = any(one.rates for one in heard.values())
+        silent = [missed for missed in (one.missed() for one in recorded.values()) if missed]
+        updated = any(one.rates for one in recorded.values())
         for sentence, changed in silent:
             if changed or not updated:  # beside others that work, one that rests is nothing to tell
                 warnings.warn(sentence, UserWarning, stacklevel=2)
@@ -181,11 +181,11 @@ class Recorder:
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Put the rates into the epoch's logs."""
         self._log_rates(logs)
-        for one in self._heard.values():
+        for one in self._recorded.values():
             one.end_epoch()
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
-        """Stop listening; warn of updates that were not heard."""
+        """Stop listening; warn of updates that were not recorded."""
         self.detach() if self._batches else self._release()
 
     def _implements_train_batch_hooks(self):
@@ -215,21 +215,21 @@ class Recorder:
             if name not in self._names:
                 self._names.append(name)
             listener = partial(self._write, self._notes, self._names.index(name))
-            self._heard[name] = HeardOptimizer(name, optimizer, listener)
+            self._recorded[name] = RecordedOptimizer(name, optimizer, listener)
 
     def _write(self, notes, place, optimizer, rate):
         """Note one update; runs inside the optimizer."""
-        given = source(optimizer)
-        said = rate if callable(given) and not is_schedule(given) else stated(optimizer)
+        given = rate_source(optimizer)
+        said = rate if callable(given) and not is_schedule(given) else reported_rate(optimizer)
         notes.write((place, step_of(optimizer), rate, said), really_updates(optimizer))
 
     def _drained(self):
         """Return the rows, those noted since the last time among them."""
-        if self._heard and self._notes:
+        if self._recorded and self._notes:
             read = self._notes.read()
             new = [(self._names[int(place)], int(step), applied, said) for place, step, applied, said in read]
             for name, step, applied, _ in new:
-                self._heard[name].add(step, applied)
+                self._recorded[name].add(step, applied)
             self._rows += new
             self._events.write(new)
             self._warn_of_lost(self._notes)
@@ -245,8 +245,8 @@ class Recorder:
     def _log_rates(self, logs):
         """Put the rate applied last by each optimizer into the logs."""
         self._drained()
-        for name, one in self._heard.items():
-            if logs is not None and (one.rates or len(self._heard) == 1):
+        for name, one in self._recorded.items():
+            if logs is not None and (one.rates or len(self._recorded) == 1):
                 logs[group_of(name)] = one.rates[-1] if one.rates else float("nan")
 
     def _release(self):
@@ -254,9 +254,9 @@ class Recorder:
         try:
             self._drained()
         finally:
-            for one in self._heard.values():
+            for one in self._recorded.values():
                 one.release()
-            self._heard = {}
+            self._recorded = {}
             if self._step is not None:
                 self._step.end()
             self._events.close()

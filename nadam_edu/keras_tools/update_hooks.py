@@ -55,10 +55,10 @@ def parts(optimizer: Any) -> list[Any]:
     return [inner]
 
 
-def bare(optimizer: Any) -> Any:
+def inner_optimizer(optimizer: Any) -> Any:
     """Return the one of ``parts``; TypeError if there are several, or ``optimizer`` is none of a Keras.
 
-    >>> bare("Nadam")
+    >>> inner_optimizer("Nadam")
     Traceback (most recent call last):
     TypeError: optimizer must be one of Keras 3 or tf_keras, got 'Nadam'
     """
@@ -69,7 +69,7 @@ def bare(optimizer: Any) -> Any:
 
 
 def optimizers_of(model: Any) -> dict[str, Any]:
-    """Return the bare optimizers among the attributes of a model by name, ``optimizer`` first, each once.
+    """Return the inner optimizers among the attributes of a model by name, ``optimizer`` first, each once.
 
     >>> optimizers_of("a model without optimizers")
     {}
@@ -89,13 +89,13 @@ def optimizers_of(model: Any) -> dict[str, Any]:
 
 
 def updates(optimizer: Any) -> int:
-    """Return the ``iterations`` of a bare optimizer, also where each of several devices has a copy."""
+    """Return the ``iterations`` of an inner optimizer, also where each of several devices has a copy."""
     # A variable that is on several devices is no int, its sum with a number is.
     return int(optimizer.iterations + 0)
 
 
 def step_of(optimizer: Any) -> Any:
-    """Return the ``iterations`` of a bare optimizer before the update that a listener hears.
+    """Return the ``iterations`` of an inner optimizer before the update that a listener hears.
 
     Keras-2.9 has counted it already.
     """
@@ -103,7 +103,7 @@ def step_of(optimizer: Any) -> Any:
 
 
 def backend_of(optimizer: Any) -> str:
-    """Return the library that a bare optimizer computes with: ``"tensorflow"``, ``"jax"``, or another."""
+    """Return the library that an inner optimizer computes with: ``"tensorflow"``, ``"jax"``, or another."""
     return sys.modules["keras"].backend.backend() if generation_of(optimizer) == "keras-3" else "tensorflow"
 
 
@@ -130,7 +130,7 @@ def is_optimizer(value: Any) -> bool:
 
 
 def generation_of(optimizer: Any) -> str | None:
-    """Return the name in ``GENERATIONS`` of a bare optimizer's Keras; None if it is of none that can run.
+    """Return the name in ``GENERATIONS`` of an inner optimizer's Keras; None if it is of none that can run.
 
     >>> generation_of("Nadam") is None
     True
@@ -139,21 +139,21 @@ def generation_of(optimizer: Any) -> str | None:
 
 
 def update_method(optimizer: Any) -> str:
-    """Return the name of what a bare optimizer calls at each update, and not for a batch it accumulates."""
+    """Return the name of what an inner optimizer calls at each update, and not for a batch it accumulates."""
     return GENERATIONS[str(generation_of(optimizer))].update_method
 
 
-def source(optimizer: Any) -> Any:
-    """Return where a bare optimizer has its rate from: a variable, a number, a schedule, another callable."""
+def rate_source(optimizer: Any) -> Any:
+    """Return what sets the rate of an inner optimizer: a variable, number, schedule or other callable."""
     settings = vars(optimizer)
     # The legacy ones have _hyper.
     return settings["_hyper"]["learning_rate"] if "_hyper" in settings else settings["_learning_rate"]
 
 
-def stated(optimizer: Any) -> Any:
-    """Return the rate that ``learning_rate`` of a bare optimizer states now, as a number, variable or tensor.
+def reported_rate(optimizer: Any) -> Any:
+    """Return the rate that an inner optimizer reports now, as a number, variable or tensor.
 
-    Where that is a schedule, as in the legacy optimizers, it is the schedule's rate at ``iterations``.
+    Where ``learning_rate`` is a schedule, as in the legacy optimizers, this is its rate at ``iterations``.
     """
     said = optimizer.learning_rate
     return said(optimizer.iterations) if callable(said) else said
@@ -168,32 +168,38 @@ def is_schedule(rate: Any) -> bool:
     return callable(rate) and hasattr(rate, "get_config")
 
 
-def listeners(optimizer: Any) -> list[Callable[[Any, Any], None]]:
-    """Return the list of the functions ``listener(optimizer, rate)`` that hear each update, to append to.
+def subscribe(optimizer: Any, listener: Callable[[Any, Any], None]) -> None:
+    """Call ``listener(optimizer, rate)`` at each update of an inner optimizer, from now on.
 
-    The method is replaced on this one optimizer, not on its class. ``unlisten`` puts it back.
+    The method is replaced on this one optimizer, not on its class. ``unsubscribe`` puts it back.
     """
+    listeners = getattr(getattr(optimizer, update_method(optimizer)), "listeners", None)
+    if listeners is None:
+        listeners = _hook(optimizer)
+    listeners.append(listener)
+
+
+def _hook(optimizer):
+    """Replace the update method by one that calls the listeners too; return their list, still empty."""
     method, rate = update_method(optimizer), RATES[str(generation_of(optimizer))]
     original = getattr(optimizer, method)
-    if hasattr(original, "listeners"):
-        return original.listeners
+    listeners: list[Callable[[Any, Any], None]] = []
 
-    hearing: list[Callable[[Any, Any], None]] = []
-
-    def heard(*arguments):
+    def hooked(*arguments):
         result = original(*arguments)
-        for listener in hearing:
+        for listener in listeners:
             listener(optimizer, rate(optimizer, arguments, result))
         return result
 
-    vars(heard)["listeners"] = hearing
-    vars(optimizer)[method] = heard  # past __setattr__, which would look for variables to track
-    return hearing
+    vars(hooked)["listeners"] = listeners
+    vars(optimizer)[method] = hooked  # not by __setattr__, which would look for variables to track
+    return listeners
 
 
-def unlisten(optimizer: Any, listener: Callable[[Any, Any], None]) -> None:
-    """Take ``listener`` off a bare optimizer; after the last one, its method is its own again."""
-    remaining = listeners(optimizer)
+def unsubscribe(optimizer: Any, listener: Callable[[Any, Any], None]) -> None:
+    """Remove ``listener``; without listeners the inner optimizer has its own method again."""
+    method = update_method(optimizer)
+    remaining = getattr(optimizer, method).listeners
     remaining.remove(listener)
     if not remaining:
-        del vars(optimizer)[update_method(optimizer)]
+        del vars(optimizer)[method]

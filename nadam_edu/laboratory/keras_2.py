@@ -36,8 +36,8 @@ UNIT_RULES: dict[type, tuple[Callable[..., Any], dict[str, str]]] = {
 # nothing.
 SLOPE = 2.0**20
 
-Watched = namedtuple("Watched", ("attribute", "event_file", "measured"))
-Watched.__doc__ = """The learning rate of one training, from three sources.
+TracedTraining = namedtuple("TracedTraining", ("attribute", "event_file", "measured"))
+TracedTraining.__doc__ = """The learning rate of one training, from three sources.
 
 ``attribute``: float array of shape (epochs,), ``optimizer.lr`` at the end of each epoch.
 ``event_file``: float32 array of shape (epochs,),
@@ -81,7 +81,7 @@ def small_cnn(seed: int) -> Any:
     return network(tf_keras, seed)
 
 
-def watch(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int) -> Watched:
+def trace_rate(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int) -> TracedTraining:
     """Train ``model`` in place; return its learning rate as stated, as TensorBoard drew it and as measured.
 
     TensorBoard's callback writes the rate of these optimizers only if another callback puts it into the logs;
@@ -103,7 +103,7 @@ def watch(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int) -> W
 
     Returns
     -------
-    Watched
+    TracedTraining
 
     Raises
     ------
@@ -114,7 +114,7 @@ def watch(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int) -> W
     --------
     >>> from nadam_edu.laboratory.data import digits
     >>> adam = legacy.Adam(learning_rate=0.003, decay=0.0002)
-    >>> watched = watch(small_cnn(0), adam, digits(0), epochs=1, seed=0)
+    >>> watched = trace_rate(small_cnn(0), adam, digits(0), epochs=1, seed=0)
     >>> watched.event_file.tolist() == [np.float32(0.003)], watched.measured[[0, 41]].round(6).tolist()
     (True, [0.003, 0.002976])
     """
@@ -135,7 +135,7 @@ def watch(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int) -> W
             data.x_train, data.y_train, batch_size=BATCH_SIZE, epochs=epochs, verbose=0, callbacks=callbacks
         )
         drawn = event_file_scalars(folder)["epoch_lr"]
-    return Watched(
+    return TracedTraining(
         np.array(attribute),
         drawn,
         np.array(displacements) / _unit_displacements(optimizer, len(displacements)),

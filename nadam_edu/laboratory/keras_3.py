@@ -90,12 +90,12 @@ def train(
     """
     epochs = integer("epochs", epochs, at_least=1)
     seed = checked_seed(seed)
-    for name, value, kind in (
+    for name, value, wanted in (
         ("model", model, keras.Model),
         ("optimizer", optimizer, keras.optimizers.Optimizer),
     ):
-        if not isinstance(value, kind):
-            raise TypeError(f"{name} must be a keras {kind.__name__}, got {value!r}")
+        if not isinstance(value, wanted):
+            raise TypeError(f"{name} must be a keras {wanted.__name__}, got {value!r}")
     keras.utils.set_random_seed(seed)
     # otherwise TensorFlow traces the step twice: the first trace makes variables
     optimizer.build(model.trainable_variables)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
-from .planning import Code, planned
+from .planning import Code, assign_buffers
 
 BLOCK = 2**16  # elements at a time: six blocks of float32 are 1.6 MB, near to what a core's own caches hold
 
@@ -106,7 +106,9 @@ class Program(NamedTuple):
         for _ in self._blocks(rows, numbers, scratch, self.results):
             pass
 
-    def ends_well(self, rows: list[list[NDArray[Any]]], numbers: tuple[Any, ...], scratch: Scratch) -> bool:
+    def gives_finite(
+        self, rows: list[list[NDArray[Any]]], numbers: tuple[Any, ...], scratch: Scratch
+    ) -> bool:
         """Return whether all new values of the variables, the second arrays of the rows, would be finite."""
         # All arrays stay, and one result goes into scratch.
         looked = (
@@ -121,7 +123,7 @@ class Program(NamedTuple):
         arrays, dtype = len(self.results), rows[0][0].dtype
         values = self._all_numbers(numbers, dtype)
         ones = frozenset(-1 - place for place, value in enumerate(values) if value == 1)
-        plan, needed = planned(self.code, arrays, results, ones)
+        plan, needed = assign_buffers(self.code, arrays, results, ones)
         more = needed + len(results) - arrays
         buffers = scratch.setdefault(dtype, [])
         buffers += [np.empty(BLOCK, dtype) for _ in range(more - len(buffers))]
@@ -173,10 +175,10 @@ def record(
 
 @cache
 def recorded(
-    step_of: Callable[..., Any], kind: tuple[Any, ...], arrays: int, numbers: int, dtype: Any
+    step_of: Callable[..., Any], parts: tuple[Any, ...], arrays: int, numbers: int, dtype: Any
 ) -> Program | None:
     """Return the program of a whole update, or None if its rule is not elementwise."""
-    step = step_of(*kind)
+    step = step_of(*parts)
     try:
         return record(lambda gradient, *rest: (gradient, *step(gradient, *rest)), arrays, numbers, dtype)
     except Exception:  # should something be wrong with the rule, the safe path says what

@@ -28,14 +28,16 @@ class Loop(NamedTuple):
         for row in rows:
             self.move(True, numbers, *row)
 
-    def ends_well(self, rows: Iterable[list[NDArray[Any]]], numbers: tuple[Any, ...], _: Any = None) -> bool:
+    def gives_finite(
+        self, rows: Iterable[list[NDArray[Any]]], numbers: tuple[Any, ...], _: Any = None
+    ) -> bool:
         """Return whether all new values of the variables would be finite."""
         return all(self.move(False, numbers, *row) for row in rows)
 
 
 @cache
 def loop(
-    step_of: Callable[..., Any], kind: tuple[Any, ...], length: int, numbers: int, dtype: Any
+    step_of: Callable[..., Any], parts: tuple[Any, ...], length: int, numbers: int, dtype: Any
 ) -> Loop | None:
     """Return the loop for rows of that many arrays, or None if Numba is missing or cannot compile it."""
     if not available() or length not in LOOPS:
@@ -44,7 +46,7 @@ def loop(
 
     # What all elements are divided by may become a reciprocal; error_model: a division by 0 gives infinity.
     jit = numba.njit(error_model="numpy", fastmath={"arcp"}, nogil=True)
-    arrays, *rest = kind
+    arrays, *rest = parts
     move = jit(LOOPS[length](jit(step_of(jit(arrays), *rest))))
     try:
         move(True, (dtype.type(1),) * numbers, *(np.empty(0, dtype) for _ in range(length)))  # compiles it

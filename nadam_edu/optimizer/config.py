@@ -47,14 +47,14 @@ def arguments_of(config: Mapping[str, Any]) -> dict[str, Any]:
     return arguments
 
 
-def given(self: Any) -> dict[str, Any]:
+def current_arguments(self: Any) -> dict[str, Any]:
     """Return all arguments as they are now: a schedule or a callable itself, not its value.
 
     >>> from nadam_edu import Nadam
-    >>> given(Nadam(beta_1=schedules.Constant(0.5)))["beta_1"]
+    >>> current_arguments(Nadam(beta_1=schedules.Constant(0.5)))["beta_1"]
     Constant(learning_rate=0.5, name='Constant')
     """
-    rate = self.learning_rate if self._source is None else self._source
+    rate = self.learning_rate if self._rate_source is None else self._rate_source
     return {"learning_rate": rate} | {name: vars(self)[name] for name in CHECKS}
 
 
@@ -68,7 +68,10 @@ def get_config(self: Any) -> dict[str, Any]:
     >>> config["learning_rate"], config["momentum_decay"], config["clipnorm"]
     (0.1, 0.004, None)
     """
-    arguments = {name: config_of(value) if callable(value) else value for name, value in given(self).items()}
+    arguments = {
+        name: config_of(value) if callable(value) else value
+        for name, value in current_arguments(self).items()
+    }
     if self._rule is NADAM:
         return arguments
     own = {name: value for name, value in arguments.items() if name not in HYPERPARAMETERS}
@@ -82,8 +85,8 @@ def rule_of(self: Any) -> Rule:
     >>> Nadam().rule
     Rule('nadam', beta_1=0.9, beta_2=0.999, epsilon=1e-07, momentum_decay=1.0)
     """
-    known: Rule = self._rule
-    return known
+    rule: Rule = self._rule
+    return rule
 
 
 def as_call(self: Any) -> str:
@@ -94,7 +97,7 @@ def as_call(self: Any) -> str:
     Nadam(learning_rate=<function <lambda>>, use_ema=True)
     """
     parameters = inspect.signature(type(self).__init__).parameters
-    arguments = given(self)
+    arguments = current_arguments(self)
     rate = re.sub(r" at 0x\w+", "", repr(arguments.pop("learning_rate")))  # the same text in every run
     changed = {name: value for name, value in arguments.items() if value != parameters[name].default}
     if self._rule is not NADAM:

@@ -45,7 +45,7 @@ def in_place(
         programs.append((program, (alike, each.values, self._scratch)))
     bounded = all(stays_finite(dtype, self._rule, each, options) for dtype, each in numbers.items())
     bounded = bounded and all(surely_finite(row[1]) for row in every_row)
-    if not bounded and not all(program.ends_well(*given) for program, given in programs):
+    if not bounded and not all(program.gives_finite(*given) for program, given in programs):
         return False
     for program, given in programs:
         program.run(*given)

@@ -15,8 +15,8 @@ def beta_1(self: Any) -> float:
     >>> Nadam(beta_1=schedules.PiecewiseConstantDecay([5], [0.5, 0.75])).beta_1
     0.5
     """
-    given = vars(self)["beta_1"]
-    return momentum_at(given, self.iterations) if callable(given) else float(given)
+    value = vars(self)["beta_1"]
+    return momentum_at(value, self.iterations) if callable(value) else float(value)
 
 
 def momentum_at(schedule: LearningRateSchedule, step: int) -> float:
@@ -40,15 +40,15 @@ def momenta(schedule: LearningRateSchedule, step: int) -> dict[str, float]:
     return {"beta_1": momentum_at(schedule, step), "next_beta_1": momentum_at(schedule, step + 1)}
 
 
-def checked_schedule(source: Any) -> LearningRateSchedule:
+def checked_schedule(schedule: Any) -> LearningRateSchedule:
     """Return a callable if it is one of our schedules and begins in [0, 1).
 
     >>> checked_schedule(max)
     Traceback (most recent call last):
     TypeError: beta_1 must be a finite number >= 0 and < 1 or a schedule of nadam_edu.schedules, got <built...
     """
-    if not isinstance(source, LearningRateSchedule):
+    if not isinstance(schedule, LearningRateSchedule):
         kinds = "a finite number >= 0 and < 1 or a schedule of nadam_edu.schedules"
-        raise TypeError(f"beta_1 must be {kinds}, got {shown(source)}")
-    momentum_at(source, 0)
-    return source
+        raise TypeError(f"beta_1 must be {kinds}, got {shown(schedule)}")
+    momentum_at(schedule, 0)
+    return schedule

@@ -8,7 +8,7 @@ import numpy as np
 from ..arguments import flag, number, shown
 from . import config, gradients, momentum, state, update
 from .checks import CHECKS, CLIPS, ELSEWHERE, SPECIAL, check_with_others, refuse
-from .learning_rate import Rate, check_replaceable, checked_source, rate_at, wrong_kind
+from .learning_rate import Rate, check_replaceable, checked_rate_source, rate_at, wrong_kind
 from .rule import NADAM, Rule
 from .variables import NamedArrays
 
@@ -86,7 +86,7 @@ class Nadam:
         self._rule, self._scratch = rule or NADAM, dict[Any, list[Any]]()
         carried = {name: np.array(float(start)) for name, start in self._rule.carried.items()}
         self._state = NamedArrays({"iterations": np.array(0)} | carried, [])
-        self._source: Callable[..., Any] | None = None  # of a learning rate that is no number
+        self._rate_source: Callable[..., Any] | None = None  # of a learning rate that is no number
         self.learning_rate, self.beta_1, self.beta_2, self.epsilon = learning_rate, beta_1, beta_2, epsilon
         self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
         self.use_ema, self.ema_momentum, self.momentum_decay = use_ema, ema_momentum, momentum_decay
@@ -116,23 +116,23 @@ class Nadam:
         >>> optimizer.learning_rate
         0.05
         """
-        if self._source is None:
+        if self._rate_source is None:
             return self._state.arrays["learning_rate"].item()
-        return rate_at(self._source, self.iterations)
+        return rate_at(self._rate_source, self.iterations)
 
     @learning_rate.setter
     def learning_rate(self, rate: Rate) -> None:
         if callable(rate):
-            self._source = checked_source(rate)
+            self._rate_source = checked_rate_source(rate)
             self._state.arrays.pop("learning_rate", None)
             return
         try:
             array = np.array(float(number("learning_rate", rate, at_least=0)))
         except TypeError:
             raise wrong_kind(rate) from None
-        if self._source is not None:
-            check_replaceable(self._source, rate)
-        self._state.arrays["learning_rate"], self._source = array, None
+        if self._rate_source is not None:
+            check_replaceable(self._rate_source, rate)
+        self._state.arrays["learning_rate"], self._rate_source = array, None
 
     def apply_gradients(
         self, grads_and_vars: Iterable[Any], skip_gradients_aggregation: bool = False
@@ -179,7 +179,7 @@ class Nadam:
 
     __repr__ = config.as_call
     rule = property(config.rule_of)
-    beta_1 = property(momentum.beta_1, lambda self, given: vars(self).update(beta_1=given))
+    beta_1 = property(momentum.beta_1, lambda self, value: vars(self).update(beta_1=value))
     variables = property(state.variables)
     iterations = property(state.iterations)
     build = state.build

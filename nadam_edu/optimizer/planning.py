@@ -14,7 +14,9 @@ Code = tuple[tuple[Any, tuple[int, ...]], ...]
 
 
 @lru_cache
-def planned(code: Code, arrays: int, results: tuple[int, ...], ones: frozenset[int]) -> tuple[list[Any], int]:
+def assign_buffers(
+    code: Code, arrays: int, results: tuple[int, ...], ones: frozenset[int]
+) -> tuple[list[Any], int]:
     """Return each operation with what takes its inputs and where its result goes; and the scratch needed.
 
     That is in one list of arrays, scratch and numbers. A result goes straight into the array that it replaces

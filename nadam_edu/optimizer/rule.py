@@ -53,9 +53,10 @@ class Rule:
     Lion (Chen et al., 2023) steps by the sign of a blend of the gradient and its average.
 
     >>> def lion_numbers(t, learning_rate, beta_1=0.9, beta_2=0.99):
-    ...     return learning_rate, beta_1, 1 - beta_1, 1 - beta_2
-    >>> def lion_arrays(gradient, m, learning_rate, beta_1, rest_1, rest_2):
-    ...     return -learning_rate * np.sign(beta_1 * m + rest_1 * gradient), m + (gradient - m) * rest_2
+    ...     return learning_rate, beta_1, beta_2
+    >>> def lion_arrays(gradient, m, learning_rate, beta_1, beta_2):
+    ...     blend = beta_1 * m + (1 - beta_1) * gradient
+    ...     return -learning_rate * np.sign(blend), m + (gradient - m) * (1 - beta_2)
     >>> from nadam_edu import Nadam
     >>> lion = Rule("lion", lion_numbers, lion_arrays, beta_2=0.98)
     >>> weight, optimizer = np.array([1.0, -2.0]), Nadam(0.1, rule=lion)

@@ -9,7 +9,7 @@ from numpy.lib.array_utils import byte_bounds
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
-SQUARES_FIT = {kind: np.finfo(kind).max / 4 for kind in FLOATS}  # a factor of 2 is left
+SQUARES_FIT = {dtype: np.finfo(dtype).max / 4 for dtype in FLOATS}  # a factor of 2 is left
 MAKERS: dict[str, Callable[..., NDArray[Any]]] = {"zeros": np.zeros, "ones": np.ones}
 
 
@@ -151,13 +151,13 @@ def new_variable(
         raise ValueError(f"initializer must be 'zeros', 'ones' or a callable, got {initializer!r}")
     shape = checked_shape(shape)
     try:
-        kind = np.dtype(np.float32 if dtype is None else dtype)
+        resolved = np.dtype(np.float32 if dtype is None else dtype)
     except TypeError:
-        kind = np.dtype(object)
-    if kind.kind not in "biufc":
+        resolved = np.dtype(object)
+    if resolved.kind not in "biufc":
         raise TypeError(f"dtype must be a NumPy dtype of numbers or bools, got {dtype!r}")
     make = initializer if callable(initializer) else MAKERS[initializer]
-    variable = np.array(make(shape, kind), kind)
+    variable = np.array(make(shape, resolved), resolved)
     if variable.shape != shape:
         raise ValueError(f"initializer must return an array of shape {shape}, got {variable.shape}")
     return variable

@@ -10,10 +10,10 @@ from .saving import as_json, depth, from_json
 PIECE = 2**15
 
 
-def checked(step: "float | Array") -> "Array":
+def checked_steps(step: "float | Array") -> "Array":
     """Return ``step`` as ``elementwise.floats`` if it is a number or an array of numbers, none negative.
 
-    >>> checked(-1)
+    >>> checked_steps(-1)
     Traceback (most recent call last):
     ValueError: step must be >= 0, got -1
     """
@@ -105,7 +105,7 @@ class LearningRateSchedule:
         ValueError
             If a step is negative, NaN, or an int beyond every float.
         """
-        steps = checked(step)
+        steps = checked_steps(step)
         if not getattr(steps, "shape", ()):
             return float(self.rate(steps))
         rates = steps.flatten()  # a copy, in which the rates take the place of the steps, piece by piece

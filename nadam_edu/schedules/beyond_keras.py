@@ -40,22 +40,22 @@ class Constant(LearningRateSchedule):
 
 
 class SpecialCase(LearningRateSchedule):
-    """A schedule whose formula is that of a more general one, which Keras has.
+    """A special case of a schedule that Keras has.
 
-    >>> LegacyDecay(0.003, decay=0.0002).general
+    >>> LegacyDecay(0.003, decay=0.0002).keras_equivalent
     InverseTimeDecay(initial_learning_rate=0.003, decay_steps=1, decay_rate=0.0002, staircase=False, name=...)
     """
 
-    _general: LearningRateSchedule
+    _keras_equivalent: LearningRateSchedule
 
     @property
-    def general(self) -> LearningRateSchedule:
-        """The same schedule, as Keras has it."""
-        return self._general
+    def keras_equivalent(self) -> LearningRateSchedule:
+        """The schedule of Keras with the same rates."""
+        return self._keras_equivalent
 
     def rate(self, step: "float | Array") -> "float | Array":
-        """Return the value of the general formula."""
-        return self._general.rate(step)
+        """Return the rate of that schedule."""
+        return self._keras_equivalent.rate(step)
 
 
 class StepDecay(SpecialCase):
@@ -86,7 +86,7 @@ class StepDecay(SpecialCase):
         self.drop_factor: float = non_negative("drop_factor", drop_factor)
         self.drop_every: float = updates("drop_every", drop_every, above=0)
         self.name: str = text("name", name)
-        self._general = ExponentialDecay(
+        self._keras_equivalent = ExponentialDecay(
             self.initial_learning_rate, self.drop_every, self.drop_factor, staircase=True, name=name
         )
         self.freeze()
@@ -124,7 +124,7 @@ class LinearThenConstant(SpecialCase):
         self.final_learning_rate: float = non_negative("final_learning_rate", final_learning_rate)
         self.decay_steps: float = updates("decay_steps", decay_steps, above=0)
         self.name: str = text("name", name)
-        self._general = PolynomialDecay(
+        self._keras_equivalent = PolynomialDecay(
             self.initial_learning_rate, self.decay_steps, self.final_learning_rate, power=1.0, name=name
         )
         self.freeze()
@@ -152,7 +152,7 @@ class LegacyDecay(SpecialCase):
         self.initial_learning_rate: float = non_negative("initial_learning_rate", initial_learning_rate)
         self.decay: float = non_negative("decay", decay)
         self.name: str = text("name", name)
-        self._general = InverseTimeDecay(
+        self._keras_equivalent = InverseTimeDecay(
             self.initial_learning_rate, decay_steps=1, decay_rate=self.decay, name=name
         )
         self.freeze()

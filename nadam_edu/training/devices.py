@@ -24,7 +24,7 @@ def mirrored() -> Any:
     return tensorflow.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
 
 
-def run(rate: Any, batch: int, scope: Any) -> tuple[Any, list[float]]:
+def train(rate: Any, batch: int, scope: Any) -> tuple[Any, list[float]]:
     """Train an epoch in a scope; return the model and the rate of each update."""
     keras.utils.set_random_seed(0)
     inputs = np.linspace(-1, 1, EXAMPLES, dtype=np.float32)[:, None]
@@ -54,12 +54,12 @@ def measured() -> dict[str, Any]:
     """Return the rates of an epoch on one device, on two, and on two with a batch for each."""
     on_jax = keras.backend.backend() == "jax"
     strategy: Any = None if on_jax else mirrored()
-    one, rates = run(line_to_zero(), BATCH, nullcontext())
+    one, rates = train(line_to_zero(), BATCH, nullcontext())
     if on_jax:
         keras.distribution.set_distribution(keras.distribution.DataParallel())
 
     def on_two(rate, batch):
-        return run(rate, batch, nullcontext() if on_jax else strategy.scope())
+        return train(rate, batch, nullcontext() if on_jax else strategy.scope())
 
     two, on_both = on_two(line_to_zero(), BATCH)
     pairs = zip(one.get_weights(), two.get_weights(), strict=True)

@@ -28,7 +28,7 @@ class Row(NamedTuple):
     """Before the line, and after it."""
 
 
-def number(here: Any) -> Any:
+def constant_rate(here: Any) -> Any:
     """Return an Adam made with a number."""
     return here.optimizers.Adam(0.1)
 
@@ -90,8 +90,8 @@ def with_variable(here: Any) -> Any:
     """Return an Adam with a schedule that reads a variable."""
     factor = here.variable(0.1)
     base: Any = here.keras.optimizers.schedules.LearningRateSchedule
-    kind = type("Handle", (base,), {"__call__": lambda self, step: factor * 1.0})
-    return _with(here.optimizers.Adam(kind()), factor)
+    handle = type("Handle", (base,), {"__call__": lambda self, step: factor * 1.0})
+    return _with(here.optimizers.Adam(handle()), factor)
 
 
 def _with(optimizer: Any, changed: Any) -> Any:
@@ -122,10 +122,10 @@ def frozen_layer(training: Any) -> Any:
 
 HALVED = [[0.175], [0.0875]]  # of 0.7, at steps 2 and 3
 ROWS: dict[str, Row] = {
-    "number: learning_rate = x": Row(number, to(learning_rate=0.7), 0.7),
-    "number: learning_rate.assign(x)": Row(number, assigned, 0.7),
-    "number: lr = x": Row(number, to(lr=0.7), 0.7),
-    "number: learning_rate = schedule": Row(number, new_schedule, HALVED),
+    "number: learning_rate = x": Row(constant_rate, to(learning_rate=0.7), 0.7),
+    "number: learning_rate.assign(x)": Row(constant_rate, assigned, 0.7),
+    "number: lr = x": Row(constant_rate, to(lr=0.7), 0.7),
+    "number: learning_rate = schedule": Row(constant_rate, new_schedule, HALVED),
     "schedule: learning_rate = x": Row(scheduled, to(learning_rate=0.7), 0.7),
     "schedule: learning_rate.assign(x)": Row(scheduled, assigned, 0.7),
     "schedule: lr = x": Row(scheduled, to(lr=0.7), 0.7),
@@ -137,8 +137,8 @@ ROWS: dict[str, Row] = {
     ),
     "callable: what it returns": Row(with_callable, lambda training: ours(training).append(0.7), 0.7),
     # With beta_1 = 0 Adam follows the sign of the last gradient: back by the rate.
-    "beta_1 = x": Row(number, to(beta_1=0.0), -0.1, (1.0, -1.0)),
-    "epsilon = x": Row(number, to(epsilon=1e9), 0.0),  # nothing is left of 0.1 / 1e9
+    "beta_1 = x": Row(constant_rate, to(beta_1=0.0), -0.1, (1.0, -1.0)),
+    "epsilon = x": Row(constant_rate, to(epsilon=1e9), 0.0),  # nothing is left of 0.1 / 1e9
     "clipnorm = x": Row(clipped, to(clipnorm=0.5), 0.05, (4.0, 4.0)),
     "model.optimizer = SGD(x), was SGD": Row(plain, another_of_its_class, 0.7),
     "model.optimizer = Adam(x), was SGD": Row(plain, of_another_class, 0.7),

@@ -50,17 +50,17 @@ def plateau_put_back(here: Any, before: Any) -> Any:
     return Continued("loss", factor=0.5, patience=1, min_delta=100.0)
 
 
-def number(here: Any) -> Any:
+def constant_rate(here: Any) -> Any:
     """Return the rate as a number."""
     return 0.01
 
 
 RULES = {
     "schedule object": WhoSets(lambda here: here.schedule(0.01, UPDATES)),
-    "LearningRateScheduler, initial_epoch": WhoSets(number, by_epoch),
-    "LearningRateScheduler": WhoSets(number, by_epoch, 0),
-    "ReduceLROnPlateau": WhoSets(number, plateau),
-    "ReduceLROnPlateau, best and wait put back": WhoSets(number, plateau_put_back),
+    "LearningRateScheduler, initial_epoch": WhoSets(constant_rate, by_epoch),
+    "LearningRateScheduler": WhoSets(constant_rate, by_epoch, 0),
+    "ReduceLROnPlateau": WhoSets(constant_rate, plateau),
+    "ReduceLROnPlateau, best and wait put back": WhoSets(constant_rate, plateau_put_back),
 }
 
 

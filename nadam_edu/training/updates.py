@@ -154,8 +154,8 @@ class Training:
 
     def _loss(self, y: Any, prediction: Any) -> Any:
         """Return a loss whose gradient with respect to each weight is what y says."""
-        kind = self.here.keras.ops if hasattr(self.here.keras, "ops") else self.here.keras.backend
-        return kind.sum(y * prediction, axis=-1)
+        functions = self.here.keras.ops if hasattr(self.here.keras, "ops") else self.here.keras.backend
+        return functions.sum(y * prediction, axis=-1)
 
 
 def _hooks(here: Installed, before: Hook, after: Hook) -> Any:

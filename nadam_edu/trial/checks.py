@@ -4,9 +4,9 @@ A check runs the real library, and returns what it measured and whether the clai
 say what it looks at. The decorator names the control: arguments with which the same check must reach another
 verdict, as a check that cannot fail proves nothing::
 
-    @check(kind=KERAS_3.optimizers.Adam)  # which ignores a decay
-    def the_decay_is_over_each_update(kind=KERAS_LEGACY.optimizers.Adam):
-        measured = at(rates(kind(0.003, decay=0.0002), 3), (0, 1, 2), "update")
+    @check(optimizer_class=KERAS_3.optimizers.Adam)  # which ignores a decay
+    def the_decay_is_over_each_update(optimizer_class=KERAS_LEGACY.optimizers.Adam):
+        measured = at(rates(optimizer_class(0.003, decay=0.0002), 3), (0, 1, 2), "update")
         return measured, measured["update 0"] > measured["update 1"] > measured["update 2"]
 
 Whether it holds is yes or no; or that for each generation of Keras; or for the ``sentence`` and for the

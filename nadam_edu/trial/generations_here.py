@@ -55,7 +55,8 @@ class Disagreement(RuntimeError):
 
 def generation_of(optimizer: Any) -> str:
     """Return the name of the generation that an optimizer is of, or the parent of its class."""
-    module = next(kind.__module__ for kind in type(optimizer).__mro__ if "keras" in kind.__module__)
+    modules = [parent.__module__ for parent in type(optimizer).__mro__]
+    module = next(name for name in modules if "keras" in name)
     if module.startswith("tf_keras"):
         return "keras-legacy" if "legacy" in module else "keras-2.9"
     return "keras-3"
@@ -88,9 +89,9 @@ def steps(
 
 
 @cache
-def unit_steps(kind: Any, updates: int, way: tuple[str, int]) -> np.ndarray:
+def unit_steps(optimizer_class: Any, updates: int, way: tuple[str, int]) -> np.ndarray:
     """Return how far an optimizer of this class goes in its first updates, at rate 1 with gradient 1."""
-    return steps(kind(1.0), np.ones(updates))
+    return steps(optimizer_class(1.0), np.ones(updates))
 
 
 def rates(
@@ -100,8 +101,8 @@ def rates(
 
     The optimizer is a fresh one, with the betas of its class.
     """
-    kind: Any = type(optimizer)
-    return steps(optimizer, np.ones(updates), before) / unit_steps(kind, updates, WAY.get())
+    optimizer_class: Any = type(optimizer)
+    return steps(optimizer, np.ones(updates), before) / unit_steps(optimizer_class, updates, WAY.get())
 
 
 def epoch_rates(
@@ -127,9 +128,9 @@ def epoch_rates(
         if WAY.get()[0] == EAGER:
             callback.set_model(SimpleNamespace(optimizer=optimizer))
             return rates(optimizer, epochs, before=lambda _, epoch: callback.on_epoch_begin(epoch))
-        kind: Any = type(optimizer)
+        optimizer_class: Any = type(optimizer)
         fitted = training(optimizer).steps(np.ones(epochs), callbacks=[callback], each_an_epoch=True)
-        return fitted[:, -1] / unit_steps(kind, epochs, WAY.get())
+        return fitted[:, -1] / unit_steps(optimizer_class, epochs, WAY.get())
 
     first, *others = each(generations, run).values()
     if not all(np.allclose(first, other, rtol=1e-5, atol=1e-30) for other in others):

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ..laboratory.data import digits
-from ..laboratory.keras_2 import small_cnn, watch
+from ..laboratory.keras_2 import small_cnn, trace_rate
 from ..laboratory.outcomes import outcome
 from .checks import check, close, in_each
 from .generations_here import HERE, KERAS_3, KERAS_LEGACY, each, epoch_rates, rates, steps, tf
@@ -18,7 +18,9 @@ UPDATES = 42  # in an epoch of the digits
 @cache
 def watched(decay=DECAY):
     """Return the rate in two epochs on the digits with the asker's Adam: as stated, drawn and measured."""
-    return watch(small_cnn(0), KERAS_LEGACY.optimizers.Adam(RATE, decay=decay), digits(0), epochs=2, seed=0)
+    return trace_rate(
+        small_cnn(0), KERAS_LEGACY.optimizers.Adam(RATE, decay=decay), digits(0), epochs=2, seed=0
+    )
 
 
 def by_epoch(divide: Any) -> Any:
@@ -40,10 +42,10 @@ def after(updates: Any, decay: Any = DECAY) -> Any:
     return step(KERAS_LEGACY.optimizers.Adam(RATE, decay=decay)) / step(KERAS_LEGACY.optimizers.Adam(1.0))
 
 
-@check(kind=KERAS_3.optimizers.Adam)
-def the_decay_is_over_each_update(kind=KERAS_LEGACY.optimizers.Adam):
+@check(optimizer_class=KERAS_3.optimizers.Adam)
+def the_decay_is_over_each_update(optimizer_class=KERAS_LEGACY.optimizers.Adam):
     """Measure the first three rates; the control is Keras 3, which ignores the argument."""
-    found = rates(kind(RATE, decay=DECAY), 3)
+    found = rates(optimizer_class(RATE, decay=DECAY), 3)
     measured = {f"update {k}": round(float(rate), 9) for k, rate in enumerate(found, start=1)}
     return measured, measured["update 1"] > measured["update 2"] > measured["update 3"]
 
@@ -148,13 +150,15 @@ def dividing_by_the_decay_would_explode(divisor=DECAY):
     return measured, measured["rate divided by the decay"] > 100 > 1 >= measured["rate as asked for"]
 
 
-@check(kinds=(KERAS_LEGACY.optimizers.Adam, KERAS_LEGACY.optimizers.SGD))
-def the_optimizers_of_keras_do_so(kinds=(KERAS_LEGACY.optimizers.Adam, KERAS_LEGACY.optimizers.Nadam)):
+@check(classes=(KERAS_LEGACY.optimizers.Adam, KERAS_LEGACY.optimizers.SGD))
+def the_optimizers_of_keras_do_so(
+    classes=(KERAS_LEGACY.optimizers.Adam, KERAS_LEGACY.optimizers.Nadam),
+):
     """Measure which part of the rate is left at the second update with a decay of 1.
 
     The control is SGD in the place of Nadam.
     """
-    measured = {kind.__name__: round(float(rates(kind(RATE, decay=1.0), 2)[1] / RATE), 6) for kind in kinds}
+    measured = {one.__name__: round(float(rates(one(RATE, decay=1.0), 2)[1] / RATE), 6) for one in classes}
     return measured, {"sentence": measured["Adam"] < 0.9, "inference": max(measured.values()) < 0.9}
 
 
@@ -183,10 +187,10 @@ def near_the_minimum_the_rate_must_fall(noise=1.0):
     return measured, measured["decayed"] < 0.7 * measured["constant"]
 
 
-@check(kind=KERAS_3.optimizers.Adam)
-def the_decay_must_not_be_negative(kind=KERAS_LEGACY.optimizers.Adam):
+@check(optimizer_class=KERAS_3.optimizers.Adam)
+def the_decay_must_not_be_negative(optimizer_class=KERAS_LEGACY.optimizers.Adam):
     """Make an Adam with a negative decay; the control is Keras 3, which looks at no decay."""
-    measured = {"decay -0.5": outcome(lambda: kind(RATE, decay=-0.5))}
+    measured = {"decay -0.5": outcome(lambda: optimizer_class(RATE, decay=-0.5))}
     return measured, measured["decay -0.5"] == "ValueError"
 
 

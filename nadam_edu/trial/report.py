@@ -34,14 +34,14 @@ def slug(text: str) -> str:
     return re.sub(r"\W+", "-", text.lower())
 
 
-def shown(value: Any) -> str:
+def as_text(value: Any) -> str:
     """Return a measured value as text, numbers to five digits.
 
-    >>> shown([0.00299940025, True, "TypeError"])
+    >>> as_text([0.00299940025, True, "TypeError"])
     '0.0029994, yes, TypeError'
     """
     if isinstance(value, list):
-        return ", ".join(map(shown, value))
+        return ", ".join(map(as_text, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value + 0:.5g}" if isinstance(value, float) else str(value)  # + 0: no negative zero
@@ -80,10 +80,11 @@ def _card(claim, result):
     """Return one claim."""
     anchor, implied = f"claim-{claim.id.lower()}", ", by implication" if claim.implied else ""
     measured = "; ".join(
-        f"{escape(name)}: <strong>{escape(shown(value))}</strong>" for name, value in result.measured.items()
+        f"{escape(name)}: <strong>{escape(as_text(value))}</strong>"
+        for name, value in result.measured.items()
     )
     elsewhere = "".join(
-        f"; {escape(name)}: <strong>{shown(held)}</strong> (measured elsewhere)"
+        f"; {escape(name)}: <strong>{as_text(held)}</strong> (measured elsewhere)"
         for name, held in claim.elsewhere.items()
     )
     trained = {"In training": _trained(claim)} if claim.ways else {}

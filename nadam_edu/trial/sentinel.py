@@ -19,7 +19,7 @@ from .checks import Check, find
 from .claims import Claim, load
 from .facts import FACTS, said
 from .generations_here import keras, tf, tf_keras
-from .report import shown
+from .report import as_text
 
 VERSIONS = {"keras": keras.__version__, "tf_keras": tf_keras.__version__, "tensorflow": tf.__version__}
 
@@ -82,7 +82,7 @@ def _sentence(measure):
 
 def _change(what, was, now):
     """Return a change in words."""
-    return f"{what}: was {shown(was)}, is {shown(now)}"
+    return f"{what}: was {as_text(was)}, is {as_text(now)}"
 
 
 def same(first: Any, second: Any) -> bool:

@@ -40,7 +40,13 @@ def adam_numbers(
 
 
 def adam_arrays(
-    gradient: float, m: float, v: float, corrected_rate: float, rest_1: float, rest_2: float, epsilon: float
+    gradient: float,
+    m: float,
+    v: float,
+    corrected_rate: float,
+    one_minus_beta_1: float,
+    one_minus_beta_2: float,
+    epsilon: float,
 ) -> tuple[float, float, float]:
     r"""Return the displacement and the new averages m and v, from the numbers of this update.
 
@@ -52,7 +58,7 @@ def adam_arrays(
         The averages of the gradient and of its square so far; 0 to begin.
     corrected_rate : float
         The rate with both corrections of the cold start.
-    rest_1, rest_2 : float in (0, 1]
+    one_minus_beta_1, one_minus_beta_2 : float in (0, 1]
         1 - beta_1 and 1 - beta_2.
     epsilon : float >= 0
         Added to the root of v, in the unit of the gradient.
@@ -67,8 +73,8 @@ def adam_arrays(
     >>> adam_arrays(4.0, 0.0, 0.0, 0.1, 0.5, 0.25, 0.0)
     (np.float64(-0.1), 2.0, 4.0)
     """
-    m = m + (gradient - m) * rest_1
-    v = v + (gradient * gradient - v) * rest_2
+    m = m + (gradient - m) * one_minus_beta_1
+    v = v + (gradient * gradient - v) * one_minus_beta_2
     return -corrected_rate * m / (sqrt(v) + epsilon), m, v
 
 

@@ -15,8 +15,8 @@ def adam_arrays(
     m: _Number,
     v: _Number,
     corrected_rate: float,
-    rest_1: float,
-    rest_2: float,
+    one_minus_beta_1: float,
+    one_minus_beta_2: float,
     epsilon: float,
 ) -> tuple[_Number, _Number, _Number]: ...
 def adam(

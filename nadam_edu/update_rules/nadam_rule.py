@@ -83,8 +83,7 @@ def nadam_numbers(
     mu_next = following * growth(t + 1, momentum_decay)
     mu_product = mu_product * beta_1 * grown  # times mu_t, as Keras rounds it
     correction_m, correction_g, correction_v = 1 - mu_product * mu_next, 1 - mu_product, 1 - beta_2**t
-    rest_1, rest_2, rest_mu = 1 - beta_1, 1 - beta_2, 1 - mu
-    corrected = rest_1, rest_2, mu_next, correction_m, rest_mu, correction_g, correction_v
+    corrected = 1 - beta_1, 1 - beta_2, mu_next, correction_m, 1 - mu, correction_g, correction_v
     return (mu_product, learning_rate) + corrected + (epsilon,)  # MicroPython has no (a, *b)
 
 
@@ -93,11 +92,11 @@ def nadam_arrays(
     m: float,
     v: float,
     learning_rate: float,
-    rest_1: float,
-    rest_2: float,
+    one_minus_beta_1: float,
+    one_minus_beta_2: float,
     mu_next: float,
     correction_m: float,
-    rest_mu: float,
+    one_minus_mu: float,
     correction_g: float,
     correction_v: float,
     epsilon: float,
@@ -112,11 +111,11 @@ def nadam_arrays(
         The averages of the gradient and of its square so far; 0 to begin.
     learning_rate : float >= 0
         As in ``nadam``.
-    rest_1, rest_2 : float in (0, 1]
+    one_minus_beta_1, one_minus_beta_2 : float in (0, 1]
         1 - beta_1 and 1 - beta_2.
     mu_next, correction_m : float
         The momentum of update t + 1, and the denominator under m in the equations of ``nadam``.
-    rest_mu, correction_g : float in (0, 1]
+    one_minus_mu, correction_g : float in (0, 1]
         1 - mu_t, and the denominator under the gradient.
     correction_v, epsilon : float
         The denominator under v, and what is added to the corrected root, in the unit of the gradient.
@@ -132,9 +131,9 @@ def nadam_arrays(
     >>> round(float(displacement), 6), m, v  # m_bar = 0.5 * 1 / 0.75 + 0.5 * 2 / 0.5 = 8/3, and v_hat = 4
     (-0.133333, 1.0, 1.0)
     """
-    m = m + (gradient - m) * rest_1
-    v = v + (gradient * gradient - v) * rest_2
-    m_bar = mu_next * m / correction_m + rest_mu * gradient / correction_g
+    m = m + (gradient - m) * one_minus_beta_1
+    v = v + (gradient * gradient - v) * one_minus_beta_2
+    m_bar = mu_next * m / correction_m + one_minus_mu * gradient / correction_g
     v_hat = v / correction_v
     return -learning_rate * m_bar / (sqrt(v_hat) + epsilon), m, v
 

@@ -250,14 +250,14 @@ def test_an_apply_that_goes_past_the_recorder_is_told(told):
     assert recorder.applied == []
     [sentence] = ours(told)
     assert (
-        "no update of optimizer was heard" in sentence
+        "no update of optimizer was recorded" in sentence
         and "iterations stayed at 0, so that no schedule moves" in sentence
     )
 
 
 def test_an_attachment_without_an_update_says_so():
     with (
-        pytest.warns(UserWarning, match="no update of optimizer was heard"),
+        pytest.warns(UserWarning, match="no update of optimizer was recorded"),
         LearningRateRecorder().attach(keras.optimizers.SGD(0.1)),
     ):
         pass

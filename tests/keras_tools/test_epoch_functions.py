@@ -7,10 +7,10 @@ import pytest
 
 from nadam_edu import schedules
 from nadam_edu.keras_tools.epoch_functions import (
+    as_float32,
     as_keras,
     as_meant,
-    held,
-    run,
+    run_epochs,
     second_parameter,
     takes_two,
     to_epoch_function,
@@ -51,9 +51,10 @@ def test_a_bad_argument_is_named_with_its_rule_and_value(arguments, error, messa
 
 def test_the_rate_in_force_is_a_float32():
     assert (
-        run(as_keras(lambda epoch, rate: rate), range(3), 0.1).rates.tolist() == [float(np.float32(0.1))] * 3
+        run_epochs(as_keras(lambda epoch, rate: rate), range(3), 0.1).rates.tolist()
+        == [float(np.float32(0.1))] * 3
     )
-    assert held(1e-46) == 0.0 and held(1e39) == np.inf  # smaller and larger than every float32
+    assert as_float32(1e-46) == 0.0 and as_float32(1e39) == np.inf  # smaller and larger than every float32
 
 
 def test_keras_calls_with_two_arguments_and_with_one_only_after_a_type_error():
@@ -65,7 +66,7 @@ def test_keras_calls_with_two_arguments_and_with_one_only_after_a_type_error():
             raise TypeError("own")
         return 0.5
 
-    run(as_keras(picky, lambda *pair: told.append(pair)), range(3), 0.5)
+    run_epochs(as_keras(picky, lambda *pair: told.append(pair)), range(3), 0.5)
     assert calls == [(0, 0.5), (1, 0.5), (1,), (2, 0.5)]
     assert [(epoch, str(error)) for epoch, error in told] == [(1, "own")]
 
@@ -76,7 +77,7 @@ def test_only_a_type_error_is_answered_by_another_call():
             raise ValueError("two")
         return 0.5
 
-    assert run(as_keras(strict), range(3), 0.5).stop == (
+    assert run_epochs(as_keras(strict), range(3), 0.5).stop == (
         "exception",
         "epoch 0 raises ValueError('two'), which ends the training",
     )
@@ -90,11 +91,11 @@ def test_the_author_means_the_default_or_else_the_initial_rate():
         (lambda epoch, *rest: 0.5 + len(rest), [0.5, 0.5]),
         (lambda epoch, *, rate=0.25: rate, [0.25, 0.25]),
     ]:
-        assert run(as_meant(function, 2.0), range(2), 2.0).rates.tolist() == rates
+        assert run_epochs(as_meant(function, 2.0), range(2), 2.0).rates.tolist() == rates
 
 
 def test_a_run_begins_at_the_first_epoch_of_its_span():
-    assert run(as_keras(lambda epoch: epoch / 2), range(3, 6), 0.1).rates.tolist() == [1.5, 2.0, 2.5]
+    assert run_epochs(as_keras(lambda epoch: epoch / 2), range(3, 6), 0.1).rates.tolist() == [1.5, 2.0, 2.5]
 
 
 def test_parameters_are_told_by_place():

@@ -114,7 +114,7 @@ def test_after_fit_nothing_is_left_on_the_optimizer(tmp_path):
     assert same(keras.saving.load_model(tmp_path / "model.keras").get_weights(), weights)
 
 
-def test_an_optimizer_within_a_loss_scale_optimizer_is_heard():
+def test_an_optimizer_within_a_loss_scale_optimizer_is_recorded():
     model = compiled(
         keras,
         keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(to_keras(TRIANGLE))),
@@ -354,7 +354,7 @@ def test_a_step_compiled_before_is_not_passed_over_in_silence():
     step = step_of(optimizer, weight)
     step()
     message = (
-        r"^no update of optimizer heard while its iterations went from 1 to 2: .* compiled before attach"
+        r"^no update of optimizer recorded while its iterations went from 1 to 2: .* compiled before attach"
     )
     with pytest.warns(UserWarning, match=message), recorder.attach(optimizer):
         step()
@@ -370,7 +370,7 @@ def test_some_updates_that_were_not_heard_are_counted():
     step()
     with (
         pytest.warns(
-            UserWarning, match="^1 update of optimizer heard while its iterations went from 1 to 3: "
+            UserWarning, match="^1 update of optimizer recorded while its iterations went from 1 to 3: "
         ),
         recorder.attach(optimizer),
     ):
@@ -403,7 +403,7 @@ def test_more_updates_than_are_kept_are_counted_in_a_warning_and_the_last_are_th
     for _ in range(2):
         step()
     with pytest.warns(
-        UserWarning, match="^4 updates of optimizer heard while its iterations went from 0 to 5"
+        UserWarning, match="^4 updates of optimizer recorded while its iterations went from 0 to 5"
     ):
         recorder.detach()
     assert recorder.steps == [1, 2, 3, 4]

@@ -3,13 +3,13 @@
 import pytest
 
 from nadam_edu.keras_tools.update_hooks import (
-    bare,
+    inner_optimizer,
     is_schedule,
-    listeners,
     optimizers_of,
     parts,
-    stated,
-    unlisten,
+    reported_rate,
+    subscribe,
+    unsubscribe,
     update_method,
 )
 
@@ -26,49 +26,49 @@ class Keras3:
 
 
 def test_a_listener_hears_the_rate_and_the_method_does_what_it_did():
-    optimizer, heard = Keras3(), []
-    listeners(optimizer).append(lambda *pair: heard.append(pair))
+    optimizer, recorded = Keras3(), []
+    subscribe(optimizer, lambda *pair: recorded.append(pair))
     assert optimizer._backend_update_step([1], [2], 0.25) == "result"
     assert optimizer.calls == [([1], [2], 0.25)]
-    assert heard == [(optimizer, 0.25)]
+    assert recorded == [(optimizer, 0.25)]
     assert not vars(Keras3()).keys() & {update_method(optimizer)}  # another optimizer is left alone
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_each_listener_can_leave_first_and_the_last_one_puts_the_method_back(order):
-    optimizer, heard = Keras3(), []
-    both = [lambda *_: heard.append("first"), lambda *_: heard.append("second")]
+    optimizer, recorded = Keras3(), []
+    both = [lambda *_: recorded.append("first"), lambda *_: recorded.append("second")]
     for listener in both:
-        listeners(optimizer).append(listener)
+        subscribe(optimizer, listener)
     optimizer._backend_update_step(0, 0, 0)
-    unlisten(optimizer, both[order[0]])
+    unsubscribe(optimizer, both[order[0]])
     optimizer._backend_update_step(0, 0, 0)
-    unlisten(optimizer, both[order[1]])
+    unsubscribe(optimizer, both[order[1]])
     optimizer._backend_update_step(0, 0, 0)
-    assert heard == ["first", "second", ["first", "second"][order[1]]]
+    assert recorded == ["first", "second", ["first", "second"][order[1]]]
     assert set(vars(optimizer)) == {"calls"} and len(optimizer.calls) == 3
 
 
 def test_an_update_that_fails_is_not_heard():
-    optimizer, heard = Keras3(), []
-    listeners(optimizer).append(lambda *_: heard.append("update"))
+    optimizer, recorded = Keras3(), []
+    subscribe(optimizer, lambda *_: recorded.append("update"))
     optimizer.calls = None
     with pytest.raises(AttributeError):
         optimizer._backend_update_step(0, 0, 0)
-    assert heard == []
+    assert recorded == []
 
 
 def test_the_inner_optimizer_is_the_one_that_moves_weights():
     class Scaled:
         inner_optimizer = Keras3()
 
-    assert bare(Scaled()) is Scaled.inner_optimizer
+    assert inner_optimizer(Scaled()) is Scaled.inner_optimizer
 
 
 @pytest.mark.parametrize("wrong", [None, "Nadam", object()], ids=["nothing", "a name", "an object"])
 def test_what_is_no_optimizer_is_refused_by_value(wrong):
     with pytest.raises(TypeError, match=r"^optimizer must be one of Keras 3 or tf_keras, got "):
-        bare(wrong)
+        inner_optimizer(wrong)
 
 
 class Several(Keras3):
@@ -84,7 +84,7 @@ def test_an_optimizer_made_of_several_has_parts_and_no_single_one():
     several = Several()
     assert parts(several) == [several.optimizers[0], several.inner]
     with pytest.raises(TypeError, match=r"^optimizer must not be made of several, got "):
-        bare(several)
+        inner_optimizer(several)
 
 
 def test_the_optimizers_of_a_model_are_found_by_attribute_and_each_once():
@@ -118,6 +118,6 @@ def test_a_schedule_is_told_from_other_callables():
 def test_an_attribute_that_is_a_schedule_states_its_rate_at_the_iterations():
     optimizer = Keras3()
     optimizer.learning_rate, optimizer.iterations = Schedule(), 3
-    assert stated(optimizer) == 7
+    assert reported_rate(optimizer) == 7
     optimizer.learning_rate = 0.5
-    assert stated(optimizer) == 0.5
+    assert reported_rate(optimizer) == 0.5

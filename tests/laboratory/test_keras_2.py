@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from nadam_edu.laboratory import keras_3
-from nadam_edu.laboratory.keras_2 import Probed, legacy, small_cnn, tf_keras, watch  # isort: split
+from nadam_edu.laboratory.keras_2 import Probed, legacy, small_cnn, tf_keras, trace_rate  # isort: split
 
 from nadam_edu import schedules
 from nadam_edu.laboratory.data import BATCH_SIZE, Digits, digits
@@ -40,7 +40,7 @@ def plain_training(optimizer, callbacks=()):
 def the_question():
     """Return what one sees in the setting of the question, and the weights it ends with."""
     model = small_cnn(0)
-    return watch(
+    return trace_rate(
         model, legacy.Adam(learning_rate=RATE, decay=DECAY), digits(0), EPOCHS, seed=0
     ), model.get_weights()
 
@@ -113,15 +113,15 @@ def test_a_folder_without_event_files_is_named(tmp_path):
 
 
 def test_legacy_nadam_ignores_decay():
-    watched = watch(small_cnn(0), legacy.Nadam(learning_rate=RATE, decay=0.5), digits(0), 1, seed=0)
-    without = watch(small_cnn(0), legacy.Nadam(learning_rate=RATE), digits(0), 1, seed=0)
+    watched = trace_rate(small_cnn(0), legacy.Nadam(learning_rate=RATE, decay=0.5), digits(0), 1, seed=0)
+    without = trace_rate(small_cnn(0), legacy.Nadam(learning_rate=RATE), digits(0), 1, seed=0)
     assert np.array_equal(watched.measured, without.measured)
     np.testing.assert_allclose(watched.measured, RATE, rtol=RTOL)
 
 
 def test_schedule_decay_is_no_decay_of_the_rate_but_is_saved_under_its_name():
     optimizer = legacy.Nadam(learning_rate=RATE, schedule_decay=0.1)
-    watched = watch(small_cnn(0), optimizer, digits(0), 1, seed=0)
+    watched = trace_rate(small_cnn(0), optimizer, digits(0), 1, seed=0)
     np.testing.assert_allclose(watched.measured, RATE, rtol=RTOL)
     assert optimizer.get_config()["decay"] == 0.1
 
@@ -140,7 +140,7 @@ def test_the_measurement_sees_a_rate_that_is_assigned():
 def test_the_same_seeds_give_the_same_weights_and_another_order_others():
     first, again, other = small_cnn(1), small_cnn(1), small_cnn(1)
     for model, seed in ((first, 5), (again, 5), (other, 6)):
-        watch(model, legacy.Adam(learning_rate=RATE), digits(0), 1, seed=seed)
+        trace_rate(model, legacy.Adam(learning_rate=RATE), digits(0), 1, seed=seed)
     assert all(np.array_equal(a, b) for a, b in zip(first.get_weights(), again.get_weights(), strict=True))
     assert not np.array_equal(first.get_weights()[0], other.get_weights()[0])
 
@@ -194,12 +194,12 @@ NOTHING = Digits(*[np.zeros(0)] * 4)
 )
 def test_an_optimizer_whose_probe_would_not_tell_its_rate_is_refused(optimizer, error, message):
     with pytest.raises(error, match=f"^{message}$"):
-        watch(small_cnn(0), optimizer(), NOTHING, 1, 0)
+        trace_rate(small_cnn(0), optimizer(), NOTHING, 1, 0)
 
 
 def test_a_model_of_keras_3_is_refused():
     with pytest.raises(TypeError, match=r"^model must be a tf_keras.Model, got <Sequential .*>$"):
-        watch(keras_3.small_cnn(0), legacy.Adam(), NOTHING, 1, 0)
+        trace_rate(keras_3.small_cnn(0), legacy.Adam(), NOTHING, 1, 0)
 
 
 @pytest.mark.parametrize(
@@ -213,14 +213,14 @@ def test_a_model_of_keras_3_is_refused():
 )
 def test_a_bad_argument_is_named_with_its_rule_and_value(epochs, seed, error, message):
     with pytest.raises(error, match=f"^{message}$"):
-        watch(small_cnn(0), legacy.Adam(), NOTHING, epochs, seed)
+        trace_rate(small_cnn(0), legacy.Adam(), NOTHING, epochs, seed)
 
 
 FRESH = """
 import os
 from nadam_edu.laboratory.data import digits
-from nadam_edu.laboratory.keras_2 import legacy, small_cnn, watch
-watch(small_cnn(0), legacy.Adam(learning_rate=0.003, decay=0.0002), digits(0), epochs=2, seed=0)
+from nadam_edu.laboratory.keras_2 import legacy, small_cnn, trace_rate
+trace_rate(small_cnn(0), legacy.Adam(learning_rate=0.003, decay=0.0002), digits(0), epochs=2, seed=0)
 assert os.environ["TF_ENABLE_ONEDNN_OPTS"] == "0" and os.environ["TF_NUM_INTRAOP_THREADS"] == "1"
 os.write(2, b"restored")
 """

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nadam_edu import update_rules
-from nadam_edu.optimizer.blocks import BLOCK, planned, record
+from nadam_edu.optimizer.blocks import BLOCK, assign_buffers, record
 
 COUNT = 4
 PAIRS = [operator.add, operator.sub, operator.mul, operator.truediv, np.maximum]
@@ -100,7 +100,7 @@ LATE = (0.1, 0.1, 0.001, 0.9, 1.0, 0.1, 1.0, 1.0, 1e-7)
 def passes(numbers):
     program = record(nadam_step, 4, len(numbers))
     ones = frozenset(-1 - place for place, number in enumerate(numbers) if number == 1)
-    return planned(program.code, 4, program.results, ones)
+    return assign_buffers(program.code, 4, program.results, ones)
 
 
 def test_nadam_takes_eighteen_passes_and_two_blocks_of_scratch():
@@ -138,10 +138,10 @@ def test_what_numbers_make_is_worked_out_once_and_not_for_each_element():
 def test_a_look_finds_what_is_not_finite_in_any_block_and_changes_nothing(bad, at):
     program, scratch = record(nadam_step, 4, len(EARLY)), {}
     ours = [np.ones(2 * BLOCK + 5) for _ in range(4)]
-    assert program.ends_well([ours], EARLY, scratch)
+    assert program.gives_finite([ours], EARLY, scratch)
     ours[1][at] = bad
     kept = [array.tobytes() for array in ours]
-    assert not program.ends_well([ours], EARLY, scratch)
+    assert not program.gives_finite([ours], EARLY, scratch)
     assert [array.tobytes() for array in ours] == kept
 
 

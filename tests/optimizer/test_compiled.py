@@ -66,10 +66,10 @@ def test_rules_with_up_to_three_arrays_are_compiled_and_without_a_division_have_
 def test_a_look_finds_what_is_not_finite_and_changes_nothing(bad):
     loop, _, numbers = both(np.float32)
     row = [np.ones(100, np.float32) for _ in range(4)]
-    assert loop.ends_well([row], numbers)
+    assert loop.gives_finite([row], numbers)
     row[1][50] = bad
     kept = [array.tobytes() for array in row]
-    assert not loop.ends_well([row], numbers)
+    assert not loop.gives_finite([row], numbers)
     assert [array.tobytes() for array in row] == kept
 
 

@@ -12,11 +12,12 @@ from nadam_edu.optimizer.in_place import COMPILED_FROM
 
 
 def lion_numbers(t, learning_rate, beta_1=0.9, beta_2=0.99):
-    return learning_rate, beta_1, 1 - beta_1, 1 - beta_2
+    return learning_rate, beta_1, beta_2
 
 
-def lion_arrays(gradient, m, learning_rate, beta_1, rest_1, rest_2):
-    return -learning_rate * np.sign(beta_1 * m + rest_1 * gradient), m + (gradient - m) * rest_2
+def lion_arrays(gradient, m, learning_rate, beta_1, beta_2):
+    blend = beta_1 * m + (1 - beta_1) * gradient
+    return -learning_rate * np.sign(blend), m + (gradient - m) * (1 - beta_2)
 
 
 def adam(**hyperparameters):

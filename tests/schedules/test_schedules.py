@@ -153,7 +153,7 @@ def test_edges(schedule, rates):
 
 
 @pytest.mark.parametrize(
-    ("schedule", "general"),
+    ("schedule", "keras_equivalent"),
     [
         (StepDecay(0.1, 0.5, 10), ExponentialDecay(0.1, 10, 0.5, staircase=True, name="StepDecay")),
         (
@@ -164,9 +164,9 @@ def test_edges(schedule, rates):
     ],
     ids=repr,
 )
-def test_a_special_case_says_which_schedule_of_keras_it_is(schedule, general):
-    assert schedule.general == general
-    assert [schedule(step) for step in range(100)] == [general(step) for step in range(100)]
+def test_a_special_case_says_which_schedule_of_keras_it_is(schedule, keras_equivalent):
+    assert schedule.keras_equivalent == keras_equivalent
+    assert [schedule(step) for step in range(100)] == [keras_equivalent(step) for step in range(100)]
 
 
 # --- properties ---------------------------------------------------------------------------------------------

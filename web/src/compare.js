@@ -22,8 +22,8 @@ const placeOf = (names) => PLACES.findIndex((place) => names.split(", ").some((n
 const MOST = 3; // answers to keep
 
 // The answers that the reader keeps beside the present one. `present` gives the answer to keep; `redraw` is called after a change.
-// A figure that can only show one answer (`alone`) hides the buttons.
-export function keptAnswers(present, redraw, alone) {
+// A figure that can only show one answer (`single`) hides the buttons.
+export function keptAnswers(present, redraw, single) {
   let all = [];
   const change = (next) => {
     all = next;
@@ -31,7 +31,7 @@ export function keptAnswers(present, redraw, alone) {
     drop.disabled = !all.length;
     redraw();
   };
-  const button = (text, onclick) => element("button", { type: "button", onclick, hidden: Boolean(alone) }, text);
+  const button = (text, onclick) => element("button", { type: "button", onclick, hidden: Boolean(single) }, text);
   const keep = button("keep this curve", () => present() && change([...all, present()]));
   const drop = button("drop what is kept", () => change([]));
   drop.disabled = true;
@@ -40,7 +40,7 @@ export function keptAnswers(present, redraw, alone) {
 
 // A curve is known by its name and by how often something was kept before it (0: the present one). Where names tell the curves of a figure
 // apart (`byName`), what is kept has the same colour and dash, on a thinner line; otherwise each has its own.
-export function lookOf(name, nth, byName) {
+export function styleOf(name, nth, byName) {
   const place = Math.max(placeOf(name), 0);
   const dash = byName ? place : nth;
   const colour = placeOf(name) < 0 ? nth : place;

@@ -1,7 +1,7 @@
 // Curves over one axis: a schedule over the steps, the steps of the Nadams, the readings of `decay`.
 import { dot, line, plot, ruleX, text } from "@observablehq/plot";
 import { short } from "./controls.js";
-import { keyLine, lookOf, tellApart } from "./compare.js";
+import { keyLine, styleOf, tellApart } from "./compare.js";
 
 const ROWS = 21; // of the table
 export const FAR = 20; // heights of the frame: points further out are drawn there, as a path of a million pixels slows down every layout
@@ -23,7 +23,7 @@ function drawnCurves({ answer, kept }) {
   return answers.flatMap(({ curves, settings, x }, nth) =>
     curves.map(([name, values]) => {
       const { before, after } = words[nth];
-      return { words: `${before}${settings.schedule ?? name}${after}`, x, values, nth, look: lookOf(name, nth, byName) };
+      return { words: `${before}${settings.schedule ?? name}${after}`, x, values, nth, style: styleOf(name, nth, byName) };
     }),
   );
 }
@@ -35,27 +35,27 @@ function underneath({ curves }, nth, pixels) {
 }
 
 // The number of a kept curve, written on its line, each a little further left than the one before.
-function numberOn({ x, values, nth, look }, near) {
+function numberOn({ x, values, nth, style }, near) {
   const at = Math.floor((x.length - 1) * (0.95 - 0.08 * nth));
   const place = { x: [x[at]], y: [near(values[at])], text: [String(nth)], stroke: "var(--paper)", strokeWidth: 5, fill: "currentColor" };
-  return text(values[at] === null ? [] : [0], { ...place, className: look.className, clip: true });
+  return text(values[at] === null ? [] : [0], { ...place, className: style.className, clip: true });
 }
 
-// `words` are {title, readName, x, y, place, position}: the last turns a place on the x axis into words.
-export function curves(words) {
+// `labels` are {title, readName, x, y, place, position}: the last turns a place on the x axis into words.
+export function curves(labels) {
   return {
-    ...words,
+    ...labels,
     last: (answer) => answer.x.length - 1,
-    position: (index, answer) => words.position(answer.x[index]),
+    position: (index, answer) => labels.position(answer.x[index]),
     read: ({ answer, where }) => {
       const read = answer.curves.map(([name, values]) => `${answer.curves.length > 1 ? `${name} ` : ""}${short(values[where])}`);
-      return read.length ? `${words.place} ${words.position(answer.x[where])}: ${read.join("; ")}.` : "";
+      return read.length ? `${labels.place} ${labels.position(answer.x[where])}: ${read.join("; ")}.` : "";
     },
     table: (answer) => {
       const stride = Math.max(1, Math.ceil(answer.x.length / ROWS));
       const chosen = answer.x.map((_, index) => index).filter((index) => index % stride === 0 || index === answer.x.length - 1);
       return {
-        head: [words.x, ...answer.curves.map(([name]) => name)],
+        head: [labels.x, ...answer.curves.map(([name]) => name)],
         rows: chosen.map((index) => [short(answer.x[index]), ...answer.curves.map(([, values]) => short(values[index]))]),
       };
     },
@@ -84,13 +84,13 @@ export function curves(words) {
         marginLeft: 72,
         marginRight: 16,
         style: { fontSize: "12px" },
-        x: { label: `${words.x} →`, domain: [answer.x[0], Math.max(...drawn.map(({ x }) => x.at(-1)), answer.x.at(-1))] },
-        y: { label: `↑ ${words.y}`, domain: [bottom, 1.05 * top], nice: true, tickFormat: short, ticks: 5, grid: true },
+        x: { label: `${labels.x} →`, domain: [answer.x[0], Math.max(...drawn.map(({ x }) => x.at(-1)), answer.x.at(-1))] },
+        y: { label: `↑ ${labels.y}`, domain: [bottom, 1.05 * top], nice: true, tickFormat: short, ticks: 5, grid: true },
         marks: [
           ruleX([here], { strokeDasharray: "3 3" }),
-          ...[...drawn].sort((a, b) => b.nth - a.nth).map(({ x, values, look }) => line(x, { x, y: values.map(near), clip: true, ...look })),
+          ...[...drawn].sort((a, b) => b.nth - a.nth).map(({ x, values, style }) => line(x, { x, y: values.map(near), clip: true, ...style })),
           ...drawn.filter(({ nth }) => nth && kept.length > 1).map((curve) => numberOn(curve, near)),
-          ...drawn.slice(0, answer.curves.length).map(({ values, look: { className } }) => {
+          ...drawn.slice(0, answer.curves.length).map(({ values, style: { className } }) => {
             const point = { x: [here], y: [near(values[where])], r: 4.5, fill: "currentColor" };
             return dot(values[where] === null ? [] : [here], { ...point, clip: true, className });
           }),
@@ -99,8 +99,8 @@ export function curves(words) {
       const { apply } = picture.scale("y");
       const names = answer.curves.map((_, nth) => underneath(answer, nth, Math.abs(apply(1) - apply(0))));
       const covers = drawn.map((_, nth) => (names[nth] ? `, on the line of ${names[nth]}` : ""));
-      const keys = drawn.map((curve, nth) => keyLine(curve.look, `${curve.words}${covers[nth]}: ${valueAt(curve, here)}`));
-      return { picture, label: `${words.y} against ${words.x}`, keys: drawn.length > 1 ? keys : [] };
+      const keys = drawn.map((curve, nth) => keyLine(curve.style, `${curve.words}${covers[nth]}: ${valueAt(curve, here)}`));
+      return { picture, label: `${labels.y} against ${labels.x}`, keys: drawn.length > 1 ? keys : [] };
     },
   };
 }

@@ -2,7 +2,7 @@
 import { contour, dot, line, plot, ruleX, text } from "@observablehq/plot";
 import { element, short } from "./controls.js";
 import { FAR } from "./curves.js";
-import { keyLine, lookOf, tellApart } from "./compare.js";
+import { keyLine, styleOf, tellApart } from "./compare.js";
 
 const ROWS = 21;
 const FLOOR = 1e-12; // a loss of zero has no logarithm
@@ -22,8 +22,8 @@ function map({ answer, kept, where, background, width }) {
   const near = (path) => path.map((point) => point.map((part) => Math.max(-far, Math.min(part, far))));
   const path = near(answer.path);
   const place = { x: xOf, y: yOf, clip: true };
-  const look = lookOf(answer.settings.rule, 0);
-  const dots = { fill: "currentColor", className: look.className };
+  const style = styleOf(answer.settings.rule, 0);
+  const dots = { fill: "currentColor", className: style.className };
   const frame = {
     width,
     height: Math.min(width * 0.7, 320),
@@ -36,9 +36,9 @@ function map({ answer, kept, where, background, width }) {
   const picture = plot({
     ...frame,
     marks: [
-      ...kept.map((other, index) => line(near(other.path), { ...place, ...lookOf(other.settings.rule, index + 1) })),
-      ...kept.map((other, index) => numberOn(near(other.path), kept.length > 1 && index + 1, lookOf(other.settings.rule), place)),
-      line(path.slice(0, where + 1), { ...place, ...look }),
+      ...kept.map((other, index) => line(near(other.path), { ...place, ...styleOf(other.settings.rule, index + 1) })),
+      ...kept.map((other, index) => numberOn(near(other.path), kept.length > 1 && index + 1, styleOf(other.settings.rule), place)),
+      line(path.slice(0, where + 1), { ...place, ...style }),
       dot(path.slice(0, where + 1), { ...place, ...dots, r: 2 }),
       dot(path.slice(where, where + 1), { ...place, ...dots, r: 5 }),
       dot([answer.minimum], { x: xOf, y: yOf, symbol: "star", r: 6, fill: "currentColor" }),
@@ -65,7 +65,7 @@ function losses({ answer, kept, where, width }) {
   const all = [answer, ...kept];
   const last = Math.max(...all.map((each) => each.losses.length - 1), 1);
   const place = { x: (_, step) => step, y: (loss) => Math.max(loss, FLOOR), clip: true };
-  const { className } = lookOf(answer.settings.rule, 0);
+  const { className } = styleOf(answer.settings.rule, 0);
   return plot({
     width,
     height: 200,
@@ -78,7 +78,7 @@ function losses({ answer, kept, where, width }) {
     y: { label: "↑ loss", type: "log", tickFormat: "~g", ticks: 4, grid: true },
     marks: [
       ruleX([where], { strokeDasharray: "3 3" }),
-      ...all.map((each, nth) => line(each.losses, { ...place, ...lookOf(each.settings.rule, nth) })),
+      ...all.map((each, nth) => line(each.losses, { ...place, ...styleOf(each.settings.rule, nth) })),
       dot([where], { x: [where], y: [Math.max(answer.losses[where], FLOOR)], r: 4.5, fill: "currentColor", className }),
     ],
   });
@@ -107,7 +107,7 @@ export const descent = {
     const words = tellApart(answers, ["rule"]);
     const keys = answers.map(({ settings: { rule }, losses }, nth) => {
       const loss = shown.where < losses.length ? `loss ${short(losses[shown.where])}` : `ends at update ${losses.length - 1}`;
-      return keyLine(lookOf(rule, nth), `${words[nth].before}${rule}${words[nth].after}: ${loss}`);
+      return keyLine(styleOf(rule, nth), `${words[nth].before}${rule}${words[nth].after}: ${loss}`);
     });
     return { picture, label: `Path on the surface ${shown.answer.settings.surface}, and the loss of each update`, keys: shown.kept.length ? keys : [] };
   },

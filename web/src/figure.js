@@ -9,8 +9,8 @@ import { ask, askWith, newestOnly } from "./worker_client.js";
 
 const NARROWEST = 200; // pixels that a picture is drawn for
 
-// `kind` describes one kind of figure: {title, readName, firstPosition, draw, last, read, table, background?, playable?, alone?, step?}.
-export function figure(kind, model, el) {
+// `view` describes one kind of figure: {title, readName, firstPosition, draw, last, read, table, background?, playable?, single?, step?}.
+export function figure(view, model, el) {
   const name = model.get("_figure");
   const controls = Object.fromEntries(model.get("_controls").map((control, rank) => [control.name, { ...control, rank }]));
   const choices = model.get("_choices");
@@ -27,13 +27,13 @@ export function figure(kind, model, el) {
   const status = element("p");
   status.setAttribute("role", "status");
   const panel = panelOf(controls, choices, (path, value) => set(choose(settings(), path, value, controls, choices)));
-  const reader = reading(kind, drawing, draw);
-  const kept = keptAnswers(() => answer, draw, kind.alone);
-  const numbers = numbersFold(() => answer && kind.table(answer));
+  const reader = reading(view, drawing, draw);
+  const kept = keptAnswers(() => answer, draw, view.single);
+  const numbers = numbersFold(() => answer && view.table(answer));
   const band = editBand();
   const refresh = newestOnly(async () => {
     try {
-      if (kind.background) background = await kind.background(settings(), background, ask);
+      if (view.background) background = await view.background(settings(), background, ask);
       const asked = settings();
       show({ ...(await askWith(editOf(sourceOf()), { ask: name, settings: asked })), settings: asked });
     } catch (error) {
@@ -50,7 +50,7 @@ export function figure(kind, model, el) {
   const parts = [panel.box, drawing, band.box, legend, status, buttons, numbers.fold, editor.box];
   const box = element("div", { className: "nadam-figure" }, ...parts);
   box.setAttribute("role", "group");
-  box.setAttribute("aria-label", kind.title);
+  box.setAttribute("aria-label", view.title);
   box.dataset.figure = name;
   el.append(box);
 
@@ -83,7 +83,7 @@ export function figure(kind, model, el) {
   function draw() {
     if (!answer || !width) return;
     const shown = { answer, kept: kept.all(), where: reader.position(), background, width };
-    const { picture, label, keys } = kind.draw(shown);
+    const { picture, label, keys } = view.draw(shown);
     // To a screen reader the picture is one image, and the status line says what it shows.
     picture.setAttribute("role", "img");
     picture.setAttribute("aria-label", label);
@@ -92,7 +92,7 @@ export function figure(kind, model, el) {
     legend.replaceChildren(...keys);
     legend.hidden = !keys.length;
     band.show(answer);
-    status.textContent = `${kind.read(shown)} ${answer.summary}`;
+    status.textContent = `${view.read(shown)} ${answer.summary}`;
     numbers.show();
   }
 

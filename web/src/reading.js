@@ -5,9 +5,9 @@ const LONGEST = 8; // seconds
 const SLOWEST = 20; // positions a second
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-// `kind` says how its pictures are read; `redraw` is called when the position changes.
-export function reading(kind, drawing, redraw) {
-  const description = { name: kind.readName, minimum: 0, step: 1, words: (place) => kind.position(place, answer) };
+// `view` says how its pictures are read; `redraw` is called when the position changes.
+export function reading(view, drawing, redraw) {
+  const description = { name: view.readName, minimum: 0, step: 1, words: (place) => view.position(place, answer) };
   let answer; // what is read
   let position;
   let bar; // the slider; made with the first answer
@@ -28,8 +28,8 @@ export function reading(kind, drawing, redraw) {
   function follow(next) {
     const before = answer && description.maximum;
     answer = next;
-    description.maximum = kind.last(next);
-    if (before === undefined) position = kind.firstPosition(description.maximum, next);
+    description.maximum = view.last(next);
+    if (before === undefined) position = view.firstPosition(description.maximum, next);
     else if (position === before || position > description.maximum) position = description.maximum;
     if (before !== description.maximum) player.pause();
     if (!bar) show();
@@ -39,17 +39,17 @@ export function reading(kind, drawing, redraw) {
   function show() {
     bar = slider(description, position, readAt);
     bar.input.addEventListener("keydown", followKey);
-    drawing.before(element("div", { className: "reading" }, bar.box, ...(kind.playable ? [player.button] : [])));
+    drawing.before(element("div", { className: "reading" }, bar.box, ...(view.playable ? [player.button] : [])));
   }
 
   function followPointer(event) {
-    const place = answer && kind.locate?.(event, drawing.firstChild, answer);
+    const place = answer && view.locate?.(event, drawing.firstChild, answer);
     if (place !== undefined) readAt(place);
   }
 
   // Where a picture has rows, the keys up and down move between them; the slider's own keys move along a row.
   function followKey(event) {
-    const step = kind.step?.(event.key, answer);
+    const step = view.step?.(event.key, answer);
     if (step === undefined) return;
     event.preventDefault();
     if (position + step >= 0 && position + step <= description.maximum) readAt(position + step);

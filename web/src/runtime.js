@@ -7,7 +7,7 @@ import { ask } from "./worker_client.js";
 import { sensitivity } from "./sensitivity.js";
 import style from "./figure.css";
 
-const kinds = {
+const views = {
   schedule: curves({
     title: "Explore a learning-rate schedule",
     readName: "step to read",
@@ -45,7 +45,7 @@ function render({ model, el }) {
   el.append(sheet);
   // Otherwise JupyterLab, whose shortcuts look at the focused element itself, takes the arrow keys from the sliders.
   el.addEventListener("focusin", ({ target }) => (target.dataset.lmSuppressShortcuts = "true"));
-  return figure(kinds[model.get("_figure")], model, el);
+  return figure(views[model.get("_figure")], model, el);
 }
 
 globalThis.nadamRuntime = { ask, render };

@@ -22,7 +22,7 @@ const signOf = ({ loss, place }, best, enough) => (place === best?.place ? SIGNS
 export const sensitivity = {
   title: "Explore which learning rates work",
   readName: "rate and schedule to read",
-  alone: true,
+  single: true,
   last: (answer) => answer.x.length * answer.curves.length - 1,
   firstPosition: (_, answer) => lowest(cellsOf(answer))?.place ?? 0,
   position: (place, answer) => `${short(cellAt(place, answer).rate)} with ${cellAt(place, answer).name}`,

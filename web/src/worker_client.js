@@ -1,5 +1,5 @@
 // Questions to the worker, answered in order. A worker that does not answer in time is stopped, and a new one takes over the other questions.
-import source from "worker-source";
+import workerScript from "worker-source";
 
 const BOOT_LIMIT = 30_000; // ms; a slow phone compiles half a megabyte of WebAssembly first
 const ANSWER_LIMIT = 3_000; // ms
@@ -11,7 +11,7 @@ let timer;
 let lastId = 0;
 
 function start() {
-  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const url = URL.createObjectURL(new Blob([workerScript], { type: "text/javascript" }));
   worker = new Worker(url);
   URL.revokeObjectURL(url);
   worker.onmessage = ({ data }) => settle(data.id, data.error, data.answer);

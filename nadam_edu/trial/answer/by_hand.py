@@ -99,15 +99,15 @@ def assign_sets_the_rate_of_a_schedule(rate=lambda here: here.schedule(factor=0.
     return in_each(0.5, each(generations, second))
 
 
-@check(kind=lambda rate: keras.optimizers.SGD(rate, momentum=0.9))
-def setting_the_rate_upsets_the_optimizer(kind=keras.optimizers.Adam):
+@check(optimizer_class=lambda rate: keras.optimizers.SGD(rate, momentum=0.9))
+def setting_the_rate_upsets_the_optimizer(optimizer_class=keras.optimizers.Adam):
     """Compare the state after six updates with and without a rate set by hand.
 
     The control is an optimizer whose state holds rates.
     """
 
     def state(assigned):
-        optimizer = kind(0.01)
+        optimizer = optimizer_class(0.01)
         steps(
             optimizer,
             (1, -2, 3, 1, 2, -1),
@@ -119,10 +119,10 @@ def setting_the_rate_upsets_the_optimizer(kind=keras.optimizers.Adam):
     return measured, measured["change of the two averages"] > 0
 
 
-@check(kind=keras.optimizers.SGD)
-def adam_adapts_to_each_parameter(kind=keras.optimizers.Adam):
+@check(optimizer_class=keras.optimizers.SGD)
+def adam_adapts_to_each_parameter(optimizer_class=keras.optimizers.Adam):
     """Move two weights whose gradients differ a hundredfold, and return how far each went."""
-    optimizer, weights = kind(0.01), [tf.Variable(0.0), tf.Variable(0.0)]
+    optimizer, weights = optimizer_class(0.01), [tf.Variable(0.0), tf.Variable(0.0)]
     optimizer.apply_gradients([(tf.constant(1.0), weights[0]), (tf.constant(100.0), weights[1])])
     measured = {"gradient 1": -float(weights[0]), "gradient 100": -float(weights[1])}
     return measured, close(measured["gradient 100"], measured["gradient 1"])

@@ -33,7 +33,7 @@ def lowered(epoch: Any, rate: Any = 0.002) -> Any:
     return rate - (rate - 0.0005) / 20 * epoch if epoch < 20 else 0.0005
 
 
-def alone(function: Any) -> Any:
+def epoch_only(function: Any) -> Any:
     """Return the function as its author may have meant it: called with the epoch only."""
     return lambda epoch: function(epoch)
 
@@ -51,14 +51,14 @@ def three_examples_of_schedules(here=KERAS_LEGACY):
     }
 
 
-@check(function=alone(halved))
+@check(function=epoch_only(halved))
 def the_step_function_halves_every_ten_epochs(function=halved):
     """Run the step function."""
     measured = at(epoch_rates(function), (0, 9, 10, 20, 49), "epoch")
     return measured, close(list(measured.values()), HALVED[[0, 9, 10, 20, 49]])
 
 
-@check(function=alone(halved))
+@check(function=epoch_only(halved))
 def the_drop_lasts_one_epoch(function=halved):
     """Run the step function."""
     measured = at(epoch_rates(function, 12), (9, 10, 11), "epoch")
@@ -67,14 +67,14 @@ def the_drop_lasts_one_epoch(function=halved):
     )
 
 
-@check(function=alone(shrunk))
+@check(function=epoch_only(shrunk))
 def the_exponential_function(function=shrunk):
     """Run the exponential function."""
     measured = at(epoch_rates(function), (0, 1, 2, 10, 20, 49), "epoch")
     return measured, close(list(measured.values()), SHRUNK[[0, 1, 2, 10, 20, 49]])
 
 
-@check(function=alone(lowered))
+@check(function=epoch_only(lowered))
 def the_line(function=lowered):
     """Run the third function."""
     measured = at(epoch_rates(function), (0, 1, 5, 10, 19, 20, 30), "epoch")
@@ -101,7 +101,7 @@ def a_smaller_factor_decays_faster(rate=lambda epoch, factor: 0.002 * factor**ep
     return measured, measured["factor 0.9"] < measured["factor 0.97"]
 
 
-@check(function=alone(halved))
+@check(function=epoch_only(halved))
 def the_schedule_overrides_the_optimizer_s_rate(function=halved):
     """Run the step function, whose own rate is 0.002, with an optimizer made with 0.01."""
     measured = at(epoch_rates(function, 11, rate=0.01), (0, 9, 10), "epoch")
@@ -111,7 +111,7 @@ def the_schedule_overrides_the_optimizer_s_rate(function=halved):
     }
 
 
-@check(function=alone(shrunk))
+@check(function=epoch_only(shrunk))
 def the_exponential_function_is_more_gradual(function=shrunk):
     """Return the largest share that the rate loses from one epoch to the next."""
     both = {"step function": epoch_rates(halved), "exponential function": epoch_rates(function)}

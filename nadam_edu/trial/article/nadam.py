@@ -41,22 +41,22 @@ def the_demonstration_data(labels=lambda x, rng: rng.integers(0, 2, (len(x), 1))
     return measured, {"sentence": measured["training data"] > 0.53, "inference": measured["new data"] > 0.53}
 
 
-@check(kind=lambda rate: keras.optimizers.SGD(rate, momentum=0.9))
-def nadam_adapts_the_rate_it_is_given(kind=keras.optimizers.Nadam):
+@check(optimizer_class=lambda rate: keras.optimizers.SGD(rate, momentum=0.9))
+def nadam_adapts_the_rate_it_is_given(optimizer_class=keras.optimizers.Nadam):
     """Compare each step under a schedule, divided by its rate, with the step at rate 1.
 
     The control is an optimizer that sums rates.
     """
     schedule, gradients = KERAS_3.schedule(), (1.0, -2.0, 0.5, 3.0, 1.0, -1.0)
-    scheduled = steps(kind(schedule), gradients) / [float(schedule(k)) for k in range(6)]
-    measured = {"largest deviation": gap(scheduled, steps(kind(1.0), gradients))}
+    scheduled = steps(optimizer_class(schedule), gradients) / [float(schedule(k)) for k in range(6)]
+    measured = {"largest deviation": gap(scheduled, steps(optimizer_class(1.0), gradients))}
     return measured, measured["largest deviation"] < 1e-4
 
 
-@check(kind=keras.optimizers.Adamax)
-def nadam_keeps_two_moments(kind=keras.optimizers.Nadam):
+@check(optimizer_class=keras.optimizers.Adamax)
+def nadam_keeps_two_moments(optimizer_class=keras.optimizers.Nadam):
     """Show the two averages after a gradient of 2: a tenth of it, and a thousandth of its square."""
-    optimizer = kind(0.01)
+    optimizer = optimizer_class(0.01)
     steps(optimizer, [2.0])
     averages = [float(np.ravel(variable)[-1]) for variable in optimizer.variables[2:4]]
     measured = dict(zip(("first", "second"), averages, strict=True))

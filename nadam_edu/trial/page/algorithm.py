@@ -9,12 +9,12 @@ from ..checks import check, close, gap, in_each
 from ..generations_here import HERE, KERAS_3, KERAS_LEGACY, alike, each, steps, tf
 
 
-@check(kind="Adam")
-def epsilon_is_epsilon_hat(kind="Nadam"):
+@check(name="Adam")
+def epsilon_is_epsilon_hat(name="Nadam"):
     """Measure a first step with a gradient as small as epsilon, and what both readings expect."""
 
     def step(here, gradient, epsilon):
-        return float(steps(getattr(here.optimizers, kind)(1.0, epsilon=epsilon), [gradient])[0])
+        return float(steps(getattr(here.optimizers, name)(1.0, epsilon=epsilon), [gradient])[0])
 
     free, root = step(KERAS_3, 1.0, 1e-12), np.sqrt(1 - 0.999)
     found = each(HERE, lambda here: step(here, 1e-4, 1e-4))

@@ -146,8 +146,8 @@ def old_keywords_still_work(generations=HERE):
     return in_each(0.5, each(generations, found))
 
 
-@check(named=lambda kind, name: kind())
-def the_name_names_the_averages(named=lambda kind, name: kind(name=name)):
+@check(named=lambda optimizer_class, name: optimizer_class())
+def the_name_names_the_averages(named=lambda optimizer_class, name: optimizer_class(name=name)):
     """Look for the name in the path of each state variable of a weight."""
 
     def found(here):

@@ -16,12 +16,12 @@ class Scalar(tf_keras.optimizers.Nadam):
         return super().add_variable(shape, **settings)
 
 
-@check(kind=Scalar)
-def add_variable_makes_scalars(kind=KERAS_2_9.optimizers.Nadam):
+@check(optimizer_class=Scalar)
+def add_variable_makes_scalars(optimizer_class=KERAS_2_9.optimizers.Nadam):
     """Call ``add_variable`` with the shape ``None``, and without a shape."""
     measured = {
-        "None": outcome(lambda: kind().add_variable(None)),
-        "nothing": outcome(lambda: kind().add_variable()),
+        "None": outcome(lambda: optimizer_class().add_variable(None)),
+        "nothing": outcome(lambda: optimizer_class().add_variable()),
     }
     return measured, {
         "sentence": measured["None"] == "accepted",
@@ -87,10 +87,10 @@ def names_of_variables_from_reference(generations=SINCE_2_9):
     )
 
 
-@check(kind="Adam")
-def two_kinds_of_variables(kind="Nadam"):
+@check(name="Adam")
+def two_kinds_of_variables(name="Nadam"):
     """Look at the state of an optimizer with one weight after an update."""
-    optimizer, weight = getattr(KERAS_2_9.optimizers, kind)(0.01), tf.Variable([1.0, 2.0])
+    optimizer, weight = getattr(KERAS_2_9.optimizers, name)(0.01), tf.Variable([1.0, 2.0])
     optimizer.apply_gradients([(tf.constant([1.0, 1.0]), weight)])
     product = getattr(optimizer, "_u_product", None)
     measured = {

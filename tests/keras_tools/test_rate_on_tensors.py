@@ -8,7 +8,7 @@ import pytest
 
 from nadam_edu import schedules
 from nadam_edu.elementwise import maximum
-from nadam_edu.keras_tools.tensors import Tensor, rate_on_tensors
+from nadam_edu.keras_tools.rate_on_tensors import Tensor, rate_on_tensors
 
 # Every name and operator that a formula uses occurs in one of these.
 EXAMPLES = [

@@ -1,20 +1,20 @@
-"""One optimizer that a recorder listens to: its rates so far, and which updates were not heard."""
+"""One optimizer under a recorder: its rates so far, and how many updates were missed."""
 
 from collections.abc import Callable
 from typing import Any
 
-from .update_hooks import backend_of, listeners, unlisten, updates
+from .update_hooks import backend_of, subscribe, unsubscribe, updates
 
 
-class HeardOptimizer:
-    """An optimizer that ``listener(optimizer, rate)`` hears, from now on.
+class RecordedOptimizer:
+    """An optimizer each of whose updates calls ``listener(optimizer, rate)``, from now on.
 
     Attributes
     ----------
     rates : list of float
-        What was heard so far; the recorder fills it.
+        The rates so far; the recorder adds to it.
     last : int or None
-        The ``iterations`` before the update that was heard last.
+        ``iterations`` before the last recorded update.
     skipped : int
         How often ``iterations`` grew without an update.
     """
@@ -26,53 +26,52 @@ class HeardOptimizer:
         self.last: int | None = None
         self.skipped = 0
         self._started = updates(optimizer)
-        listeners(optimizer).append(listener)
+        subscribe(optimizer, listener)
 
     def add(self, step: int, rate: float) -> None:
-        """Take down the rate of an update, and the ``iterations`` before it."""
+        """Add the rate of an update, and ``iterations`` before it."""
         self.rates.append(rate)
         self.last = step
 
     def release(self) -> None:
-        """Take the listener off."""
-        unlisten(self._optimizer, self._listener)
+        """Stop listening."""
+        unsubscribe(self._optimizer, self._listener)
 
     def end_epoch(self) -> None:
-        """Look whether ``iterations`` counted a batch that never came.
+        """Check whether ``iterations`` counted a batch that never came.
 
-        TensorFlow does so at the end of a data set of unknown length.
-
-        On JAX the variable is up to date after ``fit`` only.
+        TensorFlow does so at the end of a data set of unknown length. On JAX the variable is not up to
+        date until ``fit`` ends.
         """
         if backend_of(self._optimizer) == "tensorflow" and self.last is not None:
             self.skipped += updates(self._optimizer) == self.last + 2
 
     def missed(self) -> tuple[str, bool] | None:
-        """Return a sentence on updates that were not heard, and whether ``iterations`` tells of them.
+        """Return a sentence about updates that were not recorded, and whether ``iterations`` counted them.
 
         None if nothing was missed.
         """
-        now, heard = updates(self._optimizer), len(self.rates)
-        if heard >= max(now - self._started - self.skipped, 1):
-            return (self._ran_ahead(now - self._started, heard), True) if self.skipped else None
+        now, recorded = updates(self._optimizer), len(self.rates)
+        if recorded >= max(now - self._started - self.skipped, 1):
+            return (self._ran_ahead(now - self._started, recorded), True) if self.skipped else None
         if now == self._started:
             return (
-                f"no update of {self.name} was heard, and its iterations stayed at {now}, "
+                f"no update of {self.name} was recorded, and its iterations stayed at {now}, "
                 "so that no schedule moves: either it made "
                 "none, as gradients were only accumulated or not finite, "
                 "or its own apply goes past the recorder and past iterations"
             ), False
         return (
-            f"{heard or 'no'} update{'s' * (heard > 1)} of {self.name} heard "
+            f"{recorded or 'no'} update{'s' * (recorded > 1)} of {self.name} recorded "
             f"while its iterations went from {self._started} to {now}: "
             "the training step was compiled before attach, so compile it again after attach; "
             "or its own apply goes past the recorder"
         ), True
 
-    def _ran_ahead(self, counted, heard):
-        """Say that ``iterations`` counted more than the updates."""
+    def _ran_ahead(self, counted, recorded):
+        """Return the sentence for an ``iterations`` that grew by more than the number of updates."""
         return (
-            f"iterations of {self.name} grew by {counted} in {heard} updates, as Keras counts one more "
+            f"iterations of {self.name} grew by {counted} in {recorded} updates, as Keras counts one more "
             "at the end of a data set of unknown length, "
             "where a schedule skips a step: tell fit the length, by steps_per_epoch"
         )
