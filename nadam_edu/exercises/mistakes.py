@@ -34,9 +34,14 @@ class Mistake:
         Chapter and section to read again.
     """
 
-    def __init__(self, name: str, edits: list, sentence: str, read: "tuple[str, str]") -> None:
-        self.name, self.of = name, name.split("/")[0]
-        self.edits, self.sentence, self.read = edits, sentence, read
+    def __init__(
+        self, name: str, edits: "list[tuple[str, str, str]]", sentence: str, read: "tuple[str, str]"
+    ) -> None:
+        self.name: str = name
+        self.of: str = name.split("/")[0]
+        self.edits: list[tuple[str, str, str]] = edits
+        self.sentence: str = sentence
+        self.read: tuple[str, str] = read
 
     def __repr__(self) -> str:
         return f"Mistake({self.name!r}): {self.sentence}"
@@ -46,6 +51,7 @@ class Mistake:
         return edited(self.of, self.edits)
 
 
-ROWS = first_mistakes.ROWS + rmsprop_mistakes.ROWS + adam_mistakes.ROWS
+ROWS: "list[tuple[str, list[tuple[str, str, str]], str, tuple[str, str]]]" = []
+ROWS += first_mistakes.ROWS + rmsprop_mistakes.ROWS + adam_mistakes.ROWS
 ROWS += momenta_mistakes.ROWS + nadam_mistakes.ROWS + decay_mistakes.ROWS + cosine_mistakes.ROWS
-MISTAKES = {row[0]: Mistake(row[0], row[1], row[2], row[3]) for row in ROWS}
+MISTAKES: "dict[str, Mistake]" = {row[0]: Mistake(row[0], row[1], row[2], row[3]) for row in ROWS}

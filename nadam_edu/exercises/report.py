@@ -44,10 +44,17 @@ class Diagnosis:
         got: "float | None" = None,
         line: "int | None" = None,
     ) -> None:
-        self.of, self.verdict, self.sentence, self.names = of, verdict, sentence, tuple(names)
-        self.update, self.input, self.expected, self.got, self.line = update, input, expected, got, line
-        self.mistake = " + ".join(self.names) or None
-        self.hint = ""
+        self.of: str = of
+        self.verdict: str = verdict
+        self.sentence: str = sentence
+        self.names: tuple[str, ...] = tuple(names)
+        self.update: int | None = update
+        self.input: float | None = input
+        self.expected: float | None = expected
+        self.got: float | None = got
+        self.line: int | None = line
+        self.mistake: str | None = " + ".join(self.names) or None
+        self.hint: str = ""
 
     @property
     def read(self) -> "list[tuple[str, str]]":
