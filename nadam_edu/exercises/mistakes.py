@@ -19,12 +19,10 @@ from .sources import edited
 class Mistake:
     """One mistake in one formula.
 
-    Attributes
+    Parameters
     ----------
     name : str
         As "nadam/sign": the formula, and what is wrong with it.
-    of : str
-        The formula, as ``diagnose`` takes it.
     edits : list of (function, old, new)
         Which expression of which function becomes which other one. Braces in ``old`` mark the expression
         where it alone would not be unique.
@@ -32,6 +30,11 @@ class Mistake:
         What a learner reads: what was done, and what it does to the steps.
     read : (str, str)
         Chapter and section to read again.
+
+    Attributes
+    ----------
+    of : str
+        The formula, as ``diagnose`` takes it.
     """
 
     def __init__(

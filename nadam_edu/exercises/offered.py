@@ -18,7 +18,23 @@ from .sources import edited
 
 
 class Exercise:
-    """One exercise: what is to be written, with what it begins, and hints, the first the least telling."""
+    """One exercise.
+
+    Parameters
+    ----------
+    of : str
+        The formula to be written, as ``diagnose`` takes it.
+    task : str
+        What a learner reads.
+    stub : str
+        The text that he or she begins with.
+    hints : list of str
+        The first tells the least.
+    function : str, default ""
+        The name that the text defines; "" is that of the formula.
+    needs : str, optional
+        What stands before the formula's source, so that it runs.
+    """
 
     def __init__(
         self,

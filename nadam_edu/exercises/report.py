@@ -14,20 +14,29 @@ ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 class Diagnosis:
     """The verdict about an answer.
 
-    Attributes
+    Parameters
     ----------
+    of : str
+        The formula that it was compared with, as ``diagnose`` takes it.
     verdict : {"right", "mistake", "different"}
         What it is.
-    mistake : str or None
-        Name of the mistake in ``MISTAKES``; two names with " + " between, if there are two.
     sentence : str
         What to read about it.
-    update : int or None
+    names : list or tuple of str, default ()
+        The names in ``MISTAKES`` of the mistakes that were made.
+    update : int or None, default None
         The first update, from 1, or the first step of a schedule, at which it differs.
-    expected, got : float or None
+    input : float or None, default None
+        The gradient of that update, or that step.
+    expected, got : float or None, default None
         The values there: of the book's formula, and of the answer.
-    line : int or None
+    line : int or None, default None
         The line of the answer that raised an error, if one did.
+
+    Attributes
+    ----------
+    mistake : str or None
+        Name of the mistake; two names with " + " between, if there are two.
     hint : str
         One of the exercise's hints, where an exercise was checked.
     """
