@@ -57,7 +57,8 @@ lint: $(VENV)/.testing ## style, format, types, which module may import which, h
 	$(PYTHON_IN_VENV) -m ruff format --check .
 	$(PYTHON_IN_VENV) -m mypy
 	$(PYTHON_IN_VENV) -m mypy.stubtest $(STUBBED) --concise --allowlist tests/data/stubs_allowed.txt
-	$(VENV)/bin/numpydoc lint $(foreach folder,generations schedules update_rules,$(wildcard nadam_edu/$(folder)/*.py))
+	$(VENV)/bin/numpydoc lint $(wildcard nadam_edu/keras_*.py $(addsuffix /*.py,$(addprefix nadam_edu/,generations schedules update_rules)))
+	$(PYTHON_IN_VENV) tools/lint_docstrings.py
 	$(VENV)/bin/lint-imports --no-logo
 	$(VENV)/bin/zizmor --quiet --offline --strict-collection --persona=auditor .github
 

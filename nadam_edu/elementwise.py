@@ -12,11 +12,14 @@ array([ 0., 10., 10.])
 # mypy: disable-error-code="assignment, misc, no-redef"
 # The second half repeats the names of the first: only one of them runs.
 
+Any = object  # MicroPython has no typing; the .pyi says what a checker reads
+
 try:
     from numpy import asarray, ceil, cos, exp, floor, log, maximum, minimum, pi, sin, sqrt, where
 
     # For annotations alone.
     from collections.abc import Callable as Callable  # isort: skip
+    from collections.abc import Iterator as Iterator  # isort: skip
     from collections.abc import Sequence as Items  # isort: skip
     from numpy import ndarray as Array
 
@@ -28,7 +31,7 @@ except ImportError:
     from math import ceil, cos, exp, floor, log, pi, sin, sqrt
 
     Array = float  # without NumPy everything is one float at a time
-    Callable = Items = object
+    Callable = Items = Iterator = object
 
     def floats(value):
         """Return ``value`` as a float, or a list of floats for a list or tuple."""

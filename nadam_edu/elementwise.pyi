@@ -1,8 +1,9 @@
 """The types of elementwise.py under CPython, where its names are NumPy's."""
 
 from collections.abc import Callable as Callable
+from collections.abc import Iterator as Iterator
 from collections.abc import Sequence
-from typing import Any
+from typing import Any as Any
 
 from numpy import ceil as ceil
 from numpy import cos as cos

@@ -33,6 +33,7 @@ class FormulaSchedule(FormulaConfig, keras.optimizers.schedules.LearningRateSche
     Parameters
     ----------
     schedule : schedule from ``schedules``, or of a class under ``schedules.register``
+        Whose formula it runs.
 
     Raises
     ------
@@ -64,6 +65,7 @@ def to_keras(schedule: schedules.LearningRateSchedule) -> Any:
     Parameters
     ----------
     schedule : schedule from ``schedules``, or of a class under ``schedules.register``
+        What the rate is to follow.
 
     Returns
     -------

@@ -46,6 +46,7 @@ def to_tf_keras(schedule: schedules.LearningRateSchedule) -> Any:
     Parameters
     ----------
     schedule : schedule from ``schedules``, or of a class under ``schedules.register``
+        What the rate is to follow.
 
     Returns
     -------

@@ -61,12 +61,19 @@ SURFACES = {surface.name: surface for surface in (ravine, rosenbrock, himmelblau
 
 
 def walk(surface, start, rule, learning_rate, **hyperparameters):
-    """Yield the points of a descent without end, ``start`` first; the arguments are those of ``descend``.
+    """Yield the points of a descent without end, ``start`` first.
 
     >>> from nadam_edu import update_rules
     >>> points = walk(ravine, (1.0, 0.0), update_rules.sgd, 0.5)
     >>> next(points), next(points)
     ((1.0, 0.0), (0.5, 0.0))
+
+    Parameters
+    ----------
+    surface, start, rule, learning_rate : as in ``descend``
+        What is followed, from where, how, and at which rate.
+    **hyperparameters : float
+        What else the rule takes, by name.
     """
     x, y = start
     state_x = state_y = None
@@ -88,16 +95,16 @@ def descend(surface, start, rule, learning_rate, steps, **hyperparameters):
     ----------
     surface : Surface
         Whose gradient is followed.
-    start : pair
+    start : pair of floats or arrays
         Two floats, or two arrays of one shape for as many descents at once (the path then has shape (steps +
         1, 2, ...)).
     rule : function of ``update_rules``
         Applied to each coordinate with a state of its own.
     learning_rate : float or schedule
         A schedule is called with the number of steps done.
-    steps : int
+    steps : int >= 0
         How many updates.
-    **hyperparameters
+    **hyperparameters : float
         What else the rule takes, by name.
 
     Examples
@@ -121,8 +128,10 @@ def updates_needed(path, minimum=(0.0, 0.0), within=0.01):
     ----------
     path : sequence of pairs
         The points of one descent, the start first.
-    minimum : pair, default (0.0, 0.0)
-    within : float, default 0.01
+    minimum : pair of floats, default (0.0, 0.0)
+        Where it is to arrive.
+    within : float > 0, default 0.01
+        Distance from the minimum, in the unit of x and y.
 
     Examples
     --------
@@ -143,6 +152,11 @@ def on_the_chart(x, y):
 
     >>> on_the_chart(0.0, -5.0), on_the_chart(-1e6, 0.0)
     (True, False)
+
+    Parameters
+    ----------
+    x, y : float or array
+        The point.
     """
     return abs(x) + abs(y) < OFF_THE_CHART
 
@@ -150,22 +164,24 @@ def on_the_chart(x, y):
 def sweep(surface, start, rule, learning_rate, factors, **hyperparameters):
     """Return the value of the surface at the end of each descent of a grid, all of them walked at once.
 
-    Inf for those that diverged.
+    Inf for those that diverged. All that are arrays are broadcast together, and the result has their shape:
+    with rates of shape (r, 1), starts of shape (s,) and factors of shape (updates, f, 1, 1) it is (f, r, s).
 
     Parameters
     ----------
-    surface, rule, **hyperparameters
-        Those of ``descend``.
-    start : pair
-        Two floats, or two arrays.
+    surface : Surface
+        As in ``descend``.
+    start : pair of floats or arrays
+        One start, or many.
+    rule : function of ``update_rules``
+        As in ``descend``.
     learning_rate : float or array
         The highest rate of each descent.
     factors : sequence
         What the rate is multiplied by at each step: floats, or arrays; there are as many updates. A schedule
         whose peak is 1, called with the steps, gives them.
-
-    All that are arrays are broadcast together, and the result has their shape: with rates of shape (r, 1),
-    starts of shape (s,) and factors of shape (updates, f, 1, 1) it is (f, r, s).
+    **hyperparameters : float
+        What else the rule takes, by name.
 
     Examples
     --------

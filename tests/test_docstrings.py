@@ -52,6 +52,34 @@ def test_a_default_in_a_docstring_is_that_of_the_signature(path):
     assert list(contradictions(path.read_text(encoding="utf-8"))) == []
 
 
+PARAMETERS = re.compile(r"^Parameters\n-+\n(.*?)(?=^\w+\n-+\n|\Z)", re.MULTILINE | re.DOTALL)
+NAMED = re.compile(r"^(\w[\w, ]*) : (.+)$", re.MULTILINE)
+
+
+def unsaid(source):
+    """Yield each documented parameter whose default is plain and not stated."""
+    for name, text, written in signatures(ast.parse(source)):
+        for names, kind in NAMED.findall("".join(PARAMETERS.findall(text))):
+            for parameter in names.split(", "):
+                plain = re.match(r"-?\d|'|True|False|None", written.get(parameter, ""))
+                if plain and not re.search("default|optional", kind):
+                    yield f"{name}: nothing says that {parameter} is {written[parameter]} by default"
+
+
+@pytest.mark.parametrize(
+    "path", sorted(FOLDER.rglob("*.py")), ids=lambda path: path.relative_to(FOLDER).as_posix()
+)
+def test_a_parameter_that_is_documented_states_its_default(path):
+    assert list(unsaid(path.read_text(encoding="utf-8"))) == []
+
+
+def test_a_default_that_is_not_stated_is_told():
+    head = 'def f(a, b=2, c=print):\n    """Do.\n\n    Parameters\n    ----------\n'
+    silent = head + '    a, b : int\n    c : callable\n    """'
+    assert list(unsaid(silent)) == ["f: nothing says that b is 2 by default"]
+    assert list(unsaid(silent.replace(": int", ": int, b by default 2"))) == []
+
+
 def test_many_defaults_are_stated_and_a_wrong_one_is_told():
     texts = [path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.py")]
     assert sum(len(STATED.findall(text.replace("    ", ""))) for text in texts) > 50

@@ -30,8 +30,8 @@ STEPS = ["lint", "unit", "nbval", "book", "browser-tests"]
 NEEDED = "sh tools/needed.sh VENV tests >/dev/null"
 DOCUMENTED = sorted(
     path.relative_to(BOOK).as_posix()
-    for folder in ("generations", "schedules", "update_rules")
-    for path in (BOOK / "nadam_edu" / folder).glob("*.py")
+    for pattern in ("generations/*.py", "schedules/*.py", "update_rules/*.py", "keras_*.py")
+    for path in (BOOK / "nadam_edu").glob(pattern)
 )
 # Without the folder of the programs. Names of files at a line's end are compared apart, in any order.
 RECIPES = {
@@ -45,6 +45,7 @@ RECIPES = {
         "nadam_edu.schedules nadam_edu.surfaces nadam_edu.update_rules "
         "--concise --allowlist tests/data/stubs_allowed.txt",
         f"numpydoc lint {' '.join(DOCUMENTED)}",
+        "python tools/lint_docstrings.py",
         "lint-imports --no-logo",
         "zizmor --quiet --offline --strict-collection --persona=auditor .github",
     ],

@@ -110,3 +110,30 @@ def test_the_program_that_runs_the_steps_fails_when_a_step_does(tmp_path):
         for step in ("good", "bad")
     ]
     assert codes == [0, 1]
+
+
+def test_a_parameter_without_a_description_is_told_by_name():
+    sys.path.insert(0, str(BOOK / "tools"))
+    from lint_docstrings import DOORS, missing, public
+
+    import nadam_edu
+
+    def rate(step, total):
+        """Return a rate.
+
+        Parameters
+        ----------
+        step : int
+        """
+
+    rate.__module__, rate.__qualname__ = nadam_edu.__name__, "rate"
+    nadam_edu.rate = rate
+    try:
+        assert "nadam_edu.rate" in public(nadam_edu) and "" in DOORS
+        told = list(missing("nadam_edu.rate", TOLD["numpydoc_validation"]["checks"]))
+    finally:
+        del nadam_edu.rate
+    assert told == [
+        "nadam_edu.rate: PR01 Parameters {'total'} not documented",
+        'nadam_edu.rate: PR07 Parameter "step" has no description',
+    ]

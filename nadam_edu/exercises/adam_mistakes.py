@@ -58,7 +58,7 @@ def arrays(old: str, new: str) -> "list[tuple[str, str, str]]":
     return [("adam_arrays", old, new)]
 
 
-ROWS = [
+ROWS: "list[tuple[str, list[tuple[str, str, str]], str, tuple[str, str]]]" = [
     ("adam/sign", arrays("-corrected_rate * m", "corrected_rate * m"), UPHILL, AVERAGES),
     ("adam/no-rate", numbers(RATE, "1.0"), NO_RATE, AVERAGES),
     (

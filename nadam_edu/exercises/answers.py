@@ -6,9 +6,9 @@
 """
 
 from ..arguments import shown
-from ..elementwise import floats
+from ..elementwise import Any, Array, Callable, Iterator, floats
 from .limits import TooLong, limited, line_of
-from .probes import is_rule
+from .probes import PROBES, Probe, is_rule
 
 # Said of an error by the name of its class; the words of Python come first.
 ADVICE = {
@@ -29,7 +29,9 @@ class Fault(Exception):
 
     def __init__(self, sentence: str, line: "int | None" = None, kind: str = "") -> None:
         super().__init__(sentence)
-        self.sentence, self.line, self.kind = sentence, line, kind
+        self.sentence: str = sentence
+        self.line: int | None = line
+        self.kind: str = kind
 
 
 def fault_of(error: BaseException, advice: str = "") -> Fault:
@@ -49,7 +51,7 @@ def fault_of(error: BaseException, advice: str = "") -> Fault:
     )
 
 
-def call(function, *arguments, **named):
+def call(function: "Callable[..., Any]", *arguments: "Any", **named: "Any") -> "Any":
     """Return what a learner's function returns; whatever it raises becomes a ``Fault``, but for Ctrl-C."""
     try:
         return limited(function, *arguments, **named)
@@ -59,7 +61,7 @@ def call(function, *arguments, **named):
         raise fault_of(error) from None
 
 
-def as_number(name, value):
+def as_number(name: str, value: "Any") -> float:
     """Return a learner's number as a float, from an array of one element too."""
     try:
         if isinstance(value, (bool, str)) or str(getattr(value, "dtype", "")).startswith("complex"):
@@ -70,7 +72,7 @@ def as_number(name, value):
         raise Fault(f"The {name} must be a number, and yours is {shown(value)}, of type {kind}.") from None
 
 
-def both(returned):
+def both(returned: object) -> "tuple[Any, Any]":
     """Return displacement and state, from what a learner's rule returned."""
     two = "A rule returns two things: the displacement and the state."
     if returned is None:
@@ -79,10 +81,10 @@ def both(returned):
         raise Fault(f"Your function returned a {type(returned).__name__}. {two}")
     if len(returned) != 2:
         raise Fault(f"Your function returned {len(returned)} things. {two}")
-    return tuple(returned)
+    return returned[0], returned[1]
 
 
-def state_numbers(state):
+def state_numbers(state: object) -> "tuple[float | None, ...]":
     """Return the numbers in a state as they are now, None for what is none; no state at all is ()."""
     found: list = []
     for part in state if isinstance(state, (tuple, list)) else [state]:
@@ -93,7 +95,9 @@ def state_numbers(state):
     return tuple(found)
 
 
-def given(of, answer, probe, as_array):
+def given(
+    of: str, answer: "Callable[..., Any]", probe: Probe, as_array: "Callable[[float], Any]"
+) -> "Iterator[tuple[float, tuple[float | None, ...]]]":
     """Yield the learner's number for each input of a probe, and the numbers in the state after it."""
     if is_rule(of):
         state = None
@@ -111,7 +115,9 @@ def given(of, answer, probe, as_array):
             yield as_number("rate", call(answer, step, **probe.arguments)), ()
 
 
-def answers(of, answer, probe, as_array=float):
+def answers(
+    of: str, answer: "Callable[..., Any]", probe: Probe, as_array: "Callable[[float], Any]" = float
+) -> "tuple[list[tuple[float, tuple[float | None, ...]]], Fault | None]":
     """Return the pairs that ``given`` yields, and the fault that ended them or None."""
     found: list = []
     try:
@@ -122,6 +128,34 @@ def answers(of, answer, probe, as_array=float):
     return found, None
 
 
-def one_element(value):
+def one_element(value: float) -> Array:
     """Return a number as an array of one element, for a rule written for arrays; a list without NumPy."""
     return floats([value])
+
+
+def runs_of(
+    of: str, rule: "Callable[..., Any]"
+) -> "tuple[list[Probe], list[list[tuple[float, tuple[float | None, ...]]]], Fault | None]":
+    """Return the probes that a rule could take, its (value, state) pairs in each, and the fault."""
+    probes: list = []
+    runs: list = []
+    kind: Callable[[float], Any] = float
+    for probe in PROBES[of]:
+        pairs, fault = answers(of, rule, probe, kind)
+        if (
+            fault
+            and not pairs
+            and not runs
+            and is_rule(of)
+            and fault.kind in ("TypeError", "AttributeError", "IndexError")
+        ):
+            retried, still = answers(of, rule, probe, one_element)
+            if retried:
+                pairs, fault, kind = retried, still, one_element
+        if fault and not pairs and runs and fault.kind == "TypeError" and fault.line is None:
+            continue  # Python could not make the call: the rule takes no such hyperparameters
+        probes.append(probe)
+        runs.append(pairs)
+        if fault:
+            return probes, runs, fault
+    return probes, runs, None

@@ -25,7 +25,9 @@ FALLS_MEANWHILE = (
 )
 
 
-def cosine(of: str, read: "tuple[str, str]") -> list:
+def cosine(
+    of: str, read: "tuple[str, str]"
+) -> "list[tuple[str, list[tuple[str, str, str]], str, tuple[str, str]]]":
     """Return the mistakes of the schedules along half a cosine, and of their alpha."""
     return [
         (
@@ -55,7 +57,9 @@ def cosine(of: str, read: "tuple[str, str]") -> list:
     ]
 
 
-def warm_up(of: str, read: "tuple[str, str]") -> list:
+def warm_up(
+    of: str, read: "tuple[str, str]"
+) -> "list[tuple[str, list[tuple[str, str, str]], str, tuple[str, str]]]":
     """Return the mistakes of the schedules that rise first."""
     return [
         (
@@ -79,7 +83,8 @@ def warm_up(of: str, read: "tuple[str, str]") -> list:
     ]
 
 
-ROWS = cosine("CosineDecay", COSINE) + cosine("CosineDecayRestarts", RESTARTS)
+ROWS: "list[tuple[str, list[tuple[str, str, str]], str, tuple[str, str]]]" = []
+ROWS += cosine("CosineDecay", COSINE) + cosine("CosineDecayRestarts", RESTARTS)
 ROWS += warm_up("CosineDecay", COSINE) + warm_up("Warmup", TOGETHER)
 ROWS += [
     ("CosineDecay/comes-back", [("CosineDecay", FALL, "(step - warmup_steps)")], COMES_BACK, COSINE),

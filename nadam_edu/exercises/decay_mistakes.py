@@ -22,7 +22,9 @@ UP = "You round the periods up. The first drop comes at step 1 instead of after 
 GOES_ON = "Nothing holds the rate after decay_steps. It goes on beyond its end."
 
 
-def decay(of: str, where: str, read: "tuple[str, str]" = DECAYS) -> list:
+def decay(
+    of: str, where: str, read: "tuple[str, str]" = DECAYS
+) -> "list[tuple[str, list[tuple[str, str, str]], str, tuple[str, str]]]":
     """Return the mistakes of the schedules that count periods, which a staircase rounds down."""
     return [
         (
@@ -38,7 +40,9 @@ def decay(of: str, where: str, read: "tuple[str, str]" = DECAYS) -> list:
     ]
 
 
-ROWS = decay("ExponentialDecay", "ExponentialDecay")
+ROWS: "list[tuple[str, list[tuple[str, str, str]], str, tuple[str, str]]]" = decay(
+    "ExponentialDecay", "ExponentialDecay"
+)
 ROWS += decay("InverseTimeDecay", "InverseTimeDecay")
 ROWS += decay("StepDecay", "ExponentialDecay")
 ROWS += [

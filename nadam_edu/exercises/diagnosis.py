@@ -8,14 +8,15 @@ A mistake that is known (sgd/sign)
 """
 
 from ..arguments import one_of, shown
-from .answers import answers, one_element
+from ..elementwise import Any, Callable
+from .answers import runs_of
 from .mistakes import MISTAKES
-from .probes import PROBES, agree, is_rule, right, values_of
+from .probes import PROBES, Probe, agree, is_rule, right, values_of
 from .report import Diagnosis
 from .variants import Formula
 
-_formulas: dict = {}  # name of a rule or schedule -> its Formula, made when it is first needed
-STATES = {"adam": ("t", "m", "v"), "nadam": ("t", "m", "v", "mu_product")}
+_formulas: "dict[str, Formula]" = {}  # by name of the rule or schedule, made when it is first needed
+STATES: "dict[str, tuple[str, ...]]" = {"adam": ("t", "m", "v"), "nadam": ("t", "m", "v", "mu_product")}
 
 
 def diagnose(rule: object, of: str = "nadam") -> Diagnosis:
@@ -68,7 +69,7 @@ def diagnose(rule: object, of: str = "nadam") -> Diagnosis:
     found = known_mistakes(of, probes, expected, runs, differs[0]) if fault is None else []
     number, i = differs
     probe, got = probes[number], runs[number][i]
-    numbers = {"update": i + 1 if is_rule(of) else probe.inputs[i], "input": probe.inputs[i]}
+    numbers: dict[str, Any] = {"update": i + 1 if is_rule(of) else probe.inputs[i], "input": probe.inputs[i]}
     numbers.update({"expected": expected[number][i], "got": got[0]})
     if found:
         sentences = [MISTAKES[name].sentence for name in found]
@@ -76,40 +77,16 @@ def diagnose(rule: object, of: str = "nadam") -> Diagnosis:
     return Diagnosis(of, "different", "No mistake that is known." + term(of, probe, i, got[1]), **numbers)
 
 
-def runs_of(of, rule):
-    """Return the probes that a rule could take, its (value, state) pairs in each, and the fault."""
-    probes: list = []
-    runs: list = []
-    kind: object = float
-    for probe in PROBES[of]:
-        pairs, fault = answers(of, rule, probe, kind)
-        if (
-            fault
-            and not pairs
-            and not runs
-            and is_rule(of)
-            and fault.kind in ("TypeError", "AttributeError", "IndexError")
-        ):
-            retried, still = answers(of, rule, probe, one_element)
-            if retried:
-                pairs, fault, kind = retried, still, one_element
-        if fault and not pairs and runs and fault.kind == "TypeError" and fault.line is None:
-            continue  # Python could not make the call: the rule takes no such hyperparameters
-        probes.append(probe)
-        runs.append(pairs)
-        if fault:
-            return probes, runs, fault
-    return probes, runs, None
-
-
-def taken(of, probes):
+def taken(of: str, probes: "list[Probe]") -> str:
     """Return what has to be added where some of the probes were left out."""
     return (
         "" if len(probes) == len(PROBES[of]) else " It was compared at the defaults, as it takes no others."
     )
 
 
-def first_difference(expected, runs):
+def first_difference(
+    expected: "list[list[float]]", runs: "list[list[tuple[float, tuple[float | None, ...]]]]"
+) -> "tuple[int, int] | None":
     """Return the first (probe, update) at which the runs differ from what was expected, or end."""
     for number, run in enumerate(runs):
         size = max([abs(value) for value in expected[number]])
@@ -119,7 +96,13 @@ def first_difference(expected, runs):
     return None
 
 
-def known_mistakes(of, probes, expected, runs, first):
+def known_mistakes(
+    of: str,
+    probes: "list[Probe]",
+    expected: "list[list[float]]",
+    runs: "list[list[tuple[float, tuple[float | None, ...]]]]",
+    first: int,
+) -> "list[str]":
     """Return the one mistake, or the two, that give the same values as the runs; [] if none do."""
     formula = _formulas.get(of) or _formulas.setdefault(of, Formula(of))
     sizes = [max([abs(value) for value in values]) for values in expected]
@@ -141,7 +124,7 @@ def known_mistakes(of, probes, expected, runs, first):
     return []
 
 
-def same(of, answer, probe, got, size):
+def same(of: str, answer: "Callable[..., Any]", probe: Probe, got: "list[float]", size: float) -> bool:
     """Tell whether an answer gives these values in a probe; it is asked up to the first other one."""
     try:
         return all(agree(a, b, size) for a, b in zip(values_of(of, answer, probe), got))
@@ -149,7 +132,7 @@ def same(of, answer, probe, got, size):
         return False
 
 
-def first_values(formula, probe, size):
+def first_values(formula: Formula, probe: Probe, size: float) -> "dict[str, float]":
     """Return a rule's first value in a probe by "right", and by name what each mistake makes of it."""
     if probe not in formula.first_values:
         value = next(values_of(formula.of, right(formula.of), probe))
@@ -162,7 +145,7 @@ def first_values(formula, probe, size):
     return formula.first_values[probe]
 
 
-def may_be(a, b, first, value, size):
+def may_be(a: str, b: str, first: "dict[str, float]", value: float, size: float) -> bool:
     """Tell whether two mistakes together may give a first value: without a call, most pairs may not.
 
     A mistake that does nothing to it leaves it to the other one.
@@ -172,7 +155,7 @@ def may_be(a, b, first, value, size):
     return agree(first.get(a, first.get(b, first["right"])), value, size)
 
 
-def term(of, probe, i, numbers):
+def term(of: str, probe: Probe, i: int, numbers: "tuple[float | None, ...]") -> str:
     """Return which number of the state is the first that differs, where the state is made like the book's."""
     names, state = STATES.get(of, ()), None
     if not names or len(numbers) != len(names):

@@ -34,7 +34,7 @@ VELOCITY = "velocity = {" + STEP + "}"
 CARRIED = "0.0 if state is None else state"
 
 
-ROWS = [
+ROWS: "list[tuple[str, list[tuple[str, str, str]], str, tuple[str, str]]]" = [
     ("sgd/sign", [("sgd", SGD, "learning_rate * gradient")], UPHILL, ONE_UPDATE),
     ("sgd/no-rate", [("sgd", SGD, "-gradient")], NO_RATE, ONE_UPDATE),
     ("sgd/rate-twice", [("sgd", SGD, "-learning_rate * learning_rate * gradient")], RATE_TWICE, ONE_UPDATE),

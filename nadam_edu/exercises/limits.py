@@ -17,6 +17,8 @@ nadam_edu.exercises.limits.TooLong
 
 import sys
 
+from ..elementwise import Any, Callable
+
 MOST = 300_000  # of Python's instructions in one call; an update rule has some hundred
 YOUR_TEXT = "your answer"  # the file name of a text that is run in the page
 
@@ -25,7 +27,7 @@ class TooLong(BaseException):
     """The call was stopped."""
 
 
-def limited(call, *arguments, **named):
+def limited(call: "Callable[..., Any]", *arguments: "Any", **named: "Any") -> "Any":
     """Return what ``call`` returns, without what it prints and warns.
 
     Raises
@@ -80,7 +82,7 @@ def _caught(frame, base, known):
     return False
 
 
-def line_of(error):
+def line_of(error: BaseException) -> "tuple[int, str] | None":
     """Return the last line of the learner's own text that an error went through, as (number, text), if any.
 
     The text is empty where Python does not know it.

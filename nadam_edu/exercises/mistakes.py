@@ -19,12 +19,10 @@ from .sources import edited
 class Mistake:
     """One mistake in one formula.
 
-    Attributes
+    Parameters
     ----------
     name : str
         As "nadam/sign": the formula, and what is wrong with it.
-    of : str
-        The formula, as ``diagnose`` takes it.
     edits : list of (function, old, new)
         Which expression of which function becomes which other one. Braces in ``old`` mark the expression
         where it alone would not be unique.
@@ -32,11 +30,21 @@ class Mistake:
         What a learner reads: what was done, and what it does to the steps.
     read : (str, str)
         Chapter and section to read again.
+
+    Attributes
+    ----------
+    of : str
+        The formula, as ``diagnose`` takes it.
     """
 
-    def __init__(self, name: str, edits: list, sentence: str, read: "tuple[str, str]") -> None:
-        self.name, self.of = name, name.split("/")[0]
-        self.edits, self.sentence, self.read = edits, sentence, read
+    def __init__(
+        self, name: str, edits: "list[tuple[str, str, str]]", sentence: str, read: "tuple[str, str]"
+    ) -> None:
+        self.name: str = name
+        self.of: str = name.split("/")[0]
+        self.edits: list[tuple[str, str, str]] = edits
+        self.sentence: str = sentence
+        self.read: tuple[str, str] = read
 
     def __repr__(self) -> str:
         return f"Mistake({self.name!r}): {self.sentence}"
@@ -46,6 +54,7 @@ class Mistake:
         return edited(self.of, self.edits)
 
 
-ROWS = first_mistakes.ROWS + rmsprop_mistakes.ROWS + adam_mistakes.ROWS
+ROWS: "list[tuple[str, list[tuple[str, str, str]], str, tuple[str, str]]]" = []
+ROWS += first_mistakes.ROWS + rmsprop_mistakes.ROWS + adam_mistakes.ROWS
 ROWS += momenta_mistakes.ROWS + nadam_mistakes.ROWS + decay_mistakes.ROWS + cosine_mistakes.ROWS
-MISTAKES = {row[0]: Mistake(row[0], row[1], row[2], row[3]) for row in ROWS}
+MISTAKES: "dict[str, Mistake]" = {row[0]: Mistake(row[0], row[1], row[2], row[3]) for row in ROWS}

@@ -34,7 +34,7 @@ def rule(old: str, new: str) -> "list[tuple[str, str, str]]":
     return [("nadam", old, new)]
 
 
-ROWS = [
+ROWS: "list[tuple[str, list[tuple[str, str, str]], str, tuple[str, str]]]" = [
     (
         "nadam/no-correction-of-m",
         numbers(OF_PAST, "1.0") + numbers(OF_PRESENT, "1.0"),

@@ -13,7 +13,7 @@ STEP, ROOT = "-learning_rate * m_bar", "(sqrt(v_hat) + epsilon)"
 START = "(0, 0.0, 0.0, 1.0) if state is None else state"
 STATE = "(t + 1, m, v, mu_product)"
 
-ROWS = [
+ROWS: "list[tuple[str, list[tuple[str, str, str]], str, tuple[str, str]]]" = [
     ("nadam/sign", arrays(STEP, "learning_rate * m_bar"), UPHILL, LINES),
     ("nadam/no-rate", arrays(STEP, "-m_bar"), NO_RATE, LINES),
     ("nadam/rate-twice", arrays(STEP, "-learning_rate * learning_rate * m_bar"), RATE_TWICE, LINES),

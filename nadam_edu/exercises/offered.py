@@ -8,6 +8,7 @@ Right: sgd
 """
 
 from ..arguments import one_of
+from ..elementwise import Any, Callable
 from .answers import Fault, fault_of
 from .diagnosis import diagnose
 from .limits import YOUR_TEXT, limited
@@ -17,7 +18,23 @@ from .sources import edited
 
 
 class Exercise:
-    """One exercise: what is to be written, with what it begins, and hints, the first the least telling."""
+    """One exercise.
+
+    Parameters
+    ----------
+    of : str
+        The formula to be written, as ``diagnose`` takes it.
+    task : str
+        What a learner reads.
+    stub : str
+        The text that he or she begins with.
+    hints : list of str
+        The first tells the least.
+    function : str, default ""
+        The name that the text defines; "" is that of the formula.
+    needs : str, optional
+        What stands before the formula's source, so that it runs.
+    """
 
     def __init__(
         self,
@@ -28,8 +45,12 @@ class Exercise:
         function: str = "",
         needs: str = "from nadam_edu.elementwise import sqrt\n\nDOZAT_BASE = 0.96",
     ) -> None:
-        self.of, self.task, self.stub, self.hints, self.needs = of, task, stub, hints, needs
-        self.function = function or of  # the name that the text defines
+        self.of: str = of
+        self.task: str = task
+        self.stub: str = stub
+        self.hints: list[str] = hints
+        self.needs: str = needs
+        self.function: str = function or of  # the name that the text defines
 
     def solution(self) -> str:
         """Return a text that is right: the book's own source of the formula."""
@@ -37,7 +58,7 @@ class Exercise:
         return self.needs + "\n\n\n" + edited(self.of, []) + last
 
 
-EXERCISES = {
+EXERCISES: "dict[str, Exercise]" = {
     "descent-by-hand": Exercise(
         "sgd",
         "Write plain gradient descent as a rule.",
@@ -149,7 +170,7 @@ def check(name: str, answer: object, hints: int = 1) -> Diagnosis:
     return found
 
 
-def defined(function, text):
+def defined(function: str, text: str) -> "Callable[..., Any]":
     """Return what a learner's text defines under a name.
 
     Raises

@@ -6,6 +6,7 @@
 """
 
 from .. import schedules, update_rules
+from ..elementwise import Any, Callable, Items, Iterator
 
 TOLERANCE = 1e-9  # of the largest value in a probe: rounding stays below it, every known mistake is above it
 
@@ -17,23 +18,27 @@ STEPS = list(range(101)) + [130]
 class Probe:
     """One run of an answer: the arguments by name, and what it is asked one after the other."""
 
-    def __init__(self, arguments: dict, inputs: list, learning_rate: float = 0.1) -> None:
-        self.arguments, self.inputs, self.learning_rate = arguments, inputs, learning_rate
+    def __init__(
+        self, arguments: "dict[str, Any]", inputs: "Items[float]", learning_rate: float = 0.1
+    ) -> None:
+        self.arguments: dict[str, Any] = arguments
+        self.inputs: Items[float] = inputs
+        self.learning_rate: float = learning_rate
 
 
-def of_rule(*others: dict) -> "list[Probe]":
+def of_rule(*others: "dict[str, Any]") -> "list[Probe]":
     """Return the probes of a rule: as it is by default, at tiny gradients, and with other hyperparameters."""
     plain = [Probe({}, GRADIENTS)]
     tiny = [Probe({}, TINY)] if any("epsilon" in other for other in others) else []
     return plain + tiny + [Probe(other, GRADIENTS, 0.3) for other in others]
 
 
-def of_schedule(*arguments: dict) -> "list[Probe]":
+def of_schedule(*arguments: "dict[str, Any]") -> "list[Probe]":
     """Return the probes of a schedule: the same steps with each of the arguments."""
     return [Probe(each, STEPS) for each in arguments]
 
 
-PROBES = {
+PROBES: "dict[str, list[Probe]]" = {
     "sgd": of_rule(),
     "momentum": of_rule({"momentum": 0.6}),
     "nesterov": of_rule({"momentum": 0.6}),
@@ -97,12 +102,12 @@ def is_rule(of: str) -> bool:
     return of in update_rules.RULES
 
 
-def right(of):
+def right(of: str) -> "Callable[..., Any]":
     """Return the book's own rule, or class of a schedule."""
     return update_rules.RULES[of] if is_rule(of) else schedules.SCHEDULES[of]
 
 
-def values_of(of, answer, probe):
+def values_of(of: str, answer: "Callable[..., Any]", probe: Probe) -> "Iterator[float]":
     """Yield what an answer gives for each input of a probe: displacements of a rule, rates of a schedule."""
     if is_rule(of):
         state = None

@@ -14,20 +14,29 @@ ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 class Diagnosis:
     """The verdict about an answer.
 
-    Attributes
+    Parameters
     ----------
+    of : str
+        The formula that it was compared with, as ``diagnose`` takes it.
     verdict : {"right", "mistake", "different"}
         What it is.
-    mistake : str or None
-        Name of the mistake in ``MISTAKES``; two names with " + " between, if there are two.
     sentence : str
         What to read about it.
-    update : int or None
+    names : list or tuple of str, default ()
+        The names in ``MISTAKES`` of the mistakes that were made.
+    update : int or None, default None
         The first update, from 1, or the first step of a schedule, at which it differs.
-    expected, got : float or None
+    input : float or None, default None
+        The gradient of that update, or that step.
+    expected, got : float or None, default None
         The values there: of the book's formula, and of the answer.
-    line : int or None
+    line : int or None, default None
         The line of the answer that raised an error, if one did.
+
+    Attributes
+    ----------
+    mistake : str or None
+        Name of the mistake; two names with " + " between, if there are two.
     hint : str
         One of the exercise's hints, where an exercise was checked.
     """
@@ -44,10 +53,17 @@ class Diagnosis:
         got: "float | None" = None,
         line: "int | None" = None,
     ) -> None:
-        self.of, self.verdict, self.sentence, self.names = of, verdict, sentence, tuple(names)
-        self.update, self.input, self.expected, self.got, self.line = update, input, expected, got, line
-        self.mistake = " + ".join(self.names) or None
-        self.hint = ""
+        self.of: str = of
+        self.verdict: str = verdict
+        self.sentence: str = sentence
+        self.names: tuple[str, ...] = tuple(names)
+        self.update: int | None = update
+        self.input: float | None = input
+        self.expected: float | None = expected
+        self.got: float | None = got
+        self.line: int | None = line
+        self.mistake: str | None = " + ".join(self.names) or None
+        self.hint: str = ""
 
     @property
     def read(self) -> "list[tuple[str, str]]":

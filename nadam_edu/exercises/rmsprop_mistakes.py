@@ -9,7 +9,7 @@ EPSILON = ("03_adam", "Where epsilon stands")
 SQUARE = "v = {v + (gradient * gradient - v) * (1 - rho)}"
 SHORT = "learning_rate * gradient / sqrt(v + epsilon)"
 
-ROWS = [
+ROWS: "list[tuple[str, list[tuple[str, str, str]], str, tuple[str, str]]]" = [
     ("rmsprop/sign", [("rmsprop", "-" + SHORT, SHORT)], UPHILL, UNIT),
     ("rmsprop/no-rate", [("rmsprop", "-learning_rate * gradient", "-gradient")], NO_RATE, UNIT),
     (

@@ -11,11 +11,12 @@ def sgd(gradient: float, state: None, learning_rate: float) -> tuple[float, None
 import sys
 
 from .. import schedules, update_rules
+from ..elementwise import Any
 
-_blocks: dict = {}  # name of a function or class -> its code without docstrings
+_blocks: "dict[str, str]" = {}  # name of a function or class -> its code without docstrings
 
 
-def modules() -> list:
+def modules() -> "list[Any]":
     """Return the modules that hold the formulas, however many files each package has."""
     tops = (update_rules.__name__, schedules.__name__)
     return [
@@ -25,7 +26,7 @@ def modules() -> list:
     ]
 
 
-def split(text: str) -> dict:
+def split(text: str) -> "dict[str, str]":
     r"""Return the functions and classes at the top of a program, by name, without their docstrings.
 
     >>> split('x = 1\n\ndef f(\n    a,\n):\n    "" "" ""\n    return a\n\n\nclass A: pass\n')["A"]
@@ -46,7 +47,7 @@ def split(text: str) -> dict:
     return {name: "\n".join(lines).rstrip() for name, lines in found.items()}
 
 
-def blocks() -> dict:
+def blocks() -> "dict[str, str]":
     """Return the functions and classes of all formulas, by name; read once."""
     if not _blocks:
         for module in modules():
@@ -114,7 +115,7 @@ def place(code: str, old: str) -> "tuple[int, int]":
     return at[first], at[first + len(wanted) - 1] + 1
 
 
-def edited(of: str, edits: list) -> str:
+def edited(of: str, edits: "list[tuple[str, str, str]]") -> str:
     """Return the source of a formula, all functions of it, with edits ``(function, old, new)`` made."""
     texts = []
     for name in parts(of):
@@ -126,7 +127,7 @@ def edited(of: str, edits: list) -> str:
     return "\n\n\n".join(texts)
 
 
-def switched(code: str, spots: list) -> str:
+def switched(code: str, spots: "list[tuple[int, int, str, int]]") -> str:
     """Return code in which each spot ``(first, end, new, number)`` can be switched by ``_on[number]``.
 
     So one program holds every mistake in a formula, and Python reads it once.

@@ -6,7 +6,9 @@
 """
 
 from .. import elementwise
+from ..elementwise import Any, Callable
 from .mistakes import MISTAKES
+from .probes import Probe
 from .sources import blocks, modules, parts, place, switched
 
 
@@ -15,7 +17,7 @@ class Formula:
 
     def __init__(self, of: str) -> None:
         self.of = of
-        self.names = [name for name in MISTAKES if MISTAKES[name].of == of]
+        self.names: list[str] = [name for name in MISTAKES if MISTAKES[name].of == of]
         self._spots: dict = {name: [] for name in self.names}
         self._numbers = {name: number for number, name in enumerate(self.names)}
         self._of_defaults: list = []  # those that change a default, which Python reads but once
@@ -27,8 +29,9 @@ class Formula:
             self._namespace.update(module.__dict__)
         self._namespace["_on"] = self._switches
         texts = [self._switchable(part) for part in parts(of)]
-        self.first_values: dict = {}  # kept from one diagnosis to the next: see diagnosis.first_values
-        self.pairs = self._pairs()
+        # Kept from one diagnosis to the next: see diagnosis.first_values.
+        self.first_values: dict[Probe, dict[str, float]] = {}
+        self.pairs: list[tuple[str, str]] = self._pairs()
         self._program = compile("\n\n\n".join(texts), "a formula with mistakes", "exec")
 
     def _switchable(self, part: str) -> str:
@@ -44,7 +47,7 @@ class Formula:
                         self._of_defaults.append(number)
         return switched(code, spots)
 
-    def wrong(self, names):
+    def wrong(self, names: "list[str]") -> "Callable[..., Any]":
         """Return the rule, or the class of the schedule, with these mistakes; the next call takes it back."""
         numbers = [self._numbers[name] for name in names]
         anew = any(number in self._of_defaults for number in self._present + numbers)

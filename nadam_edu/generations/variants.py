@@ -33,7 +33,7 @@ def nadamw(
         The updates done, and the averages of the gradient and of its square.
     learning_rate : float >= 0
         In the unit of the variable.
-    beta_1, beta_2 : float in [0, 1)
+    beta_1, beta_2 : float in [0, 1), default 0.9 and 0.999
         Decay of the two averages; 0.9 and 0.999 by default.
     epsilon : float >= 0, default 1e-08
         Added to the corrected root, in the unit of the gradient.
@@ -71,7 +71,7 @@ def nesterov_kernel(
         The updates done, and the averages of the gradient and of its square.
     learning_rate : float >= 0
         In the unit of the variable.
-    beta_1, beta_2 : float in [0, 1)
+    beta_1, beta_2 : float in [0, 1), default 0.9 and 0.999
         Decay of the two averages; 0.9 and 0.999 by default.
     epsilon : float >= 0, default 1e-08
         Added to the bare root, in the unit of the gradient.
@@ -115,7 +115,7 @@ def dozat(
         The updates done, and the averages of the gradient and of its square; the running product.
     learning_rate : float >= 0
         In the unit of the variable.
-    beta_1, beta_2 : float in [0, 1)
+    beta_1, beta_2 : float in [0, 1), default 0.9 and 0.999
         Decay of the two averages; 0.9 and 0.999 by default.
     epsilon : float >= 0, default 1e-08
         Added to the corrected root, in the unit of the gradient.

@@ -67,10 +67,17 @@ class Found(NamedTuple):
 class Audit(Found):
     """What ``audit_schedule`` found; ``print`` shows it as a table.
 
-    ``applied``, ``meant``: float arrays, one rate for each epoch, or for each update of a schedule, rounded
-    to float32 as an optimizer holds them; NaN from the epoch on that is not reached. ``findings``: list of
-    Finding, empty if there is nothing to say. ``begin``: the first epoch or update. ``unit``: ``"epoch"`` or
-    ``"update"``.
+    Parameters
+    ----------
+    applied, meant : ndarray of float
+        One rate for each epoch, or for each update of a schedule, rounded to float32 as an optimizer holds
+        them; NaN from the epoch on that is not reached.
+    findings : list of Finding
+        Empty if there is nothing to say.
+    begin : int >= 0, default 0
+        The first epoch or update.
+    unit : {"epoch", "update"}, default "epoch"
+        What the rates are counted in.
     """
 
     __slots__ = ()
@@ -94,7 +101,13 @@ class Audit(Found):
         )
 
     def plot(self, ax: Any) -> Any:
-        """Draw the rates into a Matplotlib ``Axes`` and return it: the intended behind the applied."""
+        """Draw the rates into a Matplotlib ``Axes`` and return it: the intended behind the applied.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes
+            Where to draw.
+        """
         at = self.begin + np.arange(len(self.applied))
         ax.plot(at, self.meant, drawstyle="steps-post", linestyle="--", label="meant")
         ax.plot(at, self.applied, drawstyle="steps-post", label="applied")

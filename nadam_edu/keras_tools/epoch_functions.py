@@ -36,7 +36,8 @@ def to_epoch_function(schedule: LearningRateSchedule, updates_per_epoch: int = 1
     Parameters
     ----------
     schedule : schedule from ``schedules``
-    updates_per_epoch : int >= 1
+        What the rate is to follow.
+    updates_per_epoch : int >= 1, default 1
         Each epoch has the schedule's rate at its first update. With 1 the schedule counts epochs.
 
     Returns

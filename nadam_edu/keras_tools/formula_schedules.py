@@ -16,6 +16,11 @@ NEEDED = (
 class FormulaConfig:
     """What a Keras's schedule class needs to keep and save one of our schedules: put it before that class.
 
+    Parameters
+    ----------
+    schedule : schedule from ``schedules``, or of a class under ``schedules.register``
+        Whose formula it runs.
+
     Raises
     ------
     TypeError
@@ -37,7 +42,13 @@ class FormulaConfig:
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:
-        """Return the schedule that ``get_config`` described."""
+        """Return the schedule that ``get_config`` described.
+
+        Parameters
+        ----------
+        config : dict
+            As ``get_config`` returned it.
+        """
         return cls(schedules.deserialize(config["schedule"]))
 
 

@@ -24,7 +24,7 @@ class RecordedOptimizer:
         self._optimizer, self._listener = optimizer, listener
         self.rates: list[float] = []
         self.last: int | None = None
-        self.skipped = 0
+        self.skipped: int = 0
         self._started = updates(optimizer)
         subscribe(optimizer, listener)
 

@@ -31,9 +31,8 @@ COLUMNS = 4  # which optimizer, iterations, applied, reported
 class Recorder:
     """Lists of the learning rates of each update: what moved the weights, and what the optimizer stated.
 
-    For ``fit``, a subclass of this class and of Keras's ``Callback`` is a callback of Keras 3 and of
-    tf_keras. In a loop of one's own, write ``with recorder.attach(optimizer):`` around it. The training stays
-    the same, to the bit.
+    For ``fit``, a subclass of this class and of Keras's ``Callback`` is a callback of Keras 3 and tf_keras.
+    In a loop of your own, write ``with recorder.attach(optimizer):`` around it. The weights stay the same.
 
     It puts ``learning_rate`` into the logs of every batch and epoch: the rate applied last, NaN before the
     first update. Callbacks after it in the list see it, such as CSVLogger or those of MLflow and W&B, and so
@@ -48,15 +47,13 @@ class Recorder:
     such as the optimizer or beta_1, the new one reads anew. Keras does not tell a callback that ``fit`` ended
     with an error: write ``with recorder:`` around it, or call ``detach``; otherwise the recorder listens on.
 
-    A copy has lists of its own. KerasTuner copies callbacks: read ``learning_rate`` in the logs there, or
-    give ``log_dir``.
+    A copy has lists of its own. KerasTuner copies callbacks: read the logs there, or give ``log_dir``.
 
     Parameters
     ----------
     log_dir : str or path, optional
-        Folder to write both rates to for TensorBoard too, as ``learning_rate/applied`` and
-        ``learning_rate/reported``; step = iterations.
-    capacity : int >= 1
+        Folder for TensorBoard: ``learning_rate/applied``, ``learning_rate/reported``; step = iterations.
+    capacity : int >= 1, default 1024
         Most updates between two readings that are kept from a function compiled by TensorFlow. A reading is a
         batch end of ``fit``, a look at a list, and ``detach``. ``fit`` takes a larger one where
         ``steps_per_execution`` needs it.
@@ -116,10 +113,13 @@ class Recorder:
     def attach(self, optimizer: Any) -> Self:
         """Begin to listen to ``optimizer``, and return the recorder.
 
-        Leaving ``with`` ends it, as does ``detach``.
+        Leaving ``with`` ends it, as does ``detach``. Functions compiled before do not know of the recorder:
+        compile the training step afterwards (``fit`` does by itself).
 
-        Functions compiled before do not know of the recorder: compile the training step afterwards (``fit``
-        does by itself).
+        Parameters
+        ----------
+        optimizer : optimizer of Keras 3 or tf_keras
+            Not one that is made of several.
 
         Raises
         ------

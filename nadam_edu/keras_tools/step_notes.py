@@ -24,7 +24,7 @@ class StepNotes:
         The library that runs the step: ``"tensorflow"``, ``"jax"`` or ``"torch"``.
     columns : int
         Numbers in a row.
-    capacity : int
+    capacity : int, default 1024
         Most rows between two readings of what a function compiled by TensorFlow wrote; of more, the last are
         kept.
 

@@ -142,10 +142,24 @@ def keras_config(self: Any) -> dict[str, Any]:
 def from_config(cls: Any, config: Mapping[str, Any]) -> Any:
     """Return a new optimizer, not built, from what ``get_config`` returned, ours or that of Keras's Nadam.
 
-    The dict stays as it is (Keras puts the schedule into it). A rule must have been made before. What Keras
-    offers and this class does not must be off: ValueError otherwise, for instance for
-    ``gradient_accumulation_steps=4``.
+    Parameters
+    ----------
+    config : mapping from str
+        It stays as it is (Keras puts the schedule into it). A rule in it must have been made before.
 
+    Returns
+    -------
+    Nadam
+        Of the class that it is called on.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument in it is refused, or if it asks for what Keras offers and this class does not, as
+        ``gradient_accumulation_steps=4``.
+
+    Examples
+    --------
     >>> from nadam_edu import Nadam
     >>> Nadam.from_config(Nadam(0.1, clipnorm=2).get_config()).clipnorm
     2.0

@@ -20,7 +20,8 @@ def compute_gradients(loss: Any, var_list: Iterable[NDArray[Any]], tape: Any = N
     loss : callable without arguments, or, with a tape, the value that the tape recorded
         With a tape, a callable is called once, inside of ``with tape`` where the tape is a context manager.
     var_list : list of float32 or float64 ndarrays
-    tape : anything with ``gradient(loss, variables)``, or None
+        What the loss depends on.
+    tape : anything with ``gradient(loss, variables)``, or None, default None
         It returns one gradient, or None, for each variable.
 
     Returns
@@ -60,8 +61,19 @@ def compute_gradients(loss: Any, var_list: Iterable[NDArray[Any]], tape: Any = N
 def minimize(self: Any, loss: Any, var_list: Iterable[NDArray[Any]], tape: Any = None) -> None:
     """Compute the gradients of ``loss`` and apply them: one update, in place.
 
-    The arguments are those of ``compute_gradients``, the errors those of both. (Keras 3 has neither method.)
+    Keras 3 has no such method. The errors are those of ``compute_gradients`` and ``apply_gradients``.
 
+    Parameters
+    ----------
+    loss : callable without arguments, or, with a tape, the value that the tape recorded
+        As in ``compute_gradients``.
+    var_list : list of float32 or float64 ndarrays
+        What the loss depends on, and what is updated.
+    tape : anything with ``gradient(loss, variables)``, or None, default None
+        None is central differences.
+
+    Examples
+    --------
     >>> from nadam_edu import Nadam
     >>> x = np.array([3.0, -1.0])
     >>> Nadam(0.1).minimize(lambda: (x**2).sum(), [x])

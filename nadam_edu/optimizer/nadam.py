@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 
 from ..arguments import flag, number, shown
-from . import config, gradients, momentum, state, update
+from . import added, config, gradients, momentum, state, update
 from .checks import CHECKS, CLIPS, ELSEWHERE, SPECIAL, check_with_others, refuse
 from .learning_rate import Rate, check_replaceable, checked_rate_source, rate_at, wrong_kind
 from .rule import NADAM, Rule
-from .variables import NamedArrays
+from .variables import NamedArrays, as_pairs
 
 
 class Nadam:
@@ -21,30 +21,32 @@ class Nadam:
 
     Parameters
     ----------
-    learning_rate : float >= 0, a schedule from ``schedules``, or a callable without arguments
+    learning_rate : float >= 0, a schedule from ``schedules``, or a callable without arguments, default 0.001
         A schedule is called with ``iterations``, a callable at every update (by 2.9 only when it is made).
-    beta_1, beta_2 : float in [0, 1); beta_1 may be a schedule from ``schedules``
+    beta_1, beta_2 : float in [0, 1), default 0.9 and 0.999; beta_1 may be a schedule from ``schedules``
         Decay of the averages of the gradient and of its square. (The page also promises callables.)
-    epsilon : float >= 0
+    epsilon : float >= 0, default 1e-7
         Added to the corrected root, as in Algorithm 1 of Kingma and Ba. (The page says "epsilon hat".)
-    clipnorm, clipvalue, global_clipnorm : float > 0 or None
+    clipnorm, clipvalue, global_clipnorm : float > 0 or None, default None
         At most one: limits on each gradient's norm, each element's size, the norm of all gradients together.
-    use_ema : bool
+    use_ema : bool, default False
         Keep a moving average of the weights, from ``build`` on (Keras 3: from after the first update).
-    ema_momentum : float in [0, 1)
+    ema_momentum : float in [0, 1), default 0.99
         ``average = ema_momentum * average + (1 - ema_momentum) * weight`` after each update.
-    ema_overwrite_frequency : int > 0 or None
+    ema_overwrite_frequency : int > 0 or None, default None
         Every so many updates, overwrite the weights by their averages.
-    jit_compile : bool
+    jit_compile : bool, default True
         Compile the update of large arrays if Numba is installed (the extra ``fast``); last bits may differ.
-    name : str
+    name : str, default "Nadam"
         Has no effect.
-    momentum_decay : float >= 0, may be inf
+    momentum_decay : float >= 0, may be inf, default 1.0
         The rule's psi: 1.0 is Keras 2.9 and later, 0.004 before and in PyTorch, inf a constant momentum.
-    weight_decay : float >= 0 or None
+    weight_decay : float >= 0 or None, default None
         Before each update every weight loses ``weight * weight_decay * rate`` (from Keras 2.11 on).
-    rule : Rule or None
+    rule : Rule or None, default None
         Another rule, as Adam's or Lion's: :class:`nadam_edu.optimizer.Rule <nadam_edu.optimizer.rule.Rule>`.
+    **unknown
+        Refused, with advice on names that other libraries use.
 
     Raises
     ------
@@ -151,7 +153,7 @@ class Nadam:
         ----------
         grads_and_vars : iterable of (gradient, variable) pairs
             Each gradient is None, or an array of its variable's shape and dtype. Messages count from 0.
-        skip_gradients_aggregation : bool
+        skip_gradients_aggregation : bool, default False
             Do not call ``aggregate_gradients``.
 
         Raises
@@ -161,9 +163,9 @@ class Nadam:
             or, after clipping, too large to be squared; or if a weight would still become NaN or infinite
             (epsilon 0 and a gradient of 0, a huge rate). Nothing has changed then, and nothing is built.
         """
-        pairs = update.as_pairs(grads_and_vars)
+        pairs = as_pairs(grads_and_vars)
         if not flag("skip_gradients_aggregation", skip_gradients_aggregation):
-            pairs = update.as_pairs(self.aggregate_gradients(pairs))
+            pairs = as_pairs(self.aggregate_gradients(pairs))
         given = {position: pair for position, pair in enumerate(pairs) if pair[0] is not None}
         if not given:
             raise ValueError("grads_and_vars must hold at least one gradient, got none")
@@ -188,8 +190,8 @@ class Nadam:
     aggregate_gradients = update.aggregate_gradients
     minimize = gradients.minimize
     finalize_variable_values = state.finalize_variable_values
-    add_variable = state.add_variable
-    add_variable_from_reference = state.add_variable_from_reference
+    add_variable = added.add_variable
+    add_variable_from_reference = added.add_variable_from_reference
     state_dict = state.state_dict
     load_state_dict = state.load_state_dict
     get_config = config.get_config

@@ -137,6 +137,13 @@ class Rule:
     def from_config(cls, config: Mapping[str, Any]) -> "Rule":
         """Return the rule of that name with those hyperparameters.
 
+        Parameters
+        ----------
+        config : dict
+            As ``get_config`` returned it.
+
+        Examples
+        --------
         >>> Rule.from_config({"name": "shampoo", "hyperparameters": {}})
         Traceback (most recent call last):
         ValueError: the rule 'shampoo' must be made before from_config is called: Rule('shampoo', ...

@@ -1,13 +1,12 @@
 """The documented methods about what an optimizer remembers; ``Nadam`` has them as its own."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-import numpy as np
-from numpy.typing import ArrayLike, DTypeLike, NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from .rule import NADAM
-from .variables import as_variables, checked_shape, new_variable
+from .variables import as_variables
 
 
 def variables(self: Any) -> dict[str, NDArray[Any]]:
@@ -53,6 +52,7 @@ def build(self: Any, var_list: Iterable[NDArray[Any]]) -> None:
 
     Examples
     --------
+    >>> import numpy as np
     >>> from nadam_edu import Nadam
     >>> optimizer = Nadam()
     >>> optimizer.build([np.zeros(2)])
@@ -65,8 +65,19 @@ def build(self: Any, var_list: Iterable[NDArray[Any]]) -> None:
 def finalize_variable_values(self: Any, var_list: Iterable[NDArray[Any]]) -> None:
     """Overwrite these variables by their averages, in place; without ``use_ema`` do nothing.
 
-    ValueError if a variable was not built; nothing has changed then.
+    Parameters
+    ----------
+    var_list : list of float32 or float64 ndarrays
+        Built ones, some or all.
 
+    Raises
+    ------
+    ValueError
+        If a variable was not built; nothing has changed then.
+
+    Examples
+    --------
+    >>> import numpy as np
     >>> from nadam_edu import Nadam
     >>> weight, optimizer = np.array([1.0]), Nadam(0.1, use_ema=True, ema_momentum=0.75)
     >>> optimizer.apply_gradients([(weight, weight)])  # one step of 0.1063 down
@@ -78,71 +89,6 @@ def finalize_variable_values(self: Any, var_list: Iterable[NDArray[Any]]) -> Non
         variables = as_variables(var_list)
         for place, variable in zip(self._state.places(variables), variables, strict=True):
             variable[...] = self.variables[f"average/{place}"]
-
-
-def add_variable(
-    self: Any,
-    shape: Iterable[int] | None,
-    dtype: DTypeLike | None = None,
-    initializer: str | Callable[..., ArrayLike] = "zeros",
-    name: str | None = None,
-) -> NDArray[Any]:
-    """Return a new optimizer variable, which ``state_dict`` saves too.
-
-    Parameters
-    ----------
-    shape : tuple or list of ints, or None for a scalar
-        The page says that leaving it out means a scalar, but its signature (and this one) demands it.
-    dtype : NumPy dtype of numbers or bools, or None for float32
-    initializer : "zeros", "ones", or a callable
-        The callable takes shape and dtype, and returns an array of that shape.
-    name : str or None
-        One that is not taken; None makes one from a running number. TypeError or ValueError otherwise.
-
-    Examples
-    --------
-    >>> from nadam_edu import Nadam
-    >>> Nadam().add_variable((2,), initializer="ones", name="scale")
-    array([1., 1.], dtype=float32)
-    """
-    arrays = self.variables
-    if name is None:
-        numbers = range(len(arrays))  # `iterations` is always among the names, so one is free
-        name = next(f"variable/{number}" for number in numbers if f"variable/{number}" not in arrays)
-    if not isinstance(name, str):
-        raise TypeError(f"name must be a string or None, got {name!r}")
-    if name in arrays or name == "learning_rate":  # a schedule leaves that one free, but a number may follow
-        raise ValueError(f"name must be new among the optimizer's variables, got {name!r}")
-    arrays[name] = new_variable(shape, dtype, initializer)
-    return arrays[name]
-
-
-def add_variable_from_reference(
-    self: Any,
-    model_variable: NDArray[Any],
-    variable_name: str,
-    shape: Iterable[int] | None = None,
-    initial_value: ArrayLike | None = None,
-) -> NDArray[Any]:
-    """Return a new optimizer variable of the model variable's dtype, and shape unless another is given.
-
-    It is named ``variable_name/i``, i being the model variable's place in ``build``'s list. ``initial_value``
-    is copied; None is zeros. The errors are those of ``add_variable``, and of a variable that was not built.
-
-    >>> from nadam_edu import Nadam
-    >>> optimizer, weight = Nadam(), np.ones(2)
-    >>> optimizer.build([weight])
-    >>> optimizer.add_variable_from_reference(weight, "start", initial_value=weight)
-    array([1., 1.])
-    >>> "start/0" in optimizer.variables
-    True
-    """
-    (place,) = self._state.places([model_variable], "model_variable")
-    shape = checked_shape(model_variable.shape if shape is None else shape)
-    if initial_value is not None and np.shape(initial_value) != shape:
-        raise ValueError(f"initial_value must have shape {shape}, got {np.shape(initial_value)}")
-    initializer = "zeros" if initial_value is None else lambda shape, dtype: initial_value
-    return self.add_variable(shape, model_variable.dtype, initializer, f"{variable_name}/{place}")
 
 
 def state_dict(self: Any) -> dict[str, NDArray[Any]]:
@@ -159,10 +105,24 @@ def load_state_dict(self: Any, state: Mapping[str, ArrayLike]) -> None:
     """Take over what ``state_dict`` returned, or ``numpy.load`` read, for the variables given to ``build``.
 
     With the model variables restored too, the next updates are those of the uninterrupted run, to the last
-    bit, schedule included. TypeError if ``state`` is no mapping; ValueError if the optimizer was not built,
-    if a name, shape or dtype is not the one expected, or if no run can come to a value. Nothing has changed
-    then.
+    bit, schedule included.
 
+    Parameters
+    ----------
+    state : mapping from str to array
+        All optimizer variables by name.
+
+    Raises
+    ------
+    TypeError
+        If ``state`` is no mapping.
+    ValueError
+        If the optimizer was not built, if a name, shape or dtype is not the one expected, or if no run can
+        come to a value. On any error nothing has changed.
+
+    Examples
+    --------
+    >>> import numpy as np
     >>> from nadam_edu import Nadam
     >>> first, second, weight = Nadam(0.5), Nadam(), np.ones(2)
     >>> first.apply_gradients([(weight, weight)])

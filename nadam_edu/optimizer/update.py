@@ -1,6 +1,6 @@
 """One update: gradients checked, new values from one formula, everything written or nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -35,20 +35,6 @@ class Numbers(NamedTuple):
     carried: tuple[Any, ...]  # the new values
     values: tuple[Any, ...]  # the last arguments of a step
     hyperparameters: dict[str, Any]
-
-
-def as_pairs(grads_and_vars: Iterable[Any]) -> Pairs:
-    """Return (gradient, variable) pairs as a list.
-
-    >>> as_pairs([1, 2])
-    Traceback (most recent call last):
-    TypeError: grads_and_vars must be (gradient, variable) pairs, got [1, 2]
-    """
-    # No try around it: what a generator raises, as zip(..., strict=True) does, is the caller's to see.
-    pairs = list(grads_and_vars) if isinstance(grads_and_vars, Iterable) else [None]
-    if not all(isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in pairs):
-        raise TypeError(f"grads_and_vars must be (gradient, variable) pairs, got {grads_and_vars!r}")
-    return [(gradient, variable) for gradient, variable in pairs]
 
 
 def usable(
@@ -177,6 +163,13 @@ def update_step(self: Any, gradient: NDArray[Any], variable: NDArray[Any]) -> No
     >>> optimizer.update_step(2 * weight, weight)
     >>> weight.round(4), optimizer.iterations
     (array([ 0.8937, -1.8937]), 0)
+
+    Parameters
+    ----------
+    gradient : ndarray
+        Of the variable's shape and dtype.
+    variable : float32 or float64 ndarray
+        One that was built; it changes in place.
     """
     (place,) = self._state.places([variable], "variable")
     apply_update(self, {place: (gradient, variable)}, self.variables, range(place + 1), Options())
@@ -188,5 +181,10 @@ def aggregate_gradients(self: Any, grads_and_vars: Pairs) -> Pairs:
     >>> from nadam_edu import Nadam
     >>> Nadam().aggregate_gradients([])
     []
+
+    Parameters
+    ----------
+    grads_and_vars : list of (gradient, variable)
+        As ``apply_gradients`` was given them.
     """
     return list(grads_and_vars)

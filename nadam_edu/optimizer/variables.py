@@ -69,6 +69,20 @@ def not_built(name: str, variable: Any, called: bool) -> str:
     return f"{rule}; {why}, or {another}"
 
 
+def as_pairs(grads_and_vars: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Return (gradient, variable) pairs as a list.
+
+    >>> as_pairs([1, 2])
+    Traceback (most recent call last):
+    TypeError: grads_and_vars must be (gradient, variable) pairs, got [1, 2]
+    """
+    # No try around it: what a generator raises, as zip(..., strict=True) does, is the caller's to see.
+    pairs = list(grads_and_vars) if isinstance(grads_and_vars, Iterable) else [None]
+    if not all(isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in pairs):
+        raise TypeError(f"grads_and_vars must be (gradient, variable) pairs, got {grads_and_vars!r}")
+    return [(gradient, variable) for gradient, variable in pairs]
+
+
 def as_variables(var_list: Iterable[Any]) -> list[NDArray[Any]]:
     """Return the variables as a list, each an array of float32 or float64 that can be updated in place.
 

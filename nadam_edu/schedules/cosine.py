@@ -129,12 +129,12 @@ class CosineDecayRestarts(LearningRateSchedule):
 
     def restarts(self, step: "float | Array") -> "float | Array":
         """Return how many restarts lie at or before ``step``."""
-        # A quotient or logarithm may round to just below a restart that is reached, by some 1e-15 of it.
+        # A quotient may round to just below a restart that is reached, by an ulp; a logarithm by some 1e-15.
         # Steps that fall short of one do so by 1e-10 at least, for the settings that the tests compare with
         # exact arithmetic up to step 10^6.
-        reached = step / self.first_decay_steps * (1 + 1e-11)
         if self.t_mul == 1.0:
-            return floor(reached)
+            return floor(step / self.first_decay_steps * (1 + 4e-16))
+        reached = step / self.first_decay_steps * (1 + 1e-11)
         return floor(log(1 + reached * (self.t_mul - 1)) / log(self.t_mul))
 
     def period(self, restarts: "float | Array") -> "tuple[float | Array, float | Array]":

@@ -7,6 +7,8 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import numpy as np
+
 from .. import schedules
 from ..arguments import shown
 
@@ -21,11 +23,13 @@ def grid(**axes: Iterable[Any]) -> list[dict[str, Any]]:
     Parameters
     ----------
     **axes : iterable
-        The values of each axis, at least one: text, numbers, truth values, None, or schedules.
+        The values of each axis, at least one: text, numbers, truth values, None, or schedules. Those of
+        NumPy become Python's.
 
     Returns
     -------
     list of dict
+        Each from axis to value.
 
     Raises
     ------
@@ -70,7 +74,16 @@ def checked(cells: Any) -> list[dict[str, Any]]:
         if (text := key(cell)) in seen:
             raise ValueError(f"cells must differ from each other, got {shown(cell)} twice")
         seen.add(text)
-    return cells
+    return [{name: native(value) for name, value in cell.items()} for cell in cells]
+
+
+def native(value: Any) -> Any:
+    """Return a scalar of NumPy as Python's own, and all else as it is.
+
+    >>> native(np.float64(0.5)), native([1])
+    (0.5, [1])
+    """
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def plain(cell: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,7 +94,8 @@ def plain(cell: Mapping[str, Any]) -> dict[str, Any]:
     TypeError: axis rate must have text, numbers, truth values, None or schedules, got <class 'object'>: b...
     """
     found = {}
-    for name, value in cell.items():
+    for name, given in cell.items():
+        value = native(given)
         if isinstance(value, schedules.LearningRateSchedule):
             found[name] = schedules.serialize(value)
         elif type(value) not in PLAIN or value != value:  # NaN is not even itself

@@ -20,15 +20,23 @@ from .tuning import tuned as tuned
 
 
 class Difference(NamedTuple):
-    """The mean of paired differences, first minus second, and the interval that holds the true one."""
+    """The mean of paired differences, first minus second, and the interval that holds the true one.
+
+    Parameters
+    ----------
+    mean, low, high : float
+        The mean, and the ends of the interval, in the unit of the value.
+    n : int >= 2
+        How many pairs.
+    p : float in [0, 1]
+        How likely a difference as large would be, if there were none.
+    """
 
     mean: float
     low: float
     high: float
     n: int
-    """How many pairs."""
     p: float
-    """How likely a difference as large would be, if there were none."""
 
 
 def paired(
@@ -48,13 +56,14 @@ def paired(
     Parameters
     ----------
     results : Results
+        Of a sweep that has the axes named below.
     value : str
-        What is compared.
+        What is compared: a name in the results.
     between : (axis, first, second)
         The axis, and two of its values. All other axes but ``over`` must have one value.
-    over : str
+    over : str, default "seed"
         The axis of the pairs.
-    level : float in (0, 1)
+    level : float in (0, 1), default 0.95
         The share of such intervals that hold the true difference.
     test_share : float in (0, 1), optional
         The share r of the examples that is tested on.
@@ -62,6 +71,7 @@ def paired(
     Returns
     -------
     Difference
+        Its mean, the ends of the interval, the number of pairs and the p-value.
 
     Raises
     ------
@@ -125,6 +135,7 @@ def holm(p_values: Sequence[float]) -> NDArray[np.float64]:
     Parameters
     ----------
     p_values : sequence of float in [0, 1]
+        One of each comparison.
 
     Returns
     -------

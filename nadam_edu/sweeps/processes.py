@@ -30,9 +30,9 @@ class Processes(Executor):
     ----------
     workers : int >= 1, optional
         How many processes; by default one for each core.
-    attempts : int >= 1
+    attempts : int >= 1, default 3
         How often a call is tried whose process dies.
-    cells_per_process : int >= 1
+    cells_per_process : int >= 1, default 200
         After so many calls a process is replaced, as what it has leaked goes with it.
 
     Examples

@@ -90,6 +90,7 @@ class Results:
         Returns
         -------
         ndarray of float64
+            Of the shape of the axes.
 
         Raises
         ------

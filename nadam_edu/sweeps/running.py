@@ -41,17 +41,18 @@ def run(
         machine, by ``Processes(workers, attempts, cells_per_process)``.
     workers : int >= 1, optional
         How many processes; by default one for each core.
-    attempts : int >= 1
+    attempts : int >= 1, default 3
         How often a cell is tried whose process dies.
-    cells_per_process : int >= 1
+    cells_per_process : int >= 1, default 200
         After so many cells a process is replaced.
-    progress : bool or callable
+    progress : bool or callable, default True
         True shows a bar of tqdm, False nothing; or a function that wraps the iterable of finished cells.
         Nothing is shown if the store has all cells.
 
     Returns
     -------
     Results
+        Of all cells, those that were in the store too.
 
     Raises
     ------

@@ -136,6 +136,12 @@ def read(*stores: Any) -> Results:
     Parameters
     ----------
     *stores : str or path
+        The files, at least one.
+
+    Returns
+    -------
+    Results
+        Of all cells in them.
 
     Raises
     ------

@@ -14,10 +14,14 @@ from .results import Results
 class Tuned(Results):
     """The results at the chosen value of an axis, the same for all seeds.
 
-    Attributes
+    Parameters
     ----------
+    records : list of dict
+        Those at the chosen values.
     chosen : dict
         By the other axes' values, as a tuple: the chosen value.
+    warning : str
+        What the repr adds.
     """
 
     def __init__(
@@ -41,20 +45,22 @@ def tuned(
     Parameters
     ----------
     results : Results
+        Of a sweep that has the axes named below.
     select : str
         By what the value is chosen, as a loss on validation data.
     report : str
         What is to be compared afterwards, as a loss on test data. If both are the same, the repr says so.
     along : str
         The axis to choose on, as the rate.
-    over : str
+    over : str, default "seed"
         The axis over which the mean is taken.
-    lowest : bool
+    lowest : bool, default True
         Whether a lower value of ``select`` is better.
 
     Returns
     -------
     Tuned
+        The records at the chosen values, and those values.
 
     Raises
     ------
@@ -102,14 +108,16 @@ def budget(
     results : Results, or array of float
         What each setting that may be tried comes to. NaN and infinity count as the highest finite one.
     tries : iterable of int >= 1
-    value : str
+        How many settings are tried: the k.
+    value : str, default "valid"
         Of results: the value that is to be low.
-    over : str
+    over : str, default "seed"
         Of results: the axis over which its mean is taken first.
 
     Returns
     -------
-    ndarray of float64, one for each number of tries
+    ndarray of float64
+        One for each number of tries.
 
     Raises
     ------

@@ -74,12 +74,16 @@ class Training:
     ) -> None:
         if how not in WAYS:
             raise ValueError(f"how must be one of {WAYS}, got {how!r}")
-        self.here, self.how, self.start = here, how, start
+        self.here: Installed = here
+        self.how: str = how
+        self.start: float = start
         layers, begin = here.keras.layers, here.keras.initializers.Constant(start)
-        self.layers = [layers.Dense(1, use_bias=False, kernel_initializer=begin) for _ in range(weights)]
+        self.layers: list[Any] = [
+            layers.Dense(1, use_bias=False, kernel_initializer=begin) for _ in range(weights)
+        ]
         one = layers.Input((1,))
         ends = [layer(one) for layer in self.layers]
-        self.model = here.keras.Model(one, ends[0] if weights == 1 else layers.Concatenate()(ends))
+        self.model: Any = here.keras.Model(one, ends[0] if weights == 1 else layers.Concatenate()(ends))
         self.compile(optimizer)
 
     def compile(self, optimizer: Any) -> None:

@@ -63,7 +63,7 @@ def nadam_numbers(
         Passed on, as epsilon is.
     mu_product : float in [0, 1]
         The product before this update, of mu_1 to mu_(t-1); 1 to begin.
-    beta_1, beta_2, epsilon, momentum_decay : float
+    beta_1, beta_2, epsilon, momentum_decay : float, default 0.9, 0.999, 1e-7 and 1.0
         As in ``nadam``, with its defaults.
     next_beta_1 : float in [0, 1) or None, default None
         The beta_1 of update t + 1, where a schedule tells it; None is that of now.

@@ -2,6 +2,7 @@
 
 A glued number changes with its cell; the word beside it, "fast" or "slow", does not. Each line of
 ``marks.txt`` is a paragraph, a caption or an alt text: its page, and these marks, in order. All else is free.
+Authors and titles of the bibliography are locked whole.
 ``PYTHONPATH=book python tests/book/test_marks.py`` writes them again, once the paragraphs were read.
 """
 
@@ -64,9 +65,18 @@ def paragraphs():
         yield from ((Path(page).name, "a line", line) for line in text.splitlines())
 
 
+ENTRY = re.compile(r"\s*(?:author|title)\s*=.*")  # a line of the bibliography that is locked whole
+
+
+def locked(page, text):
+    """Return what is locked of a paragraph, or of a line of a page."""
+    return " ".join(text.split()) if page == "references.bib" and ENTRY.match(text) else marks(text)
+
+
 def lines():
     """Return the lines of the lock as the book is now, each with where it comes from."""
-    return [(f"{page} | {marked}", where) for page, where, text in paragraphs() if (marked := marks(text))]
+    found = ((page, where, locked(page, text)) for page, where, text in paragraphs())
+    return [(f"{page} | {marked}", where) for page, where, marked in found if marked]
 
 
 def test_no_number_no_comparing_word_and_no_reference_changed_unseen():
@@ -99,6 +109,13 @@ def test_no_number_no_comparing_word_and_no_reference_changed_unseen():
 )  # fmt: skip
 def test_another_word_number_or_reference_gives_another_line(one, other):
     assert marks(one) != marks(other) != ""
+
+
+def test_another_author_or_title_gives_another_line():
+    title = "  title     = {{Adam: A Method for Stochastic Optimization}},"
+    assert locked("references.bib", title) != locked("references.bib", title.replace("A Method", "Methods"))
+    assert locked("references.bib", "  author = {Ba, Jimmy}") == "author = {Ba, Jimmy}"
+    assert locked("glossary.md", "title = nothing") == ""
 
 
 def test_the_other_words_are_free():

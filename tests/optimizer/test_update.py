@@ -10,7 +10,7 @@ import pytest
 from hypothesis import strategies as st
 
 from nadam_edu import Nadam, schedules
-from nadam_edu.optimizer import Rule, update
+from nadam_edu.optimizer import Rule, update, variables
 from nadam_edu.optimizer.blocks import recorded
 
 FLOATS = [np.float32, np.float64]
@@ -828,13 +828,13 @@ NO_CLIPS = (None, None, None)
 
 def test_an_error_of_the_callers_own_generator_comes_through():
     with pytest.raises(ValueError, match=r"^zip\(\) argument 2 is shorter than argument 1$"):
-        update.as_pairs(zip([1, 2], [1], strict=True))
+        variables.as_pairs(zip([1, 2], [1], strict=True))
 
 
 @pytest.mark.parametrize("malformed", [5, None, [np.ones(2)], [(1, 2, 3)], [(1,)], ["ab"], np.ones((2, 2))])
 def test_what_is_not_pairs_is_refused(malformed):
     with pytest.raises(TypeError, match=r"^grads_and_vars must be \(gradient, variable\) pairs, got "):
-        update.as_pairs(malformed)
+        variables.as_pairs(malformed)
 
 
 @pytest.mark.parametrize(
@@ -842,7 +842,7 @@ def test_what_is_not_pairs_is_refused(malformed):
     [[(1, 2), [3, 4]], iter([(1, 2), (3, 4)]), zip([1, 3], [2, 4], strict=True), {1: 2, 3: 4}.items()],
 )
 def test_pairs_come_from_any_iterable(pairs):
-    assert update.as_pairs(pairs) == [(1, 2), (3, 4)]
+    assert variables.as_pairs(pairs) == [(1, 2), (3, 4)]
 
 
 @pytest.mark.parametrize(

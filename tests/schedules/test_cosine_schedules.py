@@ -83,6 +83,13 @@ def restart_steps(first, t_mul):
         begin, length = begin + length, length * t_mul
 
 
+@pytest.mark.parametrize("step", [4, 10**6 + 4, 10**12 + 4, 10**14 + 4])
+def test_a_step_far_out_stands_where_it_stands_in_its_period(step):
+    # Periods of 10 steps: each of these is the fourth step of one, and the cosine is at 0.4 of its half turn.
+    schedule = CosineDecayRestarts(0.1, first_decay_steps=10, t_mul=1.0)
+    assert schedule(step) == pytest.approx(0.05 * (1 + math.cos(0.4 * math.pi)), rel=1e-9)
+
+
 # 18 and 54 come nearest to a false restart: with t_mul=1.1 a period begins 1.1e-4 after step 790187, and
 # 5.0e-4 after step 623845.
 @pytest.mark.parametrize("first", [5, 7, 10, 18, 54, 100, 1000, 1024])

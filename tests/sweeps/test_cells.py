@@ -30,11 +30,31 @@ def test_the_last_axis_is_the_fastest():
         ),
         ({"rate": [np.ones(2)]}, TypeError, "axis rate must have text"),
         ({"rate": [float("nan")]}, TypeError, "axis rate must have text"),
+        ({"rate": [np.float32("nan")]}, TypeError, "axis rate must have text"),
+        ({"day": np.array(["2000-01-01"], "datetime64[D]")}, TypeError, "axis day must have text"),
+        ({"rate": [0.5, np.float64(0.5)]}, ValueError, "cells must differ"),
     ],
 )
 def test_what_is_no_axis_is_refused(axes, kind, message):
     with pytest.raises(kind, match=message):
         grid(**axes)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (np.logspace(-3, -1, 3), [0.001, 0.01, 0.1]),  # powers of ten
+        (np.arange(2), [0, 1]),
+        (np.float32([0.1]), [0.10000000149011612]),  # the float32 next to 0.1: 13421773 / 2**27
+        (np.array([True]), [True]),
+        (np.array(["adam"]), ["adam"]),
+    ],
+)
+def test_a_scalar_of_numpy_becomes_one_of_python(given, kept):
+    cells = grid(axis=given)
+    assert [cell["axis"] for cell in cells] == kept
+    assert [type(cell["axis"]) for cell in cells] == [type(value) for value in kept]
+    assert [key({"axis": value}) for value in given] == [key({"axis": value}) for value in kept]
 
 
 def test_different_kinds_of_one_are_different_cells():
