@@ -81,7 +81,7 @@ def batch(rng: Random) -> dict[str, Any]:
 
     most, size = best(np.inf), rng.uniform(0.5, 20)
     scale = (most / best(1.0) - 1) * 1.0  # at a batch of one, by what it costs there
-    letters = {"\\eta_B": best(size), "\\eta_{\\max}": most, "B": size, "B^*": scale, "\\sigma": deviation}
+    letters = {"\\eta_B": best(size), "\\eta_\\max": most, "B": size, "B^*": scale, "\\sigma": deviation}
     return letters | {"\\lambda": [0.0, *curvatures], "g": [0.0, *slopes], "the nearness": 1e-6}
 
 

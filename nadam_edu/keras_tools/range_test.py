@@ -34,9 +34,7 @@ class RangeTest(NamedTuple):
 
     @property
     def smoothed(self) -> Any:
-        r"""The bias-corrected running average of the losses.
-
-        It is :math:`a_k = s\,a_{k-1} + (1 - s)\,\ell_k`, divided by :math:`1 - s^{k+1}`.
+        """The running average of the losses, with the bias correction that Adam has.
 
         It lags behind the losses by up to s / (1 - s) batches.
         """
