@@ -16,6 +16,8 @@ from .keras_tools.audit import audit_schedule as audit_schedule
 from .keras_tools.auditing import Auditing
 from .keras_tools.epoch_functions import to_epoch_function as to_epoch_function
 from .keras_tools.formula_schedules import FormulaConfig, classes_of, converted
+from .keras_tools.range_test import RangeTest as RangeTest
+from .keras_tools.range_test import range_test as range_test
 from .keras_tools.rate_on_tensors import rate_on_tensors
 from .keras_tools.recorder import Recorder
 

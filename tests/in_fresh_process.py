@@ -26,10 +26,10 @@ def run(arguments, backend, **environment):
 
 
 def run_cases(backend):
-    """Run the tests of ``backends/cases.py`` on a backend."""
+    """Run the tests of ``backends/*cases.py`` on a backend."""
     options = ["-q", "--noconftest", "-p", "no:cacheprovider", "-p", "no:xdist"]
-    cases = TESTS / "backends" / "cases.py"
-    return run(["-m", "pytest", *options, str(cases)], backend, CUDA_VISIBLE_DEVICES="-1")
+    cases = map(str, sorted((TESTS / "backends").glob("*cases.py")))
+    return run(["-m", "pytest", *options, *cases], backend, CUDA_VISIBLE_DEVICES="-1")
 
 
 def messages_of(backend):

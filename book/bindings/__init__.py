@@ -12,7 +12,7 @@ import math
 from nadam_edu import schedules as ours
 from nadam_edu.generations.variants import dozat, nadamw, nesterov_kernel
 
-from . import averages, descents, late, others, schedules
+from . import averages, descents, late, others, rates, schedules
 from .inline import INLINE
 from .steps import STEPS
 
@@ -130,6 +130,13 @@ BINDINGS = {
     "Sequence": schedules.sequence,
     "Floor": schedules.floor,
     "glossary: half-life": schedules.half_life,
+    "eq-rate-range": rates.rising,
+    "eq-rate-floor": rates.floor,
+    "eq-rate-greedy": rates.greedy,
+    "eq-rate-inverse": rates.greedy,
+    "eq-rate-batch": rates.batch,
+    "eq-rate-noise-scale": rates.batch,
+    "eq-rate-tries": rates.tries,
     "eq-compounding": others.compounding,
     "eq-decay-follows-rate": others.weight_decay,
     "eq-softmax": others.softmax,

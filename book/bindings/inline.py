@@ -12,7 +12,7 @@ from nadam_edu.optimizer.gradients import central_differences
 from nadam_edu.surfaces import ravine
 from nadam_edu.update_rules import adam, momentum_at, nadam
 
-from . import averages, descents, others
+from . import averages, descents, others, rates
 from .runs import numerator, on_gradients
 
 FLAT, STEEP = ravine.gradient(1.0, 0.0)[0], ravine.gradient(0.0, 1.0)[1]
@@ -178,6 +178,7 @@ INLINE = {
     "05_nadam_in_keras: $(1 - \\mu_1)\\, g_1 / (1 - \\text{product})$": share_of_the_gradient,
     "06_five_nadams: $m_1 = (1 - \\beta_1)\\, g$": letters_of(first_update),
     "06_five_nadams: $\\beta_1 m_1 + (1 - \\beta_1)\\, g$": first_update,
+    "09_choosing_the_rate: $(1 - \\eta\\lambda)^2 E + \\eta^2 \\sigma^2$": rates.one_update,
     "15_real_data: $-\\log p_y = \\log \\sum_j e^{z_j} - z_y$": scores,
     "15_real_data: $p - e_y$": error_signal,
     "reports: $r/(1+r)$": epsilon_hat_leaves,
