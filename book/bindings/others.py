@@ -42,8 +42,8 @@ def decoupled(rng: Random) -> dict[str, Any]:
             nadam.apply_gradients([(np.array(gradient), weight)])
             path.append(float(weight))
         paths.append(path)
-    numbers = {"t": rng.randint(1, 5), "\eta": rate, "\lambda": decay, "\theta": paths[0]}
-    return numbers | {"\Delta": [None, *map(float, np.diff(paths[1]))]}
+    numbers = {"t": rng.randint(1, 5), "\\eta": rate, "\\lambda": decay, "\\theta": paths[0]}
+    return numbers | {"\\Delta": [None, *map(float, np.diff(paths[1]))]}
 
 
 def compounding(rng: Random) -> dict[str, Any]:
