@@ -135,7 +135,6 @@ BINDINGS = {
     "eq-nadamw-left": others.weight_decay,
     "eq-nadamw-decoupled": others.decoupled,
     "eq-nadamw-l2": late.with_l2,
-    "07_nadamw: $\\Delta_t = -\\eta g_t$": descents.one_step,
     "eq-softmax": others.softmax,
     "eq-cross-entropy": others.digits,
     "eq-softmax-gradient": others.digits,
