@@ -109,3 +109,16 @@ def effective(rng: Random) -> dict[str, Any]:
     for _ in range(1000):
         move, state = momentum(1.0, state, rate, momentum=mu)
     return {"\\mu": mu, "\\eta": rate, "the values": [-move]}
+
+
+def with_l2(rng: Random) -> dict[str, Any]:
+    """Adam or Nadam without an average, and with the slope of a penalty in its gradients."""
+    decay, rate, size = rng.uniform(0.1, 1), rng.uniform(0.01, 0.1), rng.uniform(0.5, 2)
+    rule, settings, _ = rule_of(rng)
+    settings |= {"beta_1": 0.0}
+    theta, g = [1.0], [None, *gradients(rng)]
+    for gradient in g[1:]:
+        move, _ = rule(gradient + decay * theta[-1], state_of(rule, 0.0, size**2), rate, **settings)
+        theta.append(theta[-1] + float(move))
+    numbers = {"t": rng.randint(1, UPDATES - 1), "\\eta": rate, "\\lambda": decay, "\\hat v": size**2}
+    return numbers | {"\\theta": theta, "g": g}

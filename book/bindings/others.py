@@ -32,6 +32,20 @@ def weight_decay(rng: Random) -> dict[str, Any]:
     return {"k": rng.randint(0, 5), "\\lambda": decay, "\\theta": theta, "\\eta": schedule}
 
 
+def decoupled(rng: Random) -> dict[str, Any]:
+    """A weight that decays beside Nadam, and what Nadam adds to one that does not decay."""
+    rate, decay, paths = rng.uniform(0.1, 1), rng.uniform(0.1, 0.5), []
+    gradients = [rng.uniform(-2, 2) for _ in range(6)]
+    for wanted in (decay, None):
+        nadam, weight, path = Nadam(rate, weight_decay=wanted), np.array(1.0), [1.0]
+        for gradient in gradients:
+            nadam.apply_gradients([(np.array(gradient), weight)])
+            path.append(float(weight))
+        paths.append(path)
+    numbers = {"t": rng.randint(1, 5), "\\eta": rate, "\\lambda": decay, "\\theta": paths[0]}
+    return numbers | {"\\Delta": [None, *map(float, np.diff(paths[1]))]}
+
+
 def compounding(rng: Random) -> dict[str, Any]:
     """A function of the epoch that takes the current rate for the first, with powers of two for float32."""
     start, ratio = rng.choice((0.5, 1.0, 2.0)), rng.choice((0.25, 0.5))

@@ -343,6 +343,7 @@ def test_the_wheel_depends_on_nothing_but_the_files(book, tmp_path, monkeypatch)
 # What the notebooks read from their folder.
 DATA = {
     "index": ["claims.toml"],
+    "07_nadamw": ["weight_decay.toml"],
     "08_schedules": ["schedule_names.toml"],
     "11_changing_the_rate_by_hand": ["backends.json"],
     "13_claims_on_trial": ["claims.toml"],
