@@ -26,6 +26,7 @@ BROWSER = sorted(
     path.relative_to(BOOK).as_posix() for path in (BOOK / "tests" / "browser").glob("*.test.mjs")
 )
 LIGHTHOUSE = "tests/browser/lighthouse.test.mjs"
+PAGES = " ".join(name for name in BROWSER if name != LIGHTHOUSE)
 STEPS = ["lint", "unit", "nbval", "book", "browser-tests"]
 NEEDED = "sh tools/needed.sh VENV tests >/dev/null"
 DOCUMENTED = sorted(
@@ -55,7 +56,7 @@ RECIPES = {
         "python book/build_book.py",
         f"{PYTEST} --ignore tests/test_sabotage.py -m slow {TESTS}",
         "make browser-tests NOT_NOW=",
-        f"{NODE} {REPORTERS} {' '.join(name for name in BROWSER if name != LIGHTHOUSE)}",
+        f"{NODE} {REPORTERS} {PAGES}",
     ],
     "peers": [
         "env -u NPY_DISABLE_CPU_FEATURES -u OPENBLAS_CORETYPE "
@@ -66,7 +67,7 @@ RECIPES = {
         f"{PYTEST} -p nbval_run --nbval --nbval-current-env {' '.join(NOTEBOOKS)}"
     ],
     "book": ["python book/build_book.py"],
-    "browser-tests": [f"{NODE} --test-skip-pattern='/^slow: /' {REPORTERS} {' '.join(name for name in BROWSER if name != LIGHTHOUSE)}"],
+    "browser-tests": [f"{NODE} --test-skip-pattern='/^slow: /' {REPORTERS} {PAGES}"],
     "lighthouse": [NEEDED, "python book/build_book.py", f"node --test {LIGHTHOUSE}"],
     "sabotage": [NEEDED, "python tests/test_sabotage.py"],
     "mutants": [

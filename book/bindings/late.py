@@ -116,9 +116,9 @@ def with_l2(rng: Random) -> dict[str, Any]:
     decay, rate, size = rng.uniform(0.1, 1), rng.uniform(0.01, 0.1), rng.uniform(0.5, 2)
     rule, settings, _ = rule_of(rng)
     settings |= {"beta_1": 0.0}
-    theta, g = [1.0], [None, *gradients(rng)]
-    for gradient in g[1:]:
+    theta, slopes = [1.0], gradients(rng)
+    for gradient in slopes:
         move, _ = rule(gradient + decay * theta[-1], state_of(rule, 0.0, size**2), rate, **settings)
         theta.append(theta[-1] + float(move))
     numbers = {"t": rng.randint(1, UPDATES - 1), "\\eta": rate, "\\lambda": decay, "\\hat v": size**2}
-    return numbers | {"\\theta": theta, "g": g}
+    return numbers | {"\\theta": theta, "g": [None, *slopes]}

@@ -21,8 +21,8 @@ SEARCH_SCRIPTS = ("searchtools.js", "language_data.js", "searchindex.js")
 # it found the words.
 NO_SUMMARY_ON_DISK = 'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
 
-# The theme lets the keyboard scroll a block that is too wide, and looks for such blocks when the window changes.
-# What lies in a fold has no width until it is opened.
+# The theme lets the keyboard scroll a block that is too wide. It looks for such blocks when the window
+# changes, and what lies in a fold has no width until it is opened.
 MEASURE_OPENED_FOLDS = 'addEventListener("toggle", () => dispatchEvent(new Event("resize")), true);'
 
 
@@ -77,10 +77,10 @@ def defer_scripts(page: BeautifulSoup) -> None:
         added.append(NO_SUMMARY_ON_DISK)
     if page.select_one("article details"):
         added.append(MEASURE_OPENED_FOLDS)
-    for body in added if page.body else []:
+    for code in added:
         script = page.new_tag("script")
-        script.append(Script(body))
-        page.body.append(script)
+        script.append(Script(code))
+        (page.body or page).append(script)
 
 
 def is_script(script: Tag) -> bool:
