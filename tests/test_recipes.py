@@ -66,7 +66,9 @@ RECIPES = {
         f"{PYTEST} -p nbval_run --nbval --nbval-current-env {' '.join(NOTEBOOKS)}"
     ],
     "book": ["python book/build_book.py"],
-    "browser-tests": [f"{NODE} --test-skip-pattern='/^slow: /' {REPORTERS} {' '.join(name for name in BROWSER if name != LIGHTHOUSE)}"],
+    "browser-tests": [
+        f"{NODE} --test-skip-pattern='/^slow: /' {REPORTERS} {' '.join(name for name in BROWSER if name != LIGHTHOUSE)}"
+    ],
     "lighthouse": [NEEDED, "python book/build_book.py", f"node --test {LIGHTHOUSE}"],
     "sabotage": [NEEDED, "python tests/test_sabotage.py"],
     "mutants": [

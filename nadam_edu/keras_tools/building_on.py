@@ -19,7 +19,7 @@ import numpy as np
 # Rates that differ less, relatively, are the same: the rate in force is a float32, off by 6e-8, which a power
 # may enlarge.
 ROUNDING = 1e-5
-# A factor so near to 1 may be meant for each epoch; one further off is a level, and meant of the initial rate.
+# A factor so near to 1 may be meant for each epoch; one further off is a share of the initial rate.
 GENTLE = (0.85, 1.25)
 HALVINGS = np.array([1.0, 0.5, 0.25])
 

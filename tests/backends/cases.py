@@ -398,7 +398,9 @@ def test_optimizers_in_a_dict_are_recorded_by_their_keys():
     recorder.on_train_batch_end(0, logs := {})
     recorder.on_train_end()
     assert logs == dict(
-        zip(("learning_rate_by_part_first", "learning_rate_by_part_second"), float32([0.1, 0.01]), strict=True)
+        zip(
+            ("learning_rate_by_part_first", "learning_rate_by_part_second"), float32([0.1, 0.01]), strict=True
+        )
     )
 
 
