@@ -51,7 +51,7 @@ def audit_command(arguments: Sequence[str] | None = None) -> int:
         report = audit_schedule(
             _named(given.what), given.epochs, given.rate, given.steps_per_epoch, given.first_epoch
         )
-    except Exception as error:  # whatever the file raises
+    except (Exception, SystemExit) as error:  # whatever the file raises
         print("".join(traceback.format_exception_only(error)).rstrip(), file=sys.stderr)
         return CANNOT_RUN
     print(report)
@@ -73,7 +73,11 @@ def _named(what: str) -> Any:
     module = module_from_spec(spec)
     sys.modules.setdefault(path.stem, module)
     sys.path.insert(0, str(path.parent.resolve()))  # as for a program that is run
-    spec.loader.exec_module(module)
+    given, sys.argv = sys.argv, [file]  # the arguments here are not the file's
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.argv = given
     value: Any = module
     for part in name.split("."):
         value = getattr(value, part)

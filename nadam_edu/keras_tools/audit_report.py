@@ -89,16 +89,33 @@ class Audit(Found):
             f"{one.severity:7}  {one.code}: {one.sentence}"
             for one in sorted(self.findings, key=lambda one: order.index(one.severity))
         ]
-        places = np.unique(
-            np.linspace(0, len(self.applied) - 1, min(ROWS, len(self.applied))).round().astype(int)
-        )
         rows = [
-            f"{self.begin + place:>6}  {self.applied[place]:>10.4g}  {self.meant[place]:>10.4g}"
-            for place in places
+            f"{span:>9}  {self.applied[place]:>10.4g}  {self.meant[place]:>10.4g}"
+            for place, span in self._places()
         ]
         return "\n".join(
-            [*(told or ["nothing found"]), "", f"{self.unit:>6}  {'applied':>10}  {'meant':>10}", *rows]
+            [*(told or ["nothing found"]), "", f"{self.unit:>9}  {'applied':>10}  {'meant':>10}", *rows]
         )
+
+    def _places(self):
+        """Return pairs of a place and what stands before its row.
+
+        Rates that stay for a while have one row together; if there are too many changes, some places are
+        shown.
+        """
+        rates, count = np.array([self.applied, self.meant]), len(self.applied)
+        one, next_one = rates[:, :-1], rates[:, 1:]
+        same = (one == next_one) | (np.isnan(one) & np.isnan(next_one))
+        starts = [0, *(1 + np.flatnonzero(~same.all(axis=0)))]
+        if len(starts) > ROWS:
+            places = np.unique(np.linspace(0, count - 1, min(ROWS, count)).round().astype(int))
+            return [(place, str(self.begin + place)) for place in places]
+        ends = [*starts[1:], count]
+        spans = [
+            f"{self.begin + start}" + (f"-{self.begin + end - 1}" if end > start + 1 else "")
+            for start, end in zip(starts, ends, strict=True)
+        ]
+        return list(zip(starts, spans, strict=True))
 
     def plot(self, ax: Any) -> Any:
         """Draw the rates into a Matplotlib ``Axes`` and return it: the intended behind the applied.

@@ -1,8 +1,9 @@
 """Whether a function of the epoch builds on the rate in force on purpose, or by a mistake.
 
 On purpose, each epoch leaves the rate as it is, sets it to a number, or changes it in one and the same way,
-as ``rate if epoch < 10 else rate * 0.9`` does; or a table changes it now and then. By mistake, the factor
-depends on the epoch, as in ``rate * 0.9**epoch``, which is a formula for the initial rate.
+as ``rate if epoch < 10 else rate * 0.9`` does; or first in one way and then in another, both near 1; or a
+table changes it now and then. By mistake, the factor depends on the epoch, as in ``rate * 0.9**epoch``, which
+is a formula for the initial rate.
 
 >>> rates = np.array([0.1, 0.05, 0.025])
 >>> one_factor, powers = rates * [[1], [0.9], [0.9]], rates * [[1], [0.9], [0.81]]
@@ -18,6 +19,8 @@ import numpy as np
 # Rates that differ less, relatively, are the same: the rate in force is a float32, off by 6e-8, which a power
 # may enlarge.
 ROUNDING = 1e-5
+# A factor so near to 1 may be meant for each epoch; one further off is a share of the initial rate.
+GENTLE = (0.85, 1.25)
 HALVINGS = np.array([1.0, 0.5, 0.25])
 
 
@@ -55,7 +58,20 @@ def builds_on(answers: np.ndarray, rates: np.ndarray) -> bool:
         return True
     factors = changes / rates
     one_factor_each = np.isclose(factors, factors[:, :1], rtol=ROUNDING, atol=0).all()
-    return bool(one_factor_each and (np.diff(epochs) > 1).all() and not _powers(factors[:, 0], epochs))
+    if not one_factor_each:
+        return False
+    if _two_gentle(factors[:, 0]):
+        return True
+    return bool((np.diff(epochs) > 1).all() and not _powers(factors[:, 0], epochs))
+
+
+def _two_gentle(factors):
+    """Return whether there is one factor near 1 and then another, which is no power of it."""
+    new = 1 + np.flatnonzero(~np.isclose(factors[1:], factors[:-1], rtol=ROUNDING, atol=0))
+    if len(new) != 1 or not ((GENTLE[0] <= factors) & (factors <= GENTLE[1])).all():
+        return False
+    power = np.log(factors[-1]) / np.log(factors[0])
+    return not any(np.isclose(power, known, rtol=ROUNDING, atol=0) for known in (2, 1 / 2))
 
 
 def _powers(factors, epochs):

@@ -28,6 +28,10 @@ class RecordedOptimizer:
         self._started = updates(optimizer)
         subscribe(optimizer, listener)
 
+    def begin(self) -> None:
+        """Count the updates from here."""
+        self._started = updates(self._optimizer)
+
     def add(self, step: int, rate: float) -> None:
         """Add the rate of an update, and ``iterations`` before it."""
         self.rates.append(rate)

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Self
 
 from ..arguments import integer
+from .model_optimizers import optimizers_of
 from .rate_events import RateEvents, group_of
 from .recorded_optimizer import RecordedOptimizer
 from .step_notes import StepNotes
@@ -18,7 +19,6 @@ from .update_hooks import (
     backend_of,
     inner_optimizer,
     is_schedule,
-    optimizers_of,
     rate_source,
     really_updates,
     reported_rate,
@@ -36,8 +36,8 @@ class Recorder:
 
     It puts ``learning_rate`` into the logs of every batch and epoch: the rate applied last, NaN before the
     first update. Callbacks after it in the list see it, such as CSVLogger or those of MLflow and W&B, and so
-    does History. Optimizers in other attributes of the model than ``optimizer`` are recorded too, as
-    ``learning_rate_`` and the attribute's name.
+    does History. Optimizers in other attributes of the model than ``optimizer`` are recorded too, also in a
+    list or a dict, as ``learning_rate_`` and the attribute's name.
 
     What is recorded is the rate that the rule was given. Adafactor, Muon and your own subclass may multiply
     it by a factor of their own; how far a weight goes, only the weight can tell.
@@ -172,6 +172,12 @@ class Recorder:
         self._batches = 0
         self._listen(optimizers_of(self._step.model), max(self._capacity, self._step.updates_at_once()))
         self._step.begin()
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Count from here: a callback such as BackupAndRestore may have set ``iterations`` meanwhile."""
+        if not self._batches:
+            for one in self._heard.values():
+                one.begin()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Read, before rows are lost."""

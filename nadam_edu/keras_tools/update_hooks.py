@@ -68,26 +68,6 @@ def inner_optimizer(optimizer: Any) -> Any:
     return found[0]
 
 
-def optimizers_of(model: Any) -> dict[str, Any]:
-    """Return the inner optimizers among the attributes of a model by name, ``optimizer`` first, each once.
-
-    >>> optimizers_of("a model without optimizers")
-    {}
-    """
-    attributes = {"optimizer": getattr(model, "optimizer", None), **getattr(model, "__dict__", {})}
-    found: dict[str, Any] = {}
-    for name, value in attributes.items():
-        if is_optimizer(value):
-            inner = parts(value)
-            names = [name] if len(inner) == 1 else [f"{name}_{place}" for place in range(len(inner))]
-            found |= {
-                name: one
-                for name, one in zip(names, inner, strict=True)
-                if all(one is not known for known in found.values())
-            }
-    return found
-
-
 def updates(optimizer: Any) -> int:
     """Return the ``iterations`` of an inner optimizer, also where each of several devices has a copy."""
     # A variable that is on several devices is no int, its sum with a number is.

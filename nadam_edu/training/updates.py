@@ -54,6 +54,8 @@ def graph(here: Installed) -> dict[str, bool]:
 class Training:
     """A network of some weights, each a layer of its own, whose gradients are what it is told.
 
+    Each weight has the gradient told, and the slope times where it is.
+
     Parameters
     ----------
     here : Installed
@@ -62,6 +64,9 @@ class Training:
     weights : int >= 1, default 1
     start : float, default 0.0
         What each weight is before the first update.
+    width : int >= 1, default 1
+        Numbers in each weight.
+    slope : float, default 0.0
 
     Raises
     ------
@@ -70,16 +75,23 @@ class Training:
     """
 
     def __init__(
-        self, here: Installed, optimizer: Any, how: str = FIT, weights: int = 1, start: float = 0.0
+        self,
+        here: Installed,
+        optimizer: Any,
+        how: str = FIT,
+        weights: int = 1,
+        start: float = 0.0,
+        width: int = 1,
+        slope: float = 0.0,
     ) -> None:
         if how not in WAYS:
             raise ValueError(f"how must be one of {WAYS}, got {how!r}")
         self.here: Installed = here
         self.how: str = how
-        self.start: float = start
+        self.start, self.width, self.slope = start, width, slope
         layers, begin = here.keras.layers, here.keras.initializers.Constant(start)
         self.layers: list[Any] = [
-            layers.Dense(1, use_bias=False, kernel_initializer=begin) for _ in range(weights)
+            layers.Dense(width, use_bias=False, kernel_initializer=begin) for _ in range(weights)
         ]
         one = layers.Input((1,))
         ends = [layer(one) for layer in self.layers]
@@ -93,17 +105,18 @@ class Training:
 
     def updates(
         self,
-        gradients: Iterable[float],
+        gradients: Iterable[Any],
         before: Hook = lambda k: None,
         after: Hook = lambda k: None,
         callbacks: Sequence[Any] = (),
         each_an_epoch: bool = False,
     ) -> None:
-        """Make one update for each gradient, which is the same for all weights.
+        """Make one update for each gradient.
 
         Parameters
         ----------
-        gradients : iterable of float
+        gradients : iterable of float, or of rows of floats
+            One for all weights, or one for each number of each weight.
         before, after : callable
             Run with the number of the update, from 0 in each call.
         callbacks : sequence of callbacks, default ()
@@ -112,17 +125,21 @@ class Training:
             Whether each update is an epoch, all with the first gradient.
         """
         given = np.array(list(gradients), np.float32)
+        if given.ndim == 1:
+            given = np.repeat(given[:, None], self.width * len(self.layers), axis=1)
         if self.how == EAGER:
-            for k, gradient in enumerate(given):
+            for k, row in enumerate(given):
                 before(k)
-                moved = self.model.trainable_variables
-                self.model.optimizer.apply_gradients([(self.here.tensor([[gradient]]), one) for one in moved])
+                pairs = zip(row.reshape(-1, 1, self.width), self.model.trainable_variables, strict=True)
+                self.model.optimizer.apply_gradients(
+                    [(self.here.tensor(told) + (self.slope and self.slope * one), one) for told, one in pairs]
+                )
                 after(k)
             return
         epochs, y = (len(given), given[:1]) if each_an_epoch else (1, given)
         self.model.fit(
             np.ones((len(y), 1), np.float32),
-            np.repeat(y[:, None], len(self.layers), axis=1),
+            y,
             batch_size=1,
             epochs=epochs,
             shuffle=False,
@@ -131,7 +148,7 @@ class Training:
         )
 
     def steps(
-        self, gradients: Iterable[float], before: Hook = lambda k: None, **how: Any
+        self, gradients: Iterable[Any], before: Hook = lambda k: None, **how: Any
     ) -> NDArray[np.float64]:
         """Return how far down each update takes each weight, as an array of shape (updates, weights).
 
@@ -148,18 +165,19 @@ class Training:
         return np.array(moved)
 
     def weights(self) -> NDArray[np.float64]:
-        """Return the weights as they are now."""
+        """Return the weights as they are now, of each the first number."""
         return np.array([layer.get_weights()[0][0, 0] for layer in self.layers])
 
     def put_back(self) -> None:
         """Set each weight to where it started."""
         for layer in self.layers:
-            layer.set_weights([np.full((1, 1), self.start, np.float32)])
+            layer.set_weights([np.full((1, self.width), self.start, np.float32)])
 
     def _loss(self, y: Any, prediction: Any) -> Any:
-        """Return a loss whose gradient with respect to each weight is what y says."""
+        """Return a loss whose gradient with respect to each weight is what y says, and the slope's part."""
         functions = self.here.keras.ops if hasattr(self.here.keras, "ops") else self.here.keras.backend
-        return functions.sum(y * prediction, axis=-1)
+        of_slope = self.slope and self.slope / 2 * prediction**2  # a weight may be infinite
+        return functions.sum(y * prediction + of_slope, axis=-1)
 
 
 def _hooks(here: Installed, before: Hook, after: Hook) -> Any:

@@ -8,6 +8,11 @@ from typing import Any, NamedTuple
 
 TRUE, FALSE, MISLEADING, DEPENDS = VERDICTS = ("true", "false", "misleading", "depends on the version")
 
+OUTSIDE_FIT = {
+    "nothing is trained": "its check makes no update",
+    "the call itself": "its check calls a method of the optimizer, of which the claim speaks",
+}
+
 
 class Claim(NamedTuple):
     """One claim of the file."""
@@ -40,6 +45,8 @@ class Claim(NamedTuple):
 
     ways: Mapping[str, str] = MappingProxyType({})
     """The verdict in each other way to train, for a claim that speaks of training: see ``trial.ways``."""
+    outside_fit: str = ""
+    """Why another claim has no such verdicts: one of ``OUTSIDE_FIT``."""
 
     @property
     def source(self) -> str:
@@ -80,5 +87,10 @@ def _claim(row: dict[str, Any]) -> Claim:
     if row["expected"] not in VERDICTS:
         raise ValueError(
             f"expected verdict of claim {row['id']} must be one of {VERDICTS}, got {row['expected']!r}"
+        )
+    if ("ways" in row) == ("outside_fit" in row) or row.get("outside_fit", "") not in {"", *OUTSIDE_FIT}:
+        raise ValueError(
+            f"claim {row['id']} must have either ways or one of {list(OUTSIDE_FIT)} as outside_fit, "
+            f"got {row.get('outside_fit')!r}"
         )
     return Claim(**row)

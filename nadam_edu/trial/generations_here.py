@@ -62,10 +62,11 @@ def generation_of(optimizer: Any) -> str:
     return "keras-3"
 
 
-def training(optimizer: Any, start: float = 0.0) -> Training:
-    """Return a training of this optimizer in the way that is set."""
-    how, weights = WAY.get()
-    return Training(BY_NAME[generation_of(optimizer)], optimizer, how, weights, start)
+def training(optimizer: Any, start: float = 0.0, weights: int | None = None, **settings: Any) -> Training:
+    """Return a training of this optimizer in the way that is set, and with the weights that are."""
+    how, set_weights = WAY.get()
+    here = BY_NAME[generation_of(optimizer)]
+    return Training(here, optimizer, how, weights or set_weights, start, **settings)
 
 
 def steps(

@@ -8,16 +8,22 @@ import numpy as np
 from ..laboratory.data import digits
 from ..laboratory.keras_2 import small_cnn, trace_rate
 from ..laboratory.outcomes import outcome
+from ..training.updates import RUN_EAGERLY
 from .checks import check, close, in_each
-from .generations_here import HERE, KERAS_3, KERAS_LEGACY, each, epoch_rates, rates, steps, tf
+from .generations_here import HERE, KERAS_3, KERAS_LEGACY, WAY, each, epoch_rates, rates, steps, training
 
 RATE, DECAY = 0.003, 0.0002  # the asker's
 UPDATES = 42  # in an epoch of the digits
 
 
-@cache
 def watched(decay=DECAY):
     """Return the rate in two epochs on the digits with the asker's Adam: as stated, drawn and measured."""
+    return _watched(decay, WAY.get()[0] == RUN_EAGERLY)
+
+
+@cache
+def _watched(decay, eagerly):
+    """Return the same; compiled or not, it is trained once."""
     return trace_rate(
         small_cnn(0), KERAS_LEGACY.optimizers.Adam(RATE, decay=decay), digits(0), epochs=2, seed=0
     )
@@ -132,10 +138,9 @@ def the_decay_is_negligible(decay=DECAY):
 
 def descended(optimizer: Any, updates: Any, slope: Any = 1.0, noise: Any = 0.0) -> Any:
     """Return the weight after each update on a bowl, from 1, with noise in the gradients as from batches."""
-    rng, weight, path = np.random.default_rng(0), tf.Variable(1.0), []
-    for _ in range(updates):
-        optimizer.apply_gradients([(slope * weight + float(rng.normal(0, noise)), weight)])
-        path.append(float(weight))
+    rng, path = np.random.default_rng(0), []
+    trained = training(optimizer, start=1.0, slope=slope)
+    trained.updates(rng.normal(0, noise, updates), after=lambda k: path.append(trained.weights()[-1]))
     return np.array(path)
 
 

@@ -87,10 +87,9 @@ def _card(claim, result):
         f"; {escape(name)}: <strong>{as_text(held)}</strong> (measured elsewhere)"
         for name, held in claim.elsewhere.items()
     )
-    trained = {"In training": _trained(claim)} if claim.ways else {}
     rows = {
         "Measured": f"{_code(claim.measurement)}. {measured}{elsewhere}",
-        **trained,
+        "In training": _trained(claim),
         "Versions": _code(claim.versions),
         "Check": f"<code>nadam_edu.trial.{claim.check}</code>",
         "More in": f'<a href="{claim.section}.html">chapter {int(claim.section[:2])}</a>',
@@ -114,7 +113,9 @@ def _card(claim, result):
 
 
 def _trained(claim):
-    """Return the verdicts in the other ways to train, those that are alike together."""
+    """Return the verdicts in the other ways to train, those that are alike together; or why there is none."""
+    if claim.outside_fit:
+        return f"not about <code>fit</code>: {claim.outside_fit}"
     by_verdict: dict[str, list[str]] = {}
     for way, found in claim.ways.items():
         by_verdict.setdefault(found, []).append(way)

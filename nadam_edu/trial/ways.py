@@ -1,7 +1,8 @@
 """The claims that speak of training, tried again where people train: in ``fit``, on each backend.
 
-Only what a check measures by ``steps``, ``rates`` and ``epoch_rates`` can be trained in another way. What JAX
-and PyTorch do is measured by the tests of the peers.
+A check trains in another way what it measures by ``steps``, ``rates``, ``epoch_rates`` and ``training``.
+Where one calls ``fit`` itself, functions of TensorFlow run eagerly for ``run_eagerly``. What JAX and PyTorch
+do is measured by the tests of the peers.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from ..laboratory.outcomes import quiet
 from ..training.updates import FIT, RUN_EAGERLY
 from .checks import Result, find, verdict
 from .claims import Claim, load
-from .generations_here import HERE, Disagreement, trained
+from .generations_here import HERE, Disagreement, tf, trained
 
 WAYS = {"run_eagerly": (RUN_EAGERLY, 2), "fit": (FIT, 2), "fit, one weight": (FIT, 1)}
 """How, and with how many weights: the Nadam of the new tf_keras depends on their number."""
@@ -25,9 +26,12 @@ def run(claim: Claim, how: str, weights: int) -> Result | None:
     """Return what a claim's check finds in a way to train, or None if the generations do not agree there."""
     try:
         with quiet(), trained(how, weights):
+            tf.config.run_functions_eagerly(how == RUN_EAGERLY)
             return find(claim.check).run(claim.elsewhere)
     except Disagreement:
         return None
+    finally:
+        tf.config.run_functions_eagerly(False)
 
 
 def verdict_in(claim: Claim, way: str) -> str:

@@ -136,7 +136,7 @@ def test_a_batch_that_never_came_has_no_rate(told):
 
 
 def told_of(warned):
-    return [str(one.message) for one in warned if "iterations of" in str(one.message)]
+    return [str(one.message) for one in warned if "iterations " in str(one.message)]
 
 
 def test_every_batch_has_the_rate_in_its_logs():
@@ -382,6 +382,44 @@ def test_several_optimizers_of_one_model_are_told_apart():
         "learning_rate_first_optimizer": [recorder.applied[-2]],
         "learning_rate_second_optimizer": [recorder.applied[-1]],
     }
+
+
+def test_optimizers_in_a_dict_are_recorded_by_their_keys():
+    model, recorder = Adversaries(), LearningRateRecorder()
+    model.compile(keras.optimizers.SGD(halving()), keras.optimizers.SGD(0.01))
+    kept = model.first_optimizer, model.second_optimizer
+    model(ONE)
+    model.by_part = {"first": kept[0], "second": kept[1]}
+    del model.first_optimizer, model.second_optimizer
+    recorder.set_model(model)
+    recorder.on_train_begin()
+    for part, optimizer in zip((model.first, model.second), kept, strict=True):
+        optimizer.apply([keras.ops.ones(one.shape) for one in part.variables], part.variables)
+    recorder.on_train_batch_end(0, logs := {})
+    recorder.on_train_end()
+    assert logs == dict(
+        zip(
+            ("learning_rate_by_part_first", "learning_rate_by_part_second"), float32([0.1, 0.01]), strict=True
+        )
+    )
+
+
+def test_updates_of_an_earlier_process_are_not_missed(tmp_path, told):
+    class Crash(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch, logs=None):
+            if epoch == 2:
+                raise InterruptedError
+
+    def backup():
+        return keras.callbacks.BackupAndRestore(tmp_path)
+
+    with pytest.raises(InterruptedError):
+        fitted(compiled(keras.optimizers.SGD(halving())), backup(), Crash(), epochs=3)
+    # The recorder is the first in the list: iterations is 0 when it begins, and 8 when training does.
+    recorder = LearningRateRecorder()
+    fitted(compiled(keras.optimizers.SGD(halving())), recorder, backup(), epochs=3)
+    assert recorder.steps == [8, 9, 10, 11]
+    assert recorder.applied == float32(0.1 * 0.5 ** np.arange(8, 12)) and told_of(told) == []
 
 
 def test_the_optimizers_of_a_multi_optimizer_are_told_apart():

@@ -2,10 +2,10 @@
 
 import pytest
 
+from nadam_edu.keras_tools.model_optimizers import optimizers_of
 from nadam_edu.keras_tools.update_hooks import (
     inner_optimizer,
     is_schedule,
-    optimizers_of,
     parts,
     reported_rate,
     subscribe,
@@ -96,6 +96,18 @@ def test_the_optimizers_of_a_model_are_found_by_attribute_and_each_once():
     assert optimizers_of(model) == {"first": one, "both_0": two.optimizers[0], "both_1": two.inner}
     model.optimizer = one
     assert optimizers_of(model) == {"optimizer": one, "both_0": two.optimizers[0], "both_1": two.inner}
+
+
+def test_the_optimizers_of_a_model_are_also_found_in_lists_dicts_and_parts_compiled_by_themselves():
+    class Model:
+        optimizer = None
+        trainable_variables = ()
+
+    model, one, two, three = Model(), Keras3(), Keras3(), Keras3()
+    model.critic = Model()
+    model.pair, model.by_name, model.critic.optimizer = [one, "text"], {"decoder": two}, three
+    model._layers = [Keras3()]  # a Keras's own
+    assert optimizers_of(model) == {"pair_0": one, "by_name_decoder": two, "critic": three}
 
 
 class Schedule:

@@ -189,12 +189,17 @@ def test_a_check_that_is_not_there_is_refused_by_name(name):
             lambda rows: rows[0].update(expected="so-so"),
             r"expected verdict of claim C01 must be one of .*, got 'so-so'",
         ),
+        (
+            lambda rows: rows[0].pop("outside_fit"),
+            r"claim C01 must have either ways or one of .* as outside_fit, got None",
+        ),
         (lambda rows: rows[1].update(id="C01"), r"id must be unique, got \['C01'\] twice"),
     ],
 )
 def test_a_faulty_file_is_refused(change, message, tmp_path):
     rows = [
         {key: value for key, value in row.items() if isinstance(value, str)}
+        | {"outside_fit": "nothing is trained"}
         for row in tomllib.loads(FILE.read_text())["claim"][:2]
     ]
     change(rows)

@@ -6,15 +6,18 @@ from pathlib import Path
 import pytest
 from test_ledger import code_names
 
+from nadam_edu.laboratory.keras_2 import legacy, tf_keras
+from nadam_edu.laboratory.keras_3 import keras
 from nadam_edu import trial
 from nadam_edu.trial import ways
-from nadam_edu.trial.checks import CHECKS
+from nadam_edu.trial.checks import CHECKS, find
 from nadam_edu.trial.generations_here import HERE, rates, trained
 from nadam_edu.trial.report import as_html
 
 FILE = Path(__file__).parents[2] / "chapters" / "claims.toml"
 CLAIMS = trial.load(FILE)
 TRAINING = {"steps", "rates", "epoch_rates", "training"}
+FITS = {"fit", "trace_rate", "Training"}  # by itself
 
 
 def trains(function, seen):
@@ -26,7 +29,7 @@ def trains(function, seen):
         or function in seen
     ):
         return False
-    if function.__name__ in TRAINING:
+    if function.__name__ in TRAINING or FITS & set(code_names(function.__code__)):
         return True
     seen.add(function)
     used = [
@@ -60,6 +63,45 @@ def test_the_verdict_in_a_compiled_fit_is_the_one_measured(claim):
 @pytest.mark.parametrize(("claim", "way"), OTHERWISE, ids=[f"{claim.id}, {way}" for claim, way in OTHERWISE])
 def test_the_verdict_in_another_way_is_the_one_measured(claim, way):
     assert ways.verdict_in(claim, way) == claim.ways[way]
+
+
+def telling(method, found, what):
+    """Return the method, which now says in ``found`` what it was."""
+
+    def told(self, *arguments, **settings):
+        found.add(what)
+        return method(self, *arguments, **settings)
+
+    return told
+
+
+@pytest.fixture
+def done(monkeypatch):
+    """Return the set that says whether optimizers were called, and models trained."""
+    found = set()
+    classes = keras.optimizers.Optimizer, tf_keras.optimizers.Optimizer, legacy.Optimizer
+    methods = [(kind, "apply_gradients", "call") for kind in classes]
+    methods += [(classes[0], "apply", "call"), (keras.Model, "fit", "fit"), (tf_keras.Model, "fit", "fit")]
+    for kind, name, what in methods:
+        monkeypatch.setattr(kind, name, telling(getattr(kind, name), found, what))
+    return found
+
+
+def test_what_is_not_about_fit_trains_nothing_or_is_about_a_call(done):
+    # A method that is no update: it is there or not, or fails before.
+    no_update = {
+        "page.methods.methods_that_take_the_loss",
+        "page.methods.update_step_takes_two",
+        "page.methods.compute_gradients_keeps_every_variable",
+        "answer.by_hand.the_loop_runs_as_printed",
+    }
+    for claim in CLAIMS:
+        if claim.outside_fit:
+            done.clear()
+            find(claim.check).run()
+            called = done == {"call"} or claim.check in no_update
+            assert "fit" not in done, claim.id
+            assert claim.outside_fit == ("the call itself" if called else "nothing is trained"), claim.id
 
 
 def test_a_claim_turns_over_in_fit():

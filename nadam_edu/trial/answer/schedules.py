@@ -10,6 +10,7 @@ from ... import schedules
 from ...keras_bridge import to_keras
 from ...laboratory.keras_3 import keras
 from ...laboratory.outcomes import outcome
+from ...training.updates import graph
 from ..checks import check, close, gap, in_each
 from ..generations_here import HERE, KERAS_3, at, each, epoch_rates, rates, steps, tf
 
@@ -47,7 +48,7 @@ def the_class_is_an_exponential_decay(staircase=True):
 def the_class_is_complete(complete=False):
     """Train with the class, then save the model."""
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
-    model.compile(keras.optimizers.Adam(stairs(KERAS_3, complete)), "mse", jit_compile=False)
+    model.compile(keras.optimizers.Adam(stairs(KERAS_3, complete)), "mse", **graph(KERAS_3))
     data = np.ones((1, 1), "float32")
     with tempfile.TemporaryDirectory() as folder:
         measured = {
@@ -120,7 +121,7 @@ def the_callback_acts_on_epochs(scheduler=keras.callbacks.LearningRateScheduler)
     """Count how often the callback asks its function in a training."""
     asked, data = iter(range(100)), np.ones((4, 1), "float32")
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
-    model.compile(keras.optimizers.Adam(0.001), "mse", jit_compile=False)
+    model.compile(keras.optimizers.Adam(0.001), "mse", **graph(KERAS_3))
     model.fit(
         data,
         data,

@@ -8,6 +8,7 @@ import numpy as np
 from ...keras_bridge import LearningRateRecorder
 from ...laboratory.keras_3 import keras
 from ...laboratory.outcomes import outcome
+from ...training.updates import graph
 from ..checks import check, close
 from ..generations_here import KERAS_3, KERAS_LEGACY, at, epoch_rates, rates
 
@@ -134,7 +135,7 @@ class AtTheEnd(keras.callbacks.LearningRateScheduler):
 def the_rate_is_set_when_the_epoch_starts(scheduler=keras.callbacks.LearningRateScheduler):
     """Train for three epochs of two updates."""
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
-    model.compile(keras.optimizers.Nadam(0.005), "mse", jit_compile=False)
+    model.compile(keras.optimizers.Nadam(0.005), "mse", **graph(KERAS_3))
     recorder = LearningRateRecorder()
     data = np.ones((2, 1), "float32")
     model.fit(

@@ -4,6 +4,7 @@ import numpy as np
 
 from ...laboratory.keras_3 import keras
 from ...laboratory.outcomes import outcome
+from ...training.updates import graph
 from ..checks import check, close, gap, in_each
 from ..generations_here import HERE, KERAS_3, alike, each, steps
 
@@ -30,7 +31,7 @@ def the_demonstration_data(labels=lambda x, rng: rng.integers(0, 2, (len(x), 1))
         "binary_crossentropy",
         metrics=["accuracy"],
         steps_per_execution=32,
-        jit_compile=False,
+        **graph(KERAS_3),
     )
     y, fresh_y = labels(x, rng), labels(fresh, rng)
     model.fit(x, y, batch_size=32, epochs=20, verbose=0)

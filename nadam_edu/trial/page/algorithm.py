@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 
 from ...generations import first_steps
+from ...training.updates import EAGER, Training
 from ..checks import check, close, gap, in_each
-from ..generations_here import HERE, KERAS_3, KERAS_LEGACY, alike, each, steps, tf
+from ..generations_here import HERE, KERAS_3, KERAS_LEGACY, WAY, alike, each, steps, tf
 
 
 @check(name="Adam")
@@ -78,13 +79,23 @@ def regression(here: Any, weights: Any, updates: Any, wrap: Any) -> Any:
     return [float(variable) for variable in variables]
 
 
+def in_training(here: Any, how: Any) -> Any:
+    """Return the four weights after ten updates in a training."""
+    trained = Training(here, here.optimizers.Nadam(0.01), how, weights=4, start=1.0, slope=1.0)
+    trained.updates(np.zeros(10))
+    return trained.weights()
+
+
 @check(generations=alike(KERAS_3))
 def it_computes_nadam(generations=HERE):
     """Return by how many rates ten updates of four weights differ, eager and compiled."""
 
     def found(here):
+        how = WAY.get()[0]
         eager, compiled = (
-            np.array(regression(here, 4, 10, wrap)) for wrap in (lambda function: function, tf.function)
+            [np.array(regression(here, 4, 10, wrap)) for wrap in (lambda function: function, tf.function)]
+            if how == EAGER
+            else [in_training(here, one) for one in (EAGER, how)]
         )
         return round(float(np.abs(eager - compiled).max() / 0.01), 3)
 

@@ -7,21 +7,20 @@ import numpy as np
 
 from ...laboratory.outcomes import outcome
 from ..checks import check, close, in_each
-from ..generations_here import HERE, KERAS_2_9, KERAS_3, KERAS_LEGACY, alike, each, rates, steps, tf
+from ..generations_here import HERE, KERAS_2_9, KERAS_3, KERAS_LEGACY, alike, each, rates, steps, tf, training
 
 
 def gradient_used(optimizer: Any, *gradients: Any) -> Any:
     """Return the gradients that entered a first update, off their average, which holds a tenth of them."""
-    weights = [tf.Variable(np.zeros_like(gradient)) for gradient in gradients]
-    optimizer.apply_gradients(
-        [(tf.constant(gradient), weight) for gradient, weight in zip(gradients, weights, strict=True)]
-    )
+    trained = training(optimizer, weights=len(gradients), width=len(gradients[0]))
+    trained.updates([np.concatenate(gradients)])
+    optimizer, weights = trained.model.optimizer, trained.model.trainable_variables
     averages = (
         [optimizer.get_slot(weight, "m") for weight in weights]
         if hasattr(optimizer, "get_slot")
         else optimizer._momentums
     )
-    return [np.array(average, float) / 0.1 for average in averages]
+    return [np.ravel(average).astype(float) / 0.1 for average in averages]
 
 
 A, B = np.array([3.0, 4.0], "float32"), np.array([0.3, 0.4], "float32")  # of norm 5 and 0.5

@@ -6,7 +6,7 @@ from typing import Any
 from ...laboratory.keras_3 import keras
 from ...laboratory.outcomes import outcome
 from ..checks import check, in_each
-from ..generations_here import HERE, KERAS_2_9, KERAS_3, KERAS_LEGACY, alike, each, tf
+from ..generations_here import HERE, KERAS_2_9, KERAS_3, KERAS_LEGACY, alike, each, tf, training
 
 
 def apply(here: Any, pairs: Any) -> Any:
@@ -79,11 +79,10 @@ def apply_gradients_returns_none(generations=HERE):
 
 
 def counted(here: Any, updates: Any, **settings: Any) -> Any:
-    """Return ``iterations`` after some calls of ``apply_gradients``."""
-    optimizer, weight = here.optimizers.Nadam(0.01, **settings), tf.Variable(1.0)
-    for _ in range(updates):
-        optimizer.apply_gradients([(tf.constant(1.0), weight)])
-    return int(optimizer.iterations)
+    """Return ``iterations`` after some updates."""
+    trained = training(here.optimizers.Nadam(0.01, **settings))
+    trained.updates([1.0] * updates)
+    return int(trained.model.optimizer.iterations)
 
 
 @check(count=lambda here: counted(KERAS_3, 4, gradient_accumulation_steps=2))

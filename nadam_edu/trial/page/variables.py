@@ -5,7 +5,7 @@ from typing import Any
 from ...laboratory.keras_2 import tf_keras
 from ...laboratory.outcomes import outcome
 from ..checks import check, in_each
-from ..generations_here import HERE, KERAS_2_9, SINCE_2_9, alike, each, tf
+from ..generations_here import HERE, KERAS_2_9, SINCE_2_9, alike, each, tf, training
 
 
 class Scalar(tf_keras.optimizers.Nadam):
@@ -90,8 +90,9 @@ def names_of_variables_from_reference(generations=SINCE_2_9):
 @check(name="Adam")
 def two_kinds_of_variables(name="Nadam"):
     """Look at the state of an optimizer with one weight after an update."""
-    optimizer, weight = getattr(KERAS_2_9.optimizers, name)(0.01), tf.Variable([1.0, 2.0])
-    optimizer.apply_gradients([(tf.constant([1.0, 1.0]), weight)])
+    trained = training(getattr(KERAS_2_9.optimizers, name)(0.01), weights=1, width=2)
+    trained.updates([1.0])
+    optimizer, weight = trained.model.optimizer, trained.model.trainable_variables[0]
     product = getattr(optimizer, "_u_product", None)
     measured = {
         "averages": sum(variable.shape == weight.shape for variable in optimizer.variables),
