@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .kept_state import untouched
-from .update_hooks import bare, optimizers_of
+from .update_hooks import inner_optimizer, optimizers_of
 
 # What a training changes besides variables; those of JAX hold variables during an update.
 ATTRIBUTES = ("optimizer", "train_function", "steps_per_execution", "_jax_state", "_jax_state_synced")
@@ -53,7 +53,7 @@ def borrowed(model: Any, rate: float) -> Iterator[Callable[[float, Any], float]]
     gradients = [(one.value, one.value.grad) for one in model.variables if hasattr(one.value, "grad")]
 
     def train_on_batch(rate: float, batch: Any) -> float:
-        bare(copy).learning_rate = float(rate)
+        inner_optimizer(copy).learning_rate = float(rate)
         logs = model.train_on_batch(*batch, return_dict=True)
         if "loss" not in logs:
             raise ValueError(f"train_step of model must return a loss, got {sorted(logs)}")
@@ -87,7 +87,7 @@ def fresh(optimizer: Any, rate: float) -> Any:
 
 def _config(optimizer):
     """Return the configuration of an optimizer without its schedule, which may have none of its own."""
-    attributes = vars(bare(optimizer))
+    attributes = vars(inner_optimizer(optimizer))
     rate, attributes["_learning_rate"] = attributes["_learning_rate"], None
     try:
         return optimizer.get_config()
