@@ -32,16 +32,17 @@ def book(tmp_path):
 def test_a_new_chapter_passes_every_rule(book):
     path = new_chapter.add("batch_size", book)
     assert problems(path, path.read_text(encoding="utf-8")) == []
-    assert check_chapter.check("15_batch_size", book) == []
+    assert check_chapter.check(path.stem, book) == []
     assert "new-chapter" not in path.read_text(encoding="utf-8")
 
 
 def test_it_stands_in_the_table_of_contents_after_the_last_numbered_chapter(book):
     before = (book / "_toc.yml").read_text(encoding="utf-8").splitlines()
-    new_chapter.add("batch_size", book)
+    added = new_chapter.add("batch_size", book).stem
     after = (book / "_toc.yml").read_text(encoding="utf-8").splitlines()
-    place = after.index("      - file: chapters/15_batch_size")
-    assert after[place - 1] == "      - file: chapters/16_explore"
+    place = after.index(f"      - file: chapters/{added}")
+    assert after[place - 1] == max(line for line in before if line.startswith("      - file: chapters/1"))
+    assert int(added[:2]) == int(after[place - 1].split("/")[1][:2]) + 1
     assert after[:place] + after[place + 1 :] == before
 
 
