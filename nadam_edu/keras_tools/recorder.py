@@ -176,7 +176,7 @@ class Recorder:
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Count from here: a callback such as BackupAndRestore may have set ``iterations`` meanwhile."""
         if not self._batches:
-            for one in self._heard.values():
+            for one in self._recorded.values():
                 one.begin()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
