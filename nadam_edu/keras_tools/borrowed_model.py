@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from .kept_state import untouched
-from .update_hooks import inner_optimizer, optimizers_of
+from .model_optimizers import optimizers_of
+from .update_hooks import inner_optimizer
 
 # What a training changes besides variables; those of JAX hold variables during an update.
 ATTRIBUTES = ("optimizer", "train_function", "steps_per_execution", "_jax_state", "_jax_state_synced")
