@@ -15,22 +15,16 @@ from .borrowed_model import borrowed, lone_optimizer
 
 
 class RangeTest(NamedTuple):
-    """What ``range_test`` measured: a loss at each rate, and three rates to read off; ``print`` shows them.
-
-    Attributes
-    ----------
-    rates, losses : float arrays, of one shape
-        ``losses[k]`` is the loss of batch k before the update at ``rates[k]``.
-    smoothing : float
-        The share of the past in ``smoothed``.
-    exploded : bool
-        Whether the test stopped because of its last loss, and not at the end of the rates.
-    """
+    """What ``range_test`` measured: a loss at each rate, and three readings, which ``print`` shows."""
 
     rates: Any
+    """Float array of shape (n,)."""
     losses: Any
+    """Float array of shape (n,): the loss of each batch, before the update at the rate of the same index."""
     smoothing: float
+    """The share of the past in ``smoothed``."""
     exploded: bool
+    """Whether the test stopped because of its last loss, and not at the end of the rates."""
 
     @property
     def smoothed(self) -> Any:
