@@ -50,9 +50,7 @@ class Chapter:
         return digest(self.path, nbformat.reads(text, as_version=4), self.before.contents)
 
 
-def client(
-    notebook: nbformat.NotebookNode, folder: Path, runner: type[NotebookClient] = NotebookClient
-) -> Any:
+def client(notebook: nbformat.NotebookNode, folder: Path, runner: type = NotebookClient) -> Any:
     """Return what runs ``notebook`` in ``folder``: an nbclient of the class ``runner``."""
     notebook.metadata.pop("widgets", None)
     os.environ["PYTHONHASHSEED"] = "0"

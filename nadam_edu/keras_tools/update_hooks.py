@@ -153,27 +153,21 @@ def subscribe(optimizer: Any, listener: Callable[[Any, Any], None]) -> None:
 
     The method is replaced on this one optimizer, not on its class. ``unsubscribe`` puts it back.
     """
-    listeners = getattr(getattr(optimizer, update_method(optimizer)), "listeners", None)
-    if listeners is None:
-        listeners = _hook(optimizer)
-    listeners.append(listener)
-
-
-def _hook(optimizer):
-    """Replace the update method by one that calls the listeners too; return their list, still empty."""
     method, rate = update_method(optimizer), RATES[str(generation_of(optimizer))]
     original = getattr(optimizer, method)
-    listeners: list[Callable[[Any, Any], None]] = []
+    if hasattr(original, "listeners"):
+        original.listeners.append(listener)
+        return
+    listeners = [listener]
 
     def hooked(*arguments):
         result = original(*arguments)
-        for listener in listeners:
-            listener(optimizer, rate(optimizer, arguments, result))
+        for one in listeners:
+            one(optimizer, rate(optimizer, arguments, result))
         return result
 
     vars(hooked)["listeners"] = listeners
     vars(optimizer)[method] = hooked  # not by __setattr__, which would look for variables to track
-    return listeners
 
 
 def unsubscribe(optimizer: Any, listener: Callable[[Any, Any], None]) -> None:
