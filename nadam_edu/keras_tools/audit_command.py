@@ -51,7 +51,7 @@ def audit_command(arguments: Sequence[str] | None = None) -> int:
         report = audit_schedule(
             _named(given.what), given.epochs, given.rate, given.steps_per_epoch, given.first_epoch
         )
-    except (Exception, SystemExit) as error:  # whatever the file raises
+    except (Exception, SystemExit) as error:  # anything that the file raises
         print("".join(traceback.format_exception_only(error)).rstrip(), file=sys.stderr)
         return CANNOT_RUN
     print(report)

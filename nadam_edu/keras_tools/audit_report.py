@@ -1,4 +1,4 @@
-"""What an audit comes to: findings, each with how bad it is; a table and a picture of the rates.
+"""The result of an audit: findings, each with its severity; a table and a picture of the rates.
 
 >>> Finding("zero", "the rate is 0").severity
 'warning'
@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-# error: the training ends there, or its rates are none. warning: they are probably not what was meant. note:
-# good to know.
+# error: the training ends there, or a rate is no rate. warning: the rates are probably not what was meant.
+# note: good to know.
 SEVERITIES = {
     "exception": "error",
     "not-a-float": "error",
@@ -33,7 +33,7 @@ ROWS = 12  # of the table
 
 
 class CodeAndSentence(NamedTuple):
-    """The pair that a finding is."""
+    """The pair of a finding."""
 
     code: str
     sentence: str
@@ -118,7 +118,7 @@ class Audit(Found):
         return list(zip(starts, spans, strict=True))
 
     def plot(self, ax: Any) -> Any:
-        """Draw the rates into a Matplotlib ``Axes`` and return it: the intended behind the applied.
+        """Draw the rates into a Matplotlib ``Axes`` and return it: the meant ones behind the applied ones.
 
         Parameters
         ----------

@@ -27,11 +27,10 @@ HALVINGS = np.array([1.0, 0.5, 0.25])
 def rates_by_rate(
     call: Callable[[], Callable[[int, float], Any]], span: range, start: float
 ) -> tuple[np.ndarray, np.ndarray] | None:
-    """Return what the function answers at each epoch to three rates in force, and these rates.
+    """Return the rates that the function gives at each epoch for three rates in force, and these three.
 
-    None where one of the answers is none.
-
-    ``call`` makes the call ``(epoch, rate)`` anew, for each of the three.
+    None if one of the answers is not a number. ``call`` makes a new ``(epoch, rate)`` call for each of the
+    three.
     """
     rates = (start or 1.0) * HALVINGS
     try:
@@ -40,7 +39,7 @@ def rates_by_rate(
             answers = [
                 [float(one(epoch, rate)) for one, rate in zip(calls, rates, strict=True)] for epoch in span
             ]
-    except Exception:  # whatever the function raises: it is told by its run
+    except Exception:  # the audit reports it, from its own run of the function
         return None
     return np.array(answers), rates
 

@@ -20,7 +20,7 @@ from ..schedules import LearningRateSchedule
 
 
 class EpochRun(NamedTuple):
-    """What came of calling an epoch function.
+    """The rates from calling an epoch function in each epoch.
 
     ``rates``: float array, one for each epoch reached, rounded to float32 as an optimizer holds them.
     ``stop``: None, or (code, sentence) on why no later epoch is reached.
@@ -43,8 +43,7 @@ def to_epoch_function(schedule: LearningRateSchedule, updates_per_epoch: int = 1
     Returns
     -------
     callable
-        ``(epoch, current_rate=None) -> float``. It takes no notice of the current rate that the callback
-        passes.
+        ``(epoch, current_rate=None) -> float``. It ignores the current rate that the callback passes.
 
     Raises
     ------
@@ -84,7 +83,7 @@ def run_epochs(call: Callable[[int, float], Any], span: Iterable[int], start: fl
     for epoch in span:
         try:
             rate = call(epoch, rates[-1] if rates else as_float32(start))
-        except Exception as error:  # whatever the function raises would end the training
+        except Exception as error:  # any error of the function would end the training
             return EpochRun(
                 np.array(rates), ("exception", f"epoch {epoch} raises {error!r}, which ends the training")
             )
@@ -139,7 +138,7 @@ def second_parameter(function: Callable[..., Any]) -> inspect.Parameter | None:
     """
     try:
         parameters = inspect.signature(function).parameters.values()
-    except ValueError:  # some built-in functions do not tell
+    except ValueError:  # some built-in functions have no signature
         return None
     positional = [one for one in parameters if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]
     return positional[1] if len(positional) > 1 else None

@@ -1,4 +1,4 @@
-"""What can be wrong with a function of the epoch: each check looks at a ``Case``, and says a sentence."""
+"""What can be wrong with a function of the epoch: each check takes a ``Case`` and returns a sentence."""
 
 from collections import namedtuple
 from collections.abc import Callable
@@ -154,7 +154,7 @@ def _asked_with_epochs(case: Any) -> Any:
 
 
 def _hardly_moves(case: Any) -> Any:
-    """Say that the rate changes all the time and comes to nothing."""
+    """Say that the rate changes all the time, but hardly moves in all."""
     motion = _motion(case)
     if (
         motion

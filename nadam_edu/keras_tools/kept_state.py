@@ -1,6 +1,6 @@
-"""Calling somebody's function without leaving a trace: on a copy of what it keeps.
+"""Call a user's function without side effects: on a copy of what it keeps.
 
-Random state and optimizer are put back.
+Random state and optimizers are restored.
 
 >>> calls = []
 >>> copied(lambda: calls.append(1) or len(calls))(), calls
@@ -23,7 +23,7 @@ LIBRARIES = {"keras", "tf_keras", "tensorflow", "jax", "jaxlib", "torch", "nadam
 
 
 def copied(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function with the same code that changes nothing which ``function`` keeps.
+    """Return a function with the same code and copies of what ``function`` keeps.
 
     That is its closure, its globals, its defaults and its attributes.
 
@@ -80,12 +80,12 @@ def _content(cell):
 
 
 def _copy(value):
-    """Return a deep copy of data and of objects of somebody's own, and anything else as it is."""
+    """Return a deep copy of data and of the user's own objects, and anything else as it is."""
     if isinstance(value, (type, types.ModuleType, types.FunctionType)) or _of_a_library(value):
         return value
     try:
         return copy.deepcopy(value, {id(one): one for one in _attributes(value) if _of_a_library(one)})
-    except Exception:  # whatever a class of somebody's own raises: it is shared then
+    except Exception:  # raised by the user's own class: the object is shared then
         return value
 
 
@@ -132,9 +132,9 @@ def _optimizers(value):
 
 @contextmanager
 def untouched(optimizers: list[Any]) -> Iterator[Callable[[float], None]]:
-    """Yield what gives the optimizers another rate.
+    """Yield a function that sets the rate of the optimizers.
 
-    In the end they have theirs again, and Python and NumPy their random state.
+    Afterwards they have their own rates again, and Python and NumPy their random state.
     """
     settable = [one for one in optimizers if not callable(rate_source(one))]
     before = [float(one.learning_rate + 0.0) for one in settable]

@@ -138,18 +138,18 @@ class Recorder:
         silent = [missed for missed in (one.missed() for one in recorded.values()) if missed]
         updated = any(one.rates for one in recorded.values())
         for sentence, changed in silent:
-            if changed or not updated:  # beside others that work, one that rests is nothing to tell
+            if changed or not updated:  # an optimizer without updates beside others is no fault
                 warnings.warn(sentence, UserWarning, stacklevel=2)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, error: object, *_: object) -> None:
-        """Stop listening; after an error in the loop, let that error be the one that is seen."""
+        """Stop listening; after an error in the loop, raise no warning, so that the error is seen."""
         self._release() if error else self.detach()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        """Return a recorder with the same settings and lists of its own, and say so."""
+        """Return a recorder with the same settings and its own lists, and warn."""
         warnings.warn(
             "this recorder was copied: the copy has lists of its own, so read the logs, or give log_dir",
             stacklevel=2,
@@ -180,7 +180,7 @@ class Recorder:
                 one.begin()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Read, before rows are lost."""
+        """Read the rows before any is overwritten."""
         self._batches += 1
         self._log_rates(logs)
 
@@ -195,7 +195,7 @@ class Recorder:
         self.detach() if self._batches else self._release()
 
     def _implements_train_batch_hooks(self):
-        """Tell tf_keras, which asks, that batches count."""
+        """Tell tf_keras to call the batch hooks."""
         return True
 
     def _implements_test_batch_hooks(self):
@@ -226,8 +226,8 @@ class Recorder:
     def _write(self, notes, place, optimizer, rate):
         """Note one update; runs inside the optimizer."""
         given = rate_source(optimizer)
-        said = rate if callable(given) and not is_schedule(given) else reported_rate(optimizer)
-        notes.write((place, step_of(optimizer), rate, said), really_updates(optimizer))
+        reported = rate if callable(given) and not is_schedule(given) else reported_rate(optimizer)
+        notes.write((place, step_of(optimizer), rate, reported), really_updates(optimizer))
 
     def _drained(self):
         """Return the rows, those noted since the last time among them."""

@@ -21,12 +21,12 @@ with muted_stderr():
 
 
 class Training(NamedTuple):
-    """What a training came to."""
+    """The result of a training."""
 
     losses: Any
     """Array of shape (epochs,): mean cross-entropy (nat per image) of the batches, each before its update."""
     accuracy: Any
-    """Float: fraction of the test images named rightly after the last epoch."""
+    """Float: fraction of the test images classified correctly after the last epoch."""
 
 
 def small_cnn(seed: int) -> keras.Sequential:
@@ -104,5 +104,5 @@ def train(
     steps = max(1, len(data.y_train) // BATCH_SIZE)
     model.compile(optimizer, "sparse_categorical_crossentropy", jit_compile=False, steps_per_execution=steps)
     history = model.fit(data.x_train, data.y_train, batch_size=BATCH_SIZE, epochs=epochs, verbose=0)
-    named = np.argmax(model(data.x_test), axis=1)
-    return Training(np.array(history.history["loss"]), float(np.mean(named == data.y_test)))
+    predicted = np.argmax(model(data.x_test), axis=1)
+    return Training(np.array(history.history["loss"]), float(np.mean(predicted == data.y_test)))

@@ -1,4 +1,4 @@
-"""What an action comes to, where an error is a result: its name, or that there was none."""
+"""The outcome of an action, where an error is a result: the name of the error, or that there was none."""
 
 import logging
 import warnings
@@ -9,7 +9,7 @@ from typing import Any
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep warnings and their log lines away, for an action that is warned of and done on purpose."""
+    """Suppress warnings and their log lines, for an action that warns and is done on purpose."""
     before = logging.root.manager.disable
     logging.disable(logging.WARNING)
     try:

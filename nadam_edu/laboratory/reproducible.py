@@ -1,10 +1,8 @@
-"""What has to happen before TensorFlow is imported.
-
-Its numbers made the same in every run, and its start-up noise kept away.
+"""Settings made before TensorFlow is imported: the same numbers in every run, and no start-up messages.
 
 TensorFlow and Keras read the environment once, while they are being imported, so import
 ``nadam_edu.laboratory`` before them. ``laboratory.keras_3`` and ``laboratory.keras_2`` then import them
-without their start-up noise.
+without their start-up messages.
 
 >>> set(PINNED) <= set(os.environ)
 True
@@ -20,7 +18,7 @@ PINNED = {
     "CUDA_VISIBLE_DEVICES": "-1",  # a GPU adds in another order
     "TF_ENABLE_ONEDNN_OPTS": "0",  # oneDNN picks its kernels by processor
     "TF_NUM_INTEROP_THREADS": "1",
-    "TF_NUM_INTRAOP_THREADS": "1",  # threads share a sum out in parts
+    "TF_NUM_INTRAOP_THREADS": "1",  # threads split a sum into parts
 }
 
 os.environ.update(PINNED | {name: os.environ[name] for name in PINNED.keys() & os.environ.keys()})
@@ -34,12 +32,12 @@ def muted_stderr() -> Iterator[None]:
     Restored afterwards, also after an error.
     """
     sys.stderr.flush()
-    kept = os.dup(2)
+    saved = os.dup(2)
     try:
         with open(os.devnull, "w") as nowhere:
             os.dup2(nowhere.fileno(), 2)
         yield
     finally:
         sys.stderr.flush()
-        os.dup2(kept, 2)
-        os.close(kept)
+        os.dup2(saved, 2)
+        os.close(saved)

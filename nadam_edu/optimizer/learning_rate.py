@@ -57,7 +57,7 @@ def checked_rate_source(rate_source: Callable[..., Any]) -> Callable[..., Any]:
         inspect.signature(rate_source).bind()
     except TypeError:
         raise wrong_kind(rate_source, f"; {_hint(rate_source)}") from None
-    except ValueError:  # some built-in functions do not tell their arguments
+    except ValueError:  # some built-in functions have no signature
         pass
     return rate_source
 

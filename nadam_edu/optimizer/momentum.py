@@ -1,4 +1,4 @@
-"""``beta_1``: a number, or a schedule of ``iterations``, as one-cycle training wants it."""
+"""``beta_1``: a number, or a schedule of ``iterations``, as in one-cycle training."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ def momenta(schedule: LearningRateSchedule, step: int) -> dict[str, float]:
 
 
 def checked_schedule(schedule: Any) -> LearningRateSchedule:
-    """Return a callable if it is one of our schedules and begins in [0, 1).
+    """Return the schedule if it is one of ours and begins in [0, 1).
 
     >>> checked_schedule(max)
     Traceback (most recent call last):

@@ -1,4 +1,4 @@
-"""A rule that an optimizer is handed: the numbers of an update, the arrays, and what is kept."""
+"""An update rule to hand to an optimizer: the numbers of an update, the arrays, and the state."""
 
 import inspect
 import math
@@ -30,16 +30,16 @@ class Rule:
         with a number as default.
     arrays : callable
         ``arrays(gradient, *state, *numbers)`` returns a tuple of the displacement and the new state. It is
-        elementwise: operators and NumPy's functions of one element. What needs no array belongs into
-        ``numbers``: there it is worked out once.
+        elementwise: operators and NumPy's functions of one element. What needs no array belongs in
+        ``numbers``, where it is computed once.
     state : tuple of str, optional
         Under which names the arrays kept for each variable are saved; by default the names of the parameters.
     carried : dict, optional
         Numbers carried from update to update besides t, with what they begin at.
     reach : callable, optional
         ``reach(learning_rate, largest, **hyperparameters)`` returns what no element of a displacement
-        exceeds, if no gradient was larger than ``largest``. Without it a large update is worked out twice,
-        first to see that it ends well.
+        exceeds, if no gradient was larger than ``largest``. Without it a large update is computed twice,
+        the first time to check that it stays finite.
     **hyperparameters : float
         In place of the defaults of ``numbers``.
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 BACKENDS = ("tensorflow", "jax", "torch")
-PARTS = {  # in a process of its own each, as the devices must be told of before a backend looks for them
+PARTS = {  # each in its own process: devices must be configured before a backend looks for them
     "versions": "from nadam_edu.training.backends import versions as measured",
     "hyperparameters": "from nadam_edu.training.hyperparameters import measured",
     "resume": "from nadam_edu.training.resume import measured",
@@ -50,7 +50,7 @@ def measure(backend: str, part: str) -> Any:
 
 
 def parts_of(backend: str) -> Iterable[str]:
-    """Return the parts that a backend has: Keras shares nothing out over devices on PyTorch."""
+    """Return the parts that a backend has: Keras distributes nothing over devices on PyTorch."""
     return [part for part in PARTS if (backend, part) != ("torch", "devices")]
 
 

@@ -1,7 +1,7 @@
-"""What a schedule sees where a training is shared out over several devices: two processors that are one.
+"""What a schedule sees in a training on several devices: one processor that is presented as two.
 
-On TensorFlow by ``MirroredStrategy``, on JAX by ``DataParallel``; Keras has nothing such for PyTorch. Both
-libraries must be told of the devices before they look for them, so this is for a process of its own.
+On TensorFlow by ``MirroredStrategy``, on JAX by ``DataParallel``; Keras has no counterpart for PyTorch. The
+devices must be configured before either library looks for them, so this runs in its own process.
 """
 
 from contextlib import nullcontext
@@ -42,7 +42,7 @@ def line_to_zero() -> Any:
 
 
 def reading(model: Any) -> str:
-    """Return what reading the rate with ``float`` comes to."""
+    """Return the outcome of reading the rate with ``float``."""
     try:
         float(model.optimizer.learning_rate)
     except TypeError as error:
