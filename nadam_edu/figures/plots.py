@@ -89,6 +89,30 @@ def curves(ax: Axes, exploration: dict[str, Any], x: str = "update (step)", y: s
     return ax
 
 
+def sensitivity(ax: Axes, exploration: dict[str, Any]) -> Axes:
+    """Draw where training ends, by schedule and rate, on ``ax``, a live map on paper, and return it.
+
+    A dot marks a loss that is low enough, a star the lowest, a cross a divergence.
+
+    >>> from nadam_edu import explorations
+    >>> fig, ax = figure()
+    >>> len(sensitivity(ax, explorations.sensitivity("ravine", "sgd", {}, 10)).get_yticks())
+    5
+    >>> plt.close(fig)
+    """
+    losses = np.array([values for _, values in exploration["curves"]], dtype=float)
+    signs = {"k.": losses < exploration["enough"], "kx": np.isnan(losses)}
+    signs["k*"] = losses == np.nanmin(losses)
+    ax.pcolormesh(np.log10(losses + 1e-6 * exploration["start"]), cmap="Blues_r", vmin=-12, vmax=3)
+    for sign, cells in signs.items():
+        ax.plot(*np.argwhere(cells).T[::-1] + 0.5, sign, markersize=8)
+    ax.set_xticks(np.arange(0.5, 17, 4), exploration["x"][::4])
+    ax.set_yticks(np.arange(0.5, 5), [name for name, _ in exploration["curves"]])
+    ax.set(xlabel="highest learning rate", ylim=(5, 0))
+    ax.grid(False)
+    return ax
+
+
 def descent(ax: Axes, surface: Surface, paths: dict[str, NDArray[np.float64]], margin: float = 1.0) -> Axes:
     """Draw the contours of ``surface`` and, over them, each path of ``paths`` (label: array of shape (n, 2)).
 
