@@ -10,7 +10,7 @@ from .update_hooks import is_optimizer, parts
 
 
 def optimizers_of(model: Any) -> dict[str, Any]:
-    """Return the bare optimizers of a model by name, ``optimizer`` first, each once.
+    """Return the inner optimizers of a model by name, ``optimizer`` first, each once.
 
     They are its attributes; or in a list or dict that is one, as ``optimizers_0`` and ``optimizers_critic``;
     or the optimizer of a part that was compiled by itself, under the part's name.

@@ -54,9 +54,8 @@ class Recorder:
     log_dir : str or path, optional
         Folder for TensorBoard: ``learning_rate/applied``, ``learning_rate/reported``; step = iterations.
     capacity : int >= 1, default 1024
-        Most updates between two readings that are kept from a function compiled by TensorFlow. A reading is a
-        batch end of ``fit``, a look at a list, and ``detach``. ``fit`` takes a larger one where
-        ``steps_per_execution`` needs it.
+        Most updates kept from a function compiled by TensorFlow between two readings: a batch end of ``fit``,
+        a look at a list, ``detach``. ``fit`` takes a larger one where ``steps_per_execution`` needs it.
 
     Raises
     ------
@@ -175,9 +174,8 @@ class Recorder:
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Count from here: a callback such as BackupAndRestore may have set ``iterations`` meanwhile."""
-        if not self._batches:
-            for one in self._recorded.values():
-                one.begin()
+        for one in () if self._batches else self._recorded.values():
+            one.begin()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Read the rows before any is overwritten."""
@@ -206,11 +204,8 @@ class Recorder:
     def _listen(self, optimizers, capacity):
         """Listen to the optimizers of this dict from name to optimizer."""
         if not optimizers:
-            warnings.warn(
-                "the model has no optimizer among its attributes, so there is nothing to record",
-                UserWarning,
-                stacklevel=3,
-            )
+            why = "the model has no optimizer among its attributes, so there is nothing to record"
+            warnings.warn(why, UserWarning, stacklevel=3)
             return
         backend = backend_of(next(iter(optimizers.values())))
         if self._notes is None or self._notes.backend != backend or self._notes.capacity < capacity:
@@ -218,8 +213,7 @@ class Recorder:
         self._notes.read()  # what was written while nobody listened
         self._notes.lost = 0
         for name, optimizer in optimizers.items():
-            if name not in self._names:
-                self._names.append(name)
+            self._names += [name] * (name not in self._names)
             listener = partial(self._write, self._notes, self._names.index(name))
             self._recorded[name] = RecordedOptimizer(name, optimizer, listener)
 
@@ -244,8 +238,8 @@ class Recorder:
     def _warn_of_lost(self, notes):
         """Say how many rows were overwritten before they were read."""
         if notes.lost:
-            why = f"as there were more between two readings than capacity={notes.capacity}"
-            warnings.warn(f"{notes.lost} updates are not recorded, {why}", stacklevel=4)
+            more = f"as there were more between two readings than capacity={notes.capacity}"
+            warnings.warn(f"{notes.lost} updates are not recorded, {more}", stacklevel=4)
             notes.lost = 0
 
     def _log_rates(self, logs):

@@ -54,7 +54,7 @@ def graph(here: Installed) -> dict[str, bool]:
 class Training:
     """A network of some weights, each a layer of its own, whose gradients are what it is told.
 
-    Each weight has the gradient told, and the slope times where it is.
+    To each, the slope times the weight is added.
 
     Parameters
     ----------
@@ -130,10 +130,10 @@ class Training:
         if self.how == EAGER:
             for k, row in enumerate(given):
                 before(k)
-                pairs = zip(row.reshape(-1, 1, self.width), self.model.trainable_variables, strict=True)
-                self.model.optimizer.apply_gradients(
-                    [(self.here.tensor(told) + (self.slope and self.slope * one), one) for told, one in pairs]
-                )
+                told = zip(self.here.tensor(row.reshape(-1, 1, self.width)), self.layers, strict=True)
+                pairs = [(one, moved) for one, layer in told for moved in layer.trainable_variables]
+                pairs = [(one + (self.slope and self.slope * moved), moved) for one, moved in pairs]
+                self.model.optimizer.apply_gradients(pairs)
                 after(k)
             return
         epochs, y = (len(given), given[:1]) if each_an_epoch else (1, given)
