@@ -56,6 +56,7 @@ def test_every_test_file_is_collected_and_has_a_test(collected):
         "tests/peers/test_schedule_names.py",
         "tests/peers/test_one_cycle.py",
         "tests/peers/test_training_on_backends.py",
+        "tests/peers/test_weight_decay.py",
     }  # commands of their own
     assert there - elsewhere == {
         name for counts in collected.values() for name in counts if name.startswith("tests/")
