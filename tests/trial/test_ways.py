@@ -47,9 +47,7 @@ def test_the_claims_whose_checks_train_are_those_with_verdicts_in_each_way():
         claim.id for claim in CLAIMS if trains(CHECKS[claim.check].measure, set())
     ]
     for claim in TRAINED:
-        of_keras_3 = (
-            set() if claim.source == "question" else set(ways.BACKENDS)
-        )
+        of_keras_3 = set() if claim.source == "question" else set(ways.BACKENDS)
         assert {"run_eagerly", "fit", *of_keras_3} <= set(claim.ways) <= {*ways.WAYS, *ways.BACKENDS}, (
             claim.id
         )
