@@ -38,6 +38,7 @@ def test_every_fact_is_in_the_file_and_is_as_it_was():
     assert changed_facts(BEFORE["facts"]) == []
 
 
+@pytest.mark.slow
 def test_what_depends_on_the_version_is_in_the_file_and_is_as_it_was(results, measured_before):
     by_version = {
         name

@@ -57,7 +57,11 @@ def test_the_claims_whose_checks_train_are_those_with_verdicts_in_each_way():
 OTHERWISE = [(claim, way) for claim in TRAINED for way in ways.WAYS if way != "fit" and way in claim.ways]
 
 
-@pytest.mark.parametrize("claim", TRAINED, ids=[claim.id for claim in TRAINED])
+TURNED = [claim for claim in TRAINED if claim.ways["fit"] != claim.expected]
+AS_EVER = [pytest.param(claim, marks=pytest.mark.slow) for claim in TRAINED if claim not in TURNED]
+
+
+@pytest.mark.parametrize("claim", [*TURNED, *AS_EVER], ids=lambda claim: claim.id)
 def test_the_verdict_in_a_compiled_fit_is_the_one_measured(claim):
     assert ways.verdict_in(claim, "fit") == claim.ways["fit"]
 
