@@ -12,7 +12,6 @@ from ..training.updates import RUN_EAGERLY
 from .checks import check, close, in_each
 from .generations_here import HERE, KERAS_3, KERAS_LEGACY, WAY, each, epoch_rates, rates, steps, training
 
-LEGACY = KERAS_LEGACY.optimizers
 RATE, DECAY = 0.003, 0.0002  # the asker's
 UPDATES = 42  # in an epoch of the digits
 
@@ -25,7 +24,8 @@ def watched(decay=DECAY):
 @cache
 def _watched(decay, eagerly):
     """Return the same; compiled or not, it is trained once."""
-    return trace_rate(small_cnn(0), LEGACY.Adam(RATE, decay=decay), digits(0), epochs=2, seed=0)
+    adam = KERAS_LEGACY.optimizers.Adam(RATE, decay=decay)
+    return trace_rate(small_cnn(0), adam, digits(0), epochs=2, seed=0)
 
 
 def by_epoch(divide: Any) -> Any:
@@ -44,11 +44,11 @@ def after(updates: Any, decay: Any = DECAY) -> Any:
     def step(optimizer):
         return float(steps(optimizer, [1.0], before=lambda *_: optimizer.iterations.assign(updates))[0])
 
-    return step(LEGACY.Adam(RATE, decay=decay)) / step(LEGACY.Adam(1.0))
+    return step(KERAS_LEGACY.optimizers.Adam(RATE, decay=decay)) / step(KERAS_LEGACY.optimizers.Adam(1.0))
 
 
 @check(optimizer_class=KERAS_3.optimizers.Adam)
-def the_decay_is_over_each_update(optimizer_class=LEGACY.Adam):
+def the_decay_is_over_each_update(optimizer_class=KERAS_LEGACY.optimizers.Adam):
     """Measure the first three rates; the control is Keras 3, which ignores the argument."""
     found = rates(optimizer_class(RATE, decay=DECAY), 3)
     measured = {f"update {k}": round(float(rate), 9) for k, rate in enumerate(found, start=1)}
@@ -147,17 +147,16 @@ def descended(optimizer: Any, updates: Any, slope: Any = 1.0, noise: Any = 0.0) 
 def dividing_by_the_decay_would_explode(divisor=DECAY):
     """Descend a bowl from a loss of 1 at the asker's rate, and at that rate divided."""
     used = {"rate as asked for": RATE, "rate divided by the decay": RATE / divisor}
-    paths = {name: descended(LEGACY.Adam(rate), 50, slope=2.0) for name, rate in used.items()}
+    paths = {
+        name: descended(KERAS_LEGACY.optimizers.Adam(rate), 50, slope=2.0) for name, rate in used.items()
+    }
     measured = {name: round(float((path**2).max()), 2) for name, path in paths.items()}
     return measured, measured["rate divided by the decay"] > 100 > 1 >= measured["rate as asked for"]
 
 
-@check(classes=(LEGACY.Adam, LEGACY.SGD))
-def the_optimizers_of_keras_do_so(classes=(LEGACY.Adam, LEGACY.Nadam)):
-    """Measure which part of the rate is left at the second update with a decay of 1.
-
-    The control is SGD in the place of Nadam.
-    """
+@check(classes=(KERAS_LEGACY.optimizers.Adam, KERAS_LEGACY.optimizers.SGD))
+def the_optimizers_of_keras_do_so(classes=(KERAS_LEGACY.optimizers.Adam, KERAS_LEGACY.optimizers.Nadam)):
+    """Measure the share of the rate left at the second update with a decay of 1; the control has SGD."""
     measured = {one.__name__: round(float(rates(one(RATE, decay=1.0), 2)[1] / RATE), 6) for one in classes}
     return measured, {"sentence": measured["Adam"] < 0.9, "inference": max(measured.values()) < 0.9}
 
@@ -166,7 +165,7 @@ def the_optimizers_of_keras_do_so(classes=(LEGACY.Adam, LEGACY.Nadam)):
 def an_epoch_has_many_steps(batch_size=32):
     """Train one epoch on 64 examples in batches of 32."""
     model, data = small_cnn(0), digits(0)
-    model.compile(LEGACY.Adam(RATE), "sparse_categorical_crossentropy")
+    model.compile(KERAS_LEGACY.optimizers.Adam(RATE), "sparse_categorical_crossentropy")
     model.fit(data.x_train[:64], data.y_train[:64], batch_size=batch_size, verbose=0)
     measured = {"updates in one epoch": int(model.optimizer.iterations)}
     return measured, measured["updates in one epoch"] > 1
@@ -180,14 +179,15 @@ def near_the_minimum_the_rate_must_fall(noise=1.0):
     """
     decays = {"constant": 0.0, "decayed": 0.05}
     paths = {
-        name: descended(LEGACY.Adam(0.1, decay=decay), 400, noise=noise) for name, decay in decays.items()
+        name: descended(KERAS_LEGACY.optimizers.Adam(0.1, decay=decay), 400, noise=noise)
+        for name, decay in decays.items()
     }
     measured = {name: round(float(abs(path[-100:]).mean()), 4) for name, path in paths.items()}
     return measured, measured["decayed"] < 0.7 * measured["constant"]
 
 
 @check(optimizer_class=KERAS_3.optimizers.Adam)
-def the_decay_must_not_be_negative(optimizer_class=LEGACY.Adam):
+def the_decay_must_not_be_negative(optimizer_class=KERAS_LEGACY.optimizers.Adam):
     """Make an Adam with a negative decay; the control is Keras 3, which looks at no decay."""
     measured = {"decay -0.5": outcome(lambda: optimizer_class(RATE, decay=-0.5))}
     return measured, measured["decay -0.5"] == "ValueError"
