@@ -37,7 +37,7 @@ let browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
 
-test("slow: no hostile link runs, asks the network, adds an element or stops a figure", async () => {
+test("no hostile link runs, asks the network, adds an element or stops a figure", async () => {
   const page = await open(browser, address(PAGE));
   const dialogs = [];
   page.on("dialog", (dialog) => {
