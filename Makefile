@@ -65,9 +65,9 @@ lint: $(VENV)/.testing ## style, format, types, which module may import which, h
 unit: $(VENV)/.testing web/dist/.built ## doctests, unit tests, parity with Keras
 	$(PYTEST) --ignore tests/test_sabotage.py -m "not slow" $(TESTS)
 
-slow: needed $(VENV)/.testing web/dist/.built book ## the tests that take long and that few changes concern
+slow: needed $(VENV)/.testing web/dist/.built web/node_modules/.testing book ## the tests that take long and that few changes concern
 	$(PYTEST) --ignore tests/test_sabotage.py -m slow $(TESTS)
-	$(MAKE) browser-tests NOT_NOW=
+	$(BROWSERS) $(BROWSER_TESTS)
 
 peers: $(PEERS)/.installed ## on JAX and PyTorch: the recorder, the schedules, the messages; and other people's Nadams (needs the network once)
 	env -u NPY_DISABLE_CPU_FEATURES -u OPENBLAS_CORETYPE $(PEERS)/bin/python -m pytest -q --confcutdir=tests/peers tests/peers
@@ -78,13 +78,13 @@ nbval: $(VENV)/.testing ## every chapter runs again: each cell's output is what 
 browser: needed book browser-tests ## the pages and the live figures in Chromium, Firefox and Jupyter
 
 REPORTERS = $(foreach name,spec ./tests/browser/progress.mjs,--test-reporter=$(name) --test-reporter-destination=stdout)
+BROWSERS = $(VENV)/bin/node --test --test-concurrency=3 $(REPORTERS)
 # The longest first, as three run at a time.
-BROWSER_TESTS = $(addprefix tests/browser/,every_page.test.mjs explore.test.mjs)
-# Tests that take long and that few changes concern: `make slow` runs all.
-NOT_NOW = --test-skip-pattern='/^slow: /'
+LONGEST = $(addprefix tests/browser/,every_page.test.mjs explore.test.mjs)
+BROWSER_TESTS = $(LONGEST) $(filter-out $(LONGEST) %/lighthouse.test.mjs,$(wildcard tests/browser/*.test.mjs))
+# Tests that take long and that few changes concern are named "slow: ...": `make slow` runs all.
 browser-tests: web/node_modules/.testing
-	$(VENV)/bin/node --test --test-concurrency=3 $(NOT_NOW) $(REPORTERS) \
-		$(BROWSER_TESTS) $(filter-out $(BROWSER_TESTS) %/lighthouse.test.mjs,$(wildcard tests/browser/*.test.mjs))
+	$(BROWSERS) --test-skip-pattern='/^slow: /' $(BROWSER_TESTS)
 
 lighthouse: needed book web/node_modules/.testing ## Lighthouse's marks for three pages
 	$(VENV)/bin/node --test tests/browser/lighthouse.test.mjs

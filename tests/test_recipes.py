@@ -55,7 +55,6 @@ RECIPES = {
         NEEDED,
         "python book/build_book.py",
         f"{PYTEST} --ignore tests/test_sabotage.py -m slow {TESTS}",
-        "make browser-tests NOT_NOW=",
         f"{NODE} {REPORTERS} {PAGES}",
     ],
     "peers": [
