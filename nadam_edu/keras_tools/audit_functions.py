@@ -71,5 +71,5 @@ def _examined(function, span, start, obstacle, set_rate):
 
 
 def _padded(one, span):
-    """Return the rates of a EpochRun with NaN for the epochs it did not reach."""
+    """Return the rates of an EpochRun, with NaN for the epochs it did not reach."""
     return np.concatenate([one.rates, np.full(len(span) - len(one.rates), np.nan)])
