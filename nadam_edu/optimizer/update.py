@@ -47,18 +47,26 @@ def usable(
     ValueError: the gradient of variable 0 must have shape (3,), got (2,)
     """
     for place, (gradient, variable) in pairs.items():
-        exact = type(gradient) in ARRAYS
-        if not exact or gradient.dtype != variable.dtype:
-            rule = f"must be an array of {variable.dtype}"
-            got = gradient.dtype if exact else type(gradient).__name__
-            raise TypeError(f"the gradient of variable {place} {rule}, got {got}")
-        if gradient.shape != variable.shape:
-            rule = f"must have shape {variable.shape}, got {gradient.shape}"
-            raise ValueError(f"the gradient of variable {place} {rule}")
+        exact = type(gradient) in ARRAYS and gradient.dtype == variable.dtype
+        if not exact or gradient.shape != variable.shape:
+            raise misfit(place, gradient, variable)
     gradients = {place: gradient for place, (gradient, _) in pairs.items()}
-    if any(clips) or not all(map(surely_finite, gradients.values())):
-        return checked_and_clipped(gradients, clips)
-    return gradients
+    sure = not any(clips) and all(map(surely_finite, gradients.values()))
+    return gradients if sure else checked_and_clipped(gradients, clips)
+
+
+def misfit(place: int, gradient: Any, variable: NDArray[Any]) -> Exception:
+    """Return the error for a gradient that does not fit its variable.
+
+    >>> misfit(0, 0.5, np.zeros(3))
+    TypeError('the gradient of variable 0 must be an array of float64, got float')
+    """
+    of = f"the gradient of variable {place} must"
+    if type(gradient) not in ARRAYS:
+        return TypeError(f"{of} be an array of {variable.dtype}, got {type(gradient).__name__}")
+    if gradient.dtype != variable.dtype:
+        return TypeError(f"{of} be an array of {variable.dtype}, got {gradient.dtype}")
+    return ValueError(f"{of} have shape {variable.shape}, got {gradient.shape}")
 
 
 @lru_cache

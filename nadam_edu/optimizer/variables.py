@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,8 +31,11 @@ class NamedArrays(NamedTuple):
         """
         model = as_variables(var_list)
         if self.model:
-            return self, self.places(model)
-        check_separate(model)
+            same = len(model) == len(self.model) and all(map(operator.is_, model, self.model))
+            return self, range(len(model)) if same else self.places(model)
+        spans = sorted(map(byte_bounds, model))
+        if not model or any(start <= end for (_, end), (start, _) in pairwise(spans)):
+            check_separate(model)
         new = {f"average/{place}": np.array(each, order="C") for place, each in enumerate(model) if averages}
         for name in kept:
             new |= {f"{name}/{place}": np.zeros(each.shape, each.dtype) for place, each in enumerate(model)}
@@ -41,8 +45,6 @@ class NamedArrays(NamedTuple):
 
     def places(self, variables: list[Any], name: str = "variable {}") -> Sequence[int]:
         """Return the places of different variables in ``build``'s list, by identity, not by value."""
-        if len(variables) == len(self.model) and all(map(operator.is_, variables, self.model)):
-            return range(len(variables))
         known = {id(variable): place for place, variable in enumerate(self.model)}
         places: dict[int, None] = {}  # a dict keeps their order
         for position, variable in enumerate(variables):
@@ -95,21 +97,28 @@ def as_variables(var_list: Iterable[Any]) -> list[NDArray[Any]]:
     variables = list(var_list)
     for place, variable in enumerate(variables):
         # For a matrix, * is another product; a masked array hides elements.
-        exact = type(variable) is np.ndarray
-        if not exact or variable.dtype not in FLOATS:
-            got = variable.dtype if exact else type(variable).__name__
-            raise TypeError(f"variable {place} must be an ndarray of float32 or float64, got {got}")
-        if not variable.flags.writeable:
-            got = f"a read-only array of shape {variable.shape}"
-            raise ValueError(f"variable {place} must be writeable, got {got}")
+        exact = type(variable) is np.ndarray and variable.dtype in FLOATS
+        if not exact or not variable.flags.writeable:
+            raise no_variable(place, variable)
     return variables
+
+
+def no_variable(place: int, value: Any) -> Exception:
+    """Return the error for what cannot be updated in place.
+
+    >>> no_variable(0, [1.0])
+    TypeError('variable 0 must be an ndarray of float32 or float64, got list')
+    """
+    if type(value) is not np.ndarray or value.dtype not in FLOATS:
+        got = value.dtype if type(value) is np.ndarray else type(value).__name__
+        return TypeError(f"variable {place} must be an ndarray of float32 or float64, got {got}")
+    return ValueError(f"variable {place} must be writeable, got a read-only array of shape {value.shape}")
 
 
 def check_separate(variables: list[NDArray[Any]]) -> None:
     """Raise unless there is a variable, and no two share memory: an update of one would change the other.
 
-    Only those are compared whose spans of memory overlap, so that the time grows with the number of
-    variables.
+    Only those are compared whose spans of memory overlap, as views of one array may.
 
     >>> x = np.zeros(3)
     >>> check_separate([x[:2], x[1:]])
