@@ -24,8 +24,8 @@ PACKED = ("pyproject.toml", "README.md", "LICENSE", "chapters/licences.md")
 EPOCH = "315532800"  # 1980, the first date that a zip archive can hold
 NEEDED = 150_000_000  # bytes while building: the pages, what Sphinx keeps of them, and their archive
 FULL = 1_000_000  # with fewer bytes than these left, it was the disk
-# Runs Jupyter Book without looking for circles of garbage, a third of its time, and without a package that
-# only JupyterLab needs, a second.
+# Runs Jupyter Book without Python's garbage collector, which takes a third of its time, and without a package
+# that only JupyterLab needs, which takes a second.
 JUPYTER_BOOK = """
 import gc, sys
 gc.disable()

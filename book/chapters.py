@@ -164,18 +164,18 @@ def record() -> Record:
 
 
 def length(chapter: Chapter) -> tuple[float, bool, int]:
-    """Return what grows with the time that a chapter takes."""
+    """Return an estimate of how long a chapter takes, to sort by."""
     return record().seconds(chapter.path), chapter.before.needs_tensorflow, len(chapter.stored)
 
 
 def note(chapter: Chapter, text: str, seconds: float) -> None:
-    """Record a run that is well, unless what it was run with changed meanwhile."""
+    """Record a run without problems, unless what it was run with has changed meanwhile."""
     if chapter.ingredients(chapter.stored).contents == chapter.before.contents:
         record().write(chapter.path, chapter.digest(text), seconds)
 
 
 def finish(chapter: Chapter, text: str, seconds: float) -> bool:
-    """Store what a run gave, and tell whether all is well."""
+    """Store what a run gave, and tell whether it has no problems."""
     told = write(chapter, text)
     well = told in ("unchanged", "written")
     if well:

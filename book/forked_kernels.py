@@ -20,7 +20,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvision
 
 PLAIN = "local-provisioner"  # jupyter_client's own: a kernel that starts from nothing
 FORKED = "forked"
-SERVED = sys.platform == "linux"  # elsewhere a fork of a program with threads is not safe, or not there
+SERVED = sys.platform == "linux"  # elsewhere forking a program with threads is unsafe or impossible
 
 
 def use(forked: bool) -> None:
@@ -80,7 +80,7 @@ class Kernel:
 
 
 class Forked(LocalProvisioner):
-    """Starts kernels by a fork, and else treats them as jupyter_client treats its own."""
+    """Starts kernels by a fork; in all else they are like those of jupyter_client."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Return how to reach a new kernel; only what follows ``python -m ipykernel_launcher`` counts."""
@@ -116,7 +116,7 @@ def serve() -> None:
         import ipykernel.kernelapp  # noqa: F401
         import keras  # noqa: F401
         import tf_keras  # noqa: F401
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries them
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps them
     for line in sys.stdin:
         number = os.fork()
         if number == 0:

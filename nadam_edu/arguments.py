@@ -11,7 +11,7 @@ def shown(value: object) -> str:
     """
     try:
         return repr(value)
-    except Exception:  # what a class of the caller's raises
+    except Exception:  # the caller's class may raise anything
         return f"an unprintable {type(value).__name__}"
 
 
@@ -25,7 +25,7 @@ def number(
     unit: str = "",
     finite: bool = True,
 ) -> float:
-    """Return ``value``, an int as an int and all else as a float, if it is one finite number within bounds.
+    """Return ``value`` if it is one finite number within bounds: an int as an int, otherwise a float.
 
     ``unit`` is said in the error. What was measured may be infinite or NaN: for that there is
     ``finite=False``.
@@ -91,7 +91,7 @@ def numbers(
     """
     try:
         items = None if isinstance(values, str) else list(values)  # type: ignore[call-overload]
-    except Exception:  # what is no list may fail as it likes
+    except Exception:  # objects that are no lists raise errors of many kinds
         items = None
     if items is None:
         raise TypeError(f"{name} must be a list of numbers, got {shown(values)}")

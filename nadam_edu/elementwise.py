@@ -46,7 +46,7 @@ except ImportError:
         return a if a < b else b
 
     def where(condition, a, b):
-        """Return ``a`` where the condition holds, else ``b``."""
+        """Return ``a`` where the condition holds, otherwise ``b``."""
         return a if condition else b
 
 

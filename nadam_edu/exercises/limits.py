@@ -1,4 +1,4 @@
-"""Call what a learner wrote so that it comes back: with its answer, with its own error, or stopped.
+"""Call what a learner wrote, and always return: with its answer, its own error, or stopped.
 
 Under CPython a call may run ``MOST`` instructions, counted by a trace function. That is no clock: the same
 text is always stopped at the same place. Two things are not: what happens inside one C function, as in

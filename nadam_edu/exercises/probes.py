@@ -1,4 +1,4 @@
-"""On what an answer is compared with a formula: a few gradients for a rule, a few steps for a schedule.
+"""The inputs on which an answer is compared with a formula: gradients for a rule, steps for a schedule.
 
 >>> probe = PROBES["sgd"][0]
 >>> probe.inputs[:2], list(values_of("sgd", lambda g, state, rate: (-rate * g, state), probe))[:2]
@@ -121,5 +121,5 @@ def values_of(of: str, answer: "Callable[..., Any]", probe: Probe) -> "Iterator[
 
 
 def agree(a: "float | None", b: "float | None", size: float) -> bool:
-    """Tell whether two values are one up to rounding; ``size`` is the largest value in the probe."""
+    """Tell whether two values are equal up to rounding; ``size`` is the largest value in the probe."""
     return a is b or (a is not None and b is not None and abs(a - b) <= TOLERANCE * size)

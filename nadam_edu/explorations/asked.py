@@ -42,7 +42,7 @@ def checked_dict(name, value):
 def all_finite(name, value, curve):
     """Return the numbers of a curve if no argument was so large that one of them overflowed.
 
-    ``name`` and ``value`` are to blame.
+    The error blames ``name`` and ``value``.
     """
     if any(y - y != 0.0 for y in curve):
         raise ValueError(f"{name} must give finite numbers, got {shown(value)}")

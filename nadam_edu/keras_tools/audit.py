@@ -149,7 +149,7 @@ def _start(initial):
         rate, beside, begin, optimizers = initial, BESIDE_A_SCHEDULE, float(initial(0)), []
     elif hasattr(initial, "learning_rate"):
         optimizer = inner_optimizer(initial)
-        # A rate kept on several devices can be added to, but not made a float.
+        # A rate on several devices cannot be made a float; its sum with a number can.
         rate, beside = rate_source(optimizer), GENERATIONS[str(generation_of(optimizer))].beside_a_schedule
         begin, optimizers = float(reported_rate(optimizer) + 0.0), [optimizer]
     else:

@@ -1,4 +1,4 @@
-"""A compiled Keras 3 model that trains for a while with another optimizer, and is then as it was.
+"""A compiled Keras 3 model that trains for a while with another optimizer, and is then put back.
 
 >>> lone_optimizer("a model")
 Traceback (most recent call last):

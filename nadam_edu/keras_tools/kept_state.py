@@ -80,7 +80,7 @@ def _content(cell):
 
 
 def _copy(value):
-    """Return a deep copy of data and of the user's own objects, and anything else as it is."""
+    """Return a deep copy of data and of the user's own objects, and anything else unchanged."""
     if isinstance(value, (type, types.ModuleType, types.FunctionType)) or _of_a_library(value):
         return value
     try:

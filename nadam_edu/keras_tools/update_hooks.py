@@ -70,7 +70,7 @@ def inner_optimizer(optimizer: Any) -> Any:
 
 def updates(optimizer: Any) -> int:
     """Return the ``iterations`` of an inner optimizer, also where each of several devices has a copy."""
-    # A variable that is on several devices is no int, its sum with a number is.
+    # A variable on several devices cannot be made an int; its sum with a number can.
     return int(optimizer.iterations + 0)
 
 

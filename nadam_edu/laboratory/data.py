@@ -1,6 +1,4 @@
-"""Real data that needs no download, scikit-learn's handwritten digits, split as the seed says.
-
-And the small network for it.
+"""Real data that needs no download, and a small network for it: scikit-learn's digits, split by seed.
 
 >>> digits(0).x_train.shape
 (1344, 8, 8, 1)
@@ -19,7 +17,7 @@ with extra("keras"):
 
 BATCH_SIZE = 32
 TRAIN_SIZE = 1344  # 42 whole batches; three quarters of the 1,797 digits
-SEED_END = 2**32  # the first seed that NumPy's legacy generator, and so scikit-learn and Keras, refuses
+SEED_END = 2**32  # the first seed that NumPy's legacy generator refuses, and so scikit-learn and Keras
 
 
 class Digits(NamedTuple):

@@ -21,7 +21,7 @@ def checked_steps(step: "float | Array") -> "Array":
         steps = None if step is None or isinstance(step, (str, bool)) else floats(step)
     except OverflowError:  # an int beyond every float
         raise ValueError(f"step must be a number that fits into a float, got {shown(step)}") from None
-    except Exception:  # what is no number may fail as it likes
+    except Exception:  # objects that are no numbers raise errors of many kinds
         steps = None
     if steps is None:
         advice = (
@@ -64,7 +64,7 @@ class LearningRateSchedule:
     def __new__(cls, *arguments: object, **named: object) -> "LearningRateSchedule":
         """Refuse an argument by another library's name with ours."""
         code = getattr(cls.__init__, "__code__", None)
-        if hasattr(code, "co_flags") and not code.co_flags & 8:  # MicroPython has none; 8: any name is taken
+        if hasattr(code, "co_flags") and not code.co_flags & 8:  # MicroPython lacks it; 8 means **names
             takes = list(code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount])
             for name in named:
                 if name not in takes:
@@ -76,7 +76,7 @@ class LearningRateSchedule:
     _depth = 0
 
     def __setattr__(self, name: str, value: object) -> None:
-        """Set an argument while the schedule is made; refuse ever after."""
+        """Set an argument while the schedule is being made; refuse afterwards."""
         if self._frozen:
             raise AttributeError(
                 f"{type(self).__name__} is frozen: make a new one instead of setting {name} to {value!r}"

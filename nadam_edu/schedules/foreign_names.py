@@ -85,7 +85,7 @@ FOREIGN: "dict[str, tuple[str, ...]]" = {
     "scale_mode": ("mode",),
 }
 PAIRS = ("betas", "boundaries_and_scales")
-# Ours that need a word more: what they count, or what they are a fraction of.
+# Our own arguments, with what they count or what they are a fraction of.
 NOTES = {
     "alpha": "a fraction of the first rate, not a rate",
     "boundaries": "after which the rate changes: one less than a milestone, at which it does",
@@ -121,7 +121,7 @@ def unknown_argument(owner: str, name: str, value: object, takes: "list[str]") -
     Nadam has no argument betas, got betas=(0.9, 0.99); write beta_1 and beta_2
     """
     ours = [each for each in FOREIGN.get(name, ()) if each.split("=")[0] in takes]
-    # The items of a pair are both to be written; of other names the first that there is.
+    # Of a pair both names are to be written; otherwise the first one that the class has.
     told = [each + note_on(each) for each in (ours if name in PAIRS else ours[:1])]
     advice = f"write {' and '.join(told)}" if told else f"it takes {', '.join(takes)}"
     return TypeError(f"{owner} has no argument {name}, got {name}={shown(value)}; {advice}")

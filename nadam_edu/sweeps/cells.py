@@ -78,7 +78,7 @@ def checked(cells: Any) -> list[dict[str, Any]]:
 
 
 def native(value: Any) -> Any:
-    """Return a scalar of NumPy as Python's own, and all else as it is.
+    """Return a NumPy scalar as Python's own number, and anything else unchanged.
 
     >>> native(np.float64(0.5)), native([1])
     (0.5, [1])
@@ -117,7 +117,7 @@ def key(cell: Mapping[str, Any]) -> str:
 
 
 def place(cell: Mapping[str, Any]) -> list[tuple[str, float, str]]:
-    """Return what cells are sorted by: numbers by size, all else as text, axis by axis.
+    """Return a cell's sort key: numbers by size, anything else as text, axis by axis.
 
     >>> sorted([{"seed": 10}, {"seed": 9}, {"seed": None}], key=place)
     [{'seed': None}, {'seed': 9}, {'seed': 10}]

@@ -1,4 +1,4 @@
-"""The function that a sweep calls: what it is known by, and what becomes of its result."""
+"""The function that a sweep calls: what identifies it, and how its result is kept."""
 
 import ast
 import hashlib

@@ -12,7 +12,7 @@ from .. import schedules
 from ..arguments import shown
 from .cells import key, plain
 
-NOT_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}  # JSON has no word for them
+NOT_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}  # JSON cannot hold them
 
 
 def encoded(record: dict[str, Any]) -> dict[str, Any]:

@@ -21,10 +21,10 @@ def lines_of(path: Path) -> tuple[list[Any], int]:
     Raises
     ------
     ValueError
-        If the file is no store, or is damaged elsewhere than in its last line.
+        If the file is no store, or is damaged before its last line.
     """
     data = path.read_bytes()
-    end = data.rfind(b"\n") + 1  # what follows was being written when something happened
+    end = data.rfind(b"\n") + 1  # an interruption cut off what follows
     found: list[Any] = []
     for number, line in enumerate(data[:end].splitlines(), 1):
         try:

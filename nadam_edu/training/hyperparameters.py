@@ -167,7 +167,7 @@ def effect(here: Installed, row: Row, how: str) -> str:
 
 
 def table(here: Installed, ways: tuple[str, ...] = (EAGER, FIT)) -> dict[str, dict[str, str]]:
-    """Return for each row what its line comes to, by the way to train.
+    """Return the effect of each row's line, by the way to train.
 
     Parameters
     ----------

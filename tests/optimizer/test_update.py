@@ -199,7 +199,7 @@ def test_finalize_refuses_a_variable_that_was_not_built_and_writes_none(built):
 
 
 class Tape:
-    """A tape that knows the gradients beforehand, and keeps what it was asked."""
+    """A tape that knows the gradients in advance, and keeps what it was asked."""
 
     def __init__(self, gradients):
         self.gradients, self.asked = gradients, []
