@@ -92,7 +92,7 @@ def _card(claim, result):
         "In training": _trained(claim),
         "Versions": _code(claim.versions),
         "Check": f"<code>nadam_edu.trial.{claim.check}</code>",
-        "More in": f'<a href="{claim.section}.html">chapter {int(claim.section[:2])}</a>',
+        "More in": f'<a href="{claim.section}.html">{_place(claim.section)}</a>',
     }
     data = (
         f'data-source="{claim.source}" data-verdict="{slug(result.verdict)}" data-topic="{slug(claim.topic)}"'
@@ -110,6 +110,12 @@ def _card(claim, result):
             "</dl>\n</article>",
         ]
     )
+
+
+def _place(section):
+    """Return what a reader calls a page of the book: chapter 5, or the appendix."""
+    number = section.split("_")[0]
+    return f"chapter {int(number)}" if number.isdigit() else f"the {number}"
 
 
 def _trained(claim):

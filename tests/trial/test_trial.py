@@ -134,6 +134,14 @@ def test_the_page_has_a_card_for_each_claim_with_its_verdict_and_no_script(resul
     assert page.count("<select") == page.count("<label>") == 3
 
 
+def test_a_card_leads_to_the_page_that_it_names():
+    places = {"05_nadam_in_keras": "chapter 5", "appendix_keras_page": "the appendix"}
+    for section, place in places.items():
+        claim = CLAIMS["C01"]._replace(section=section)
+        page = trial.as_html([claim], {"C01": trial.Result({"x": 1}, True, "true")})
+        assert f'<a href="{section}.html">{place}</a>' in page
+
+
 def test_the_page_escapes_what_it_is_given():
     claim = CLAIMS["C01"]._replace(claim="a < b & `c < d`", note="", measurement="", versions="")
     page = trial.as_html([claim], {"C01": trial.Result({"x & y": ["<b>", -0.0, True]}, True, "true")})
