@@ -1,4 +1,4 @@
-"""Nadam on NumPy arrays: the class. Methods only named here are defined in the file of their part."""
+"""Nadam on NumPy arrays: the class. The methods assigned at its end are defined in those modules."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

@@ -46,22 +46,22 @@ def usable(
     Traceback (most recent call last):
     ValueError: the gradient of variable 0 must have shape (3,), got (2,)
     """
-    for place, (gradient, variable) in pairs.items():
+    for position, (gradient, variable) in pairs.items():
         exact = type(gradient) in ARRAYS and gradient.dtype == variable.dtype
         if not exact or gradient.shape != variable.shape:
-            raise misfit(place, gradient, variable)
-    gradients = {place: gradient for place, (gradient, _) in pairs.items()}
+            raise misfit(position, gradient, variable)
+    gradients = {position: gradient for position, (gradient, _) in pairs.items()}
     sure = not any(clips) and all(map(surely_finite, gradients.values()))
     return gradients if sure else checked_and_clipped(gradients, clips)
 
 
-def misfit(place: int, gradient: Any, variable: NDArray[Any]) -> Exception:
+def misfit(position: int, gradient: Any, variable: NDArray[Any]) -> Exception:
     """Return the error for a gradient that does not fit its variable.
 
     >>> misfit(0, 0.5, np.zeros(3))
     TypeError('the gradient of variable 0 must be an array of float64, got float')
     """
-    of = f"the gradient of variable {place} must"
+    of = f"the gradient of variable {position} must"
     if type(gradient) not in ARRAYS:
         return TypeError(f"{of} be an array of {variable.dtype}, got {type(gradient).__name__}")
     if gradient.dtype != variable.dtype:
@@ -86,14 +86,14 @@ def step_of(
     first, last = int(averages), kept + 4  # here, as Numba wants the bounds of a slice to be constants
 
     def step(gradient, variable, *others):
-        rate, decay, momentum, rest = others[kept:last]
+        rate, decay, ema, one_minus_ema = others[kept:last]
         if decays:
             variable = variable - variable * decay * rate
         moved = arrays(gradient, *(others[first:kept] + others[last:]))
         value = variable + moved[0]
         if not averages:
             return (value, *moved[1:])
-        average = momentum * others[0] + rest * value
+        average = ema * others[0] + one_minus_ema * value
         return (average if overwrites else value, average, *moved[1:])
 
     return step
@@ -115,8 +115,8 @@ def numbers_of(self: Any, dtype: Any, rate: float, options: Options) -> Numbers:
     hyperparameters = {name: scalar(value) for name, value in given.items()}
     carried = [scalar(arrays[name].item()) for name in rule.carried]
     new = tuple(map(scalar, rule.numbers(scalar(t), scalar(rate), *carried, **hyperparameters)))
-    momentum = options.ema_momentum or 0.0
-    shared = tuple(map(scalar, (rate, options.weight_decay, momentum, 1 - momentum)))
+    ema = options.ema_momentum or 0.0
+    shared = tuple(map(scalar, (rate, options.weight_decay, ema, 1 - ema)))
     return Numbers(new[: len(carried)], shared + new[len(carried) :], hyperparameters)
 
 
@@ -151,8 +151,8 @@ def write(rows: Rows, step: Callable[..., Any], numbers: dict[Any, Numbers]) -> 
     for position, row in rows.items():
         new = step(*row, *numbers[row[1].dtype].values)
         if not np.isfinite(new[0]).all():
-            rule = "must stay finite, got NaN or infinity from this update; no variable was changed"
-            raise ValueError(f"variable {position} {rule}")
+            why = "must stay finite, got NaN or infinity from this update; no variable was changed"
+            raise ValueError(f"variable {position} {why}")
         changes += zip(row[1:], new, strict=True)
     for array, value in changes:
         array[...] = value

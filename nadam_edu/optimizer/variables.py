@@ -21,9 +21,9 @@ class NamedArrays(NamedTuple):
     model: list[NDArray[Any]]
 
     def built(self, var_list: Iterable[Any], averages: bool, kept: tuple[str, ...]) -> tuple[Any, Any]:
-        """Return this, and the places of the variables.
+        """Return the arrays for these variables, and their places; after the first call, this itself.
 
-        At the first call, return one that has averages too, if asked for, and zeros of each name in ``kept``.
+        The first call adds averages, if asked for, and zeros of each name in ``kept``.
 
         >>> variables, places = NamedArrays({}, []).built([np.ones(2)], False, ("m",))
         >>> variables.arrays
@@ -63,12 +63,12 @@ def not_built(name: str, variable: Any, called: bool) -> str:
     >>> print(not_built("variable", np.ones(2), False))
     variable must be among the variables given to build(), got one of shape (2,); build() was not called ...
     """
-    rule = f"{name} must be among the variables given to build(), got one of shape {np.shape(variable)}"
+    what = f"{name} must be among the variables given to build(), got one of shape {np.shape(variable)}"
     if not called:
-        return f"{rule}; build() was not called yet: call it once, with all variables"
+        return f"{what}; build() was not called yet: call it once, with all variables"
     why = "it must be the same array object: write into it, w[...] = new, instead of making another"
     another = "build a new optimizer and hand its load_state_dict() the old one's state_dict()"
-    return f"{rule}; {why}, or {another}"
+    return f"{what}; {why}, or {another}"
 
 
 def as_pairs(grads_and_vars: Iterable[Any]) -> list[tuple[Any, Any]]:
@@ -96,7 +96,7 @@ def as_variables(var_list: Iterable[Any]) -> list[NDArray[Any]]:
         raise TypeError(f"var_list must be a list of arrays, got {type(var_list).__name__}")
     variables = list(var_list)
     for place, variable in enumerate(variables):
-        # For a matrix, * is another product; a masked array hides elements.
+        # A plain ndarray: np.matrix redefines *, and a masked array hides elements.
         exact = type(variable) is np.ndarray and variable.dtype in FLOATS
         if not exact or not variable.flags.writeable:
             raise no_variable(place, variable)

@@ -6,8 +6,9 @@ verdict, as a check that cannot fail proves nothing::
 
     @check(optimizer_class=KERAS_3.optimizers.Adam)  # which ignores a decay
     def the_decay_is_over_each_update(optimizer_class=KERAS_LEGACY.optimizers.Adam):
-        measured = at(rates(optimizer_class(0.003, decay=0.0002), 3), (0, 1, 2), "update")
-        return measured, measured["update 0"] > measured["update 1"] > measured["update 2"]
+        found = rates(optimizer_class(RATE, decay=DECAY), 3)
+        measured = {f"update {k}": round(float(rate), 9) for k, rate in enumerate(found, start=1)}
+        return measured, measured["update 1"] > measured["update 2"] > measured["update 3"]
 
 Whether it holds is yes or no; or that for each generation of Keras; or for the ``sentence`` and for the
 ``inference`` that it invites. ``verdict`` makes one of four words of that.

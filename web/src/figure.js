@@ -9,7 +9,7 @@ import { ask, askWith, newestOnly } from "./worker_client.js";
 
 const NARROWEST = 200; // pixels that a picture is drawn for
 
-// `view` describes one kind of figure: {title, readName, firstPosition, draw, last, read, table, background?, playable?, single?, step?}.
+// `view` describes one kind of figure: {title, readName, firstPosition, position, draw, last, read, table, background?, locate?, playable?, single?, step?}.
 export function figure(view, model, el) {
   const name = model.get("_figure");
   const controls = Object.fromEntries(model.get("_controls").map((control, rank) => [control.name, { ...control, rank }]));
