@@ -27,6 +27,7 @@ PYTHON = (
     "sphinx-book-theme",
     "sphinx-copybutton",
     "sphinx-design",
+    "sphinx-exercise",
     "sphinx-thebe",
     "sphinx-togglebutton",
     "sphinx-yaq",
@@ -170,8 +171,7 @@ def python_parts() -> list[Part]:
 
 def font_terms() -> str:
     """Return the SIL Open Font License, as Matplotlib brings it for a font of its own."""
-    path = next(path for path in distribution("matplotlib").files or [] if path.name == "LICENSE_STIX")
-    text = path.read_text(encoding="utf-8")
+    text = next(f for f in distribution("matplotlib").files or [] if f.name == "LICENSE_STIX").read_text()
     return text[text.index("SIL OPEN FONT LICENSE") :]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from . import lessons, notebooks, stored
+from . import exercises, lessons, notebooks, stored
 from .cells import read
 from .prose import prose_problems
 
@@ -25,8 +25,9 @@ OF_A_NOTEBOOK: list[Rule] = [
     notebooks.equations_are_checked,
     notebooks.glued_numbers_are_made,
     notebooks.prose_is_sound,
+    exercises.solutions_are_marked,
 ]
-OF_A_LESSON: list[Rule] = [lessons.ends_alike, lessons.has_a_quiz, lessons.has_exercises]
+OF_A_LESSON: list[Rule] = [lessons.ends_alike, lessons.has_a_quiz, exercises.has_exercises]
 # Pages to look things up in, which have no lesson's parts; those without a number are no chapters.
 WITHOUT_NUMBER = {"appendix_keras_page", "index", "reports", "speed"}
 REFERENCE = {*WITHOUT_NUMBER, "13_claims_on_trial", "14_errors_and_fixes", "16_explore"}

@@ -4,6 +4,7 @@ import nbformat
 from nbformat import NotebookNode, ValidationError
 
 Named = tuple[str, NotebookNode]
+CLOSING = ("", ":::", ":::{solution-end}")
 
 
 def read(text: str) -> NotebookNode:
@@ -19,13 +20,15 @@ def read(text: str) -> NotebookNode:
 def named_cells(notebook: NotebookNode, cell_type: str = "") -> list[Named]:
     """Return the cells that hold anything, or those of one type, each with its name.
 
-    A name is the cell's number among all cells, counted from 1, and its first line.
+    A name is the cell's number among all cells, counted from 1, and its first line; a line that only closes
+    what the cell before opened names nothing.
     """
     found = []
     for number, cell in enumerate(notebook.cells, start=1):
         lines = cell.source.strip().splitlines()
         if lines and cell.cell_type == (cell_type or cell.cell_type):
-            found.append((f"cell {number} ({lines[0][:60]!r})", cell))
+            first = next((line for line in lines if line.strip() not in CLOSING), lines[0])
+            found.append((f"cell {number} ({first[:60]!r})", cell))
     return found
 
 

@@ -1,4 +1,4 @@
-"""The rules of a lesson: it ends with what was seen, a quiz, exercises with their solutions, and sources."""
+"""The rules of a lesson: it ends with what was seen, a quiz, exercises and sources."""
 
 import json
 import re
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from .cells import Named, named_cells
+from .cells import named_cells
 from .prose import headings
 
 SECTIONS = ["What we have seen", "Check yourself", "Exercises", "Sources"]
@@ -52,30 +52,3 @@ def question_problems(written: str, after: str) -> Iterator[str]:
         yield f"{name} must have its answer among its values"
     if not REASON.search(after):
         yield f"{name} must be followed by its reason (:::{{spoiler}} Why)"
-
-
-def exercises(notebook: NotebookNode) -> list[tuple[str, list[Named]]]:
-    """Return, for each exercise, its first words and the code cells up to the next exercise or section."""
-    found: list[tuple[str, list[Named]]] = []
-    begun = False
-    for name, cell in named_cells(notebook):
-        if cell.cell_type == "code" and begun and found:
-            found[-1][1].append((name, cell))
-        for line in cell.source.splitlines() if cell.cell_type == "markdown" else []:
-            begun = line == "## Exercises" if line.startswith("## ") else begun
-            if begun and (start := re.match(r"\*\*[A-Z][\w ]+\.\*\*", line)):
-                found.append((f"the exercise {start[0]}", []))
-    return found
-
-
-def has_exercises(notebook: NotebookNode) -> Iterator[str]:
-    """Yield unless there are three exercises, whose folded solutions assert what they find."""
-    found = exercises(notebook)
-    if len(found) < 3:
-        yield f"there must be three exercises, each a line that begins like **Predict.**; found {len(found)}"
-    for exercise, solution in found:
-        if not any("assert" in cell.source for _, cell in solution):
-            yield f"{exercise} must be followed by a solution in code that asserts what it finds"
-        for name, cell in solution:
-            if "hide-cell" not in cell.metadata.get("tags", []):
-                yield f"{name} belongs to the solution of {exercise} and needs the tag hide-cell"

@@ -13,7 +13,7 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.ext.autodoc.mock import mock
 
-from . import finish, scripts, sources
+from . import exercises, finish, scripts, sources
 
 DIST = "web/dist"  # below the folder of _config.yml; built by web/build.mjs
 WIDGET_SCRIPTS = ("nadam-runtime.js", "nadam-widgets.js")  # in this order
@@ -87,6 +87,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("source-read", sources.offer_on_page)
     # After the extension that makes them.
     app.connect("doctree-resolved", scripts.retitle_quizzes, priority=900)
+    app.connect("html-page-context", exercises.load_judge)
     # After the extensions that add scripts.
     app.connect("html-page-context", scripts.drop_scripts, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

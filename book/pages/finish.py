@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from .exercises import fold_solutions
 from .policy import add_csp, wrong_addresses
 from .scripts import defer_scripts
 
@@ -99,6 +100,7 @@ def finish_page(path: Path, icons: Path) -> None:
     mark_cells(page)
     draw_icons(page, icons)
     reserve_height(page)
+    fold_solutions(page)
     defer_scripts(page)
     add_csp(page)
     if wrong := wrong_addresses(page):

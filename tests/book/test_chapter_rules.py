@@ -20,6 +20,15 @@ GLUED = {"scrapbook": {"mime_prefix": "application/papermill.record/", "name": "
 HALF = {"application/papermill.record/text/plain": "0.5"}
 NUMBER = nbformat.v4.new_output("display_data", HALF, metadata=GLUED)
 FIGURE = {"figure": {"name": "fig-line", "caption": "The line falls"}, "image": {"alt": ALT}}
+END = ":::{solution-end}\n:::\n\n"
+
+
+def asked(title):
+    """Return an exercise, and the mark at which its solution begins."""
+    label = f"ex-{title.lower().replace(' ', '-')}"
+    return f":::{{exercise}} {title}\n:label: {label}\n\nHow much?\n:::\n\n:::{{solution-start}} {label}\n:::"
+
+
 LESSON = [
     MARKDOWN("# Title\n\n*Is it so?*\n\nWe try it.\n\n$$\nx = 1\n$$ (eq-one)"),
     CODE("import math", execution_count=1),
@@ -27,13 +36,13 @@ LESSON = [
     MARKDOWN("It is {glue:text}`share:.1f` of it."),
     CODE("plot()", execution_count=3, outputs=[PICTURE], metadata={"mystnb": FIGURE}),
     MARKDOWN("## What we have seen\n\nThat.\n\n## Check yourself\n\n::::{quiz} id\n\n" + QUIZ * 3 + "::::"),
-    MARKDOWN("## Exercises\n\n**Predict.** How much?"),
-    CODE("assert True", execution_count=4, metadata={"tags": ["hide-cell"]}),
-    MARKDOWN("**Change.** More?"),
-    CODE("assert 1", execution_count=5, metadata={"tags": ["hide-cell"]}),
-    MARKDOWN("**Extend it.** All?"),
-    CODE("assert 2", execution_count=6, metadata={"tags": ["hide-cell"]}),
-    MARKDOWN("## Sources\n\nNone."),
+    MARKDOWN("## Exercises\n\n" + asked("Predict")),
+    CODE("assert True", execution_count=4),
+    MARKDOWN(END + asked("Change")),
+    CODE("assert 1", execution_count=5),
+    MARKDOWN(END + asked("Extend it")),
+    CODE("assert 2", execution_count=6),
+    MARKDOWN(END + "## Sources\n\nNone."),
 ]
 
 
@@ -89,7 +98,10 @@ TABLE = nbformat.v4.new_output("display_data", {"text/markdown": "| a |\n| --- |
 SHOWS = "cell 5 ('plot()') shows a picture and needs in its metadata mystnb: "
 OPENS = "cell 1 must open with '# Title', an empty line, '*A question?*', an empty line, and a sentence"
 ENDS = "the last four sections (##) must be What we have seen, Check yourself, Exercises, Sources; found "
-FOLDED = " and needs the tag hide-cell"
+UNANSWERED = (
+    " must have a solution in code that asserts what it finds, a box in which the page judges an answer"
+    " (data-exercise), or the class open"
+)
 CANNOT = ": a static page or the check of outputs cannot follow this line: "
 NAMES = ": no code cell names the equation eq-two; the one that checks it must"
 TYPED = ": 0.25 looks like a result: glue it in a cell and show it by {glue:text}"
@@ -115,7 +127,7 @@ FAULTS = {
         ["cell 12 ('assert 2') must not hold an error, holds ValueError"],
     ),
     "error that is shown and did not come": (
-        set_metadata(12, tags=["hide-cell", "raises-exception"]),
+        set_metadata(12, tags=["raises-exception"]),
         ["cell 12 ('assert 2') is tagged raises-exception and must hold an error, holds none"],
     ),
     "no title": (source(1, "# ", ""), [OPENS]),
@@ -262,20 +274,48 @@ FAULTS = {
         [ASKED + "must be followed by its reason (:::{spoiler} Why)"],
     ),
     "two exercises": (
-        removed(12, 11),
-        ["there must be three exercises, each a line that begins like **Predict.**; found 2"],
+        lambda cells: source(11, asked("Extend it"), "")(cells) or source(13, END, "")(cells),
+        ["there must be three exercises (:::{exercise} Predict), found 2"],
     ),
-    "no solution": (
-        removed(10),
-        ["the exercise **Change.** must be followed by a solution in code that asserts what it finds"],
+    "exercise without a label": (
+        source(7, ":label: ex-predict\n", ""),
+        [
+            "cell 7 ('## Exercises'): a solution must name an exercise of this chapter, got ex-predict",
+            "the exercise Predict () must have a title and a label (:label: ex-chapter-predict)",
+            "the exercise Predict ()" + UNANSWERED,
+        ],
     ),
+    "no solution": (removed(10), ["the exercise Change (ex-change)" + UNANSWERED]),
     "solution that asserts nothing": (
         source(8, "assert True", "print(True)"),
-        ["the exercise **Predict.** must be followed by a solution in code that asserts what it finds"],
+        ["the exercise Predict (ex-predict)" + UNANSWERED],
     ),
-    "solution in the open": (
-        set_metadata(8, tags=[]),
-        ["cell 8 ('assert True') belongs to the solution of the exercise **Predict.**" + FOLDED],
+    "solution folded twice": (
+        set_metadata(8, tags=["hide-cell"]),
+        ["cell 8 ('assert True') belongs to a solution, which is folded as a whole: no tag hide-cell"],
+    ),
+    "solution to nothing": (
+        source(9, "start} ex-change", "start} ex-chance"),
+        [
+            "cell 9 (':::{exercise} Change'): a solution must name an exercise of this chapter,"
+            " got ex-chance",
+            "the exercise Change (ex-change)" + UNANSWERED,
+        ],
+    ),
+    "solution without an end": (
+        source(13, END, ""),
+        ["the solution to ex-extend-it must end with :::{solution-end}"],
+    ),
+    "end without a solution": (
+        source(7, "\n\n:::{solution-start} ex-predict\n:::", ""),
+        [
+            "cell 9 (':::{exercise} Change'): :::{solution-end} must follow a mark of the other kind",
+            "the exercise Predict (ex-predict)" + UNANSWERED,
+        ],
+    ),
+    "exercise in another form": (
+        source(13, "## Sources", "**Read it.** Why?\n\n## Sources"),
+        ["cell 13 ('**Read it.** Why?'): write the exercise as :::{exercise} Read it"],
     ),
 }
 

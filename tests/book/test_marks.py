@@ -43,7 +43,11 @@ MARK = re.compile(
     rf"|\b({'|'.join((NUMBERS + ' ' + COMPARES).split())})\b",
     re.IGNORECASE,
 )
-CODE = re.compile(r"^(`{3,}|~{3,})(?!\{).*?^\1`*\s*$|^\$\$.*?^\$\$", re.MULTILINE | re.DOTALL)
+# Nor is what only links an exercise with its solution.
+CODE = re.compile(
+    r"^(`{3,}|~{3,})(?!\{).*?^\1`*\s*$|^\$\$.*?^\$\$|^:label: [^\n]+$|^:::\{solution-start\} [^\n]+$",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 def marks(text):

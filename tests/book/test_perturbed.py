@@ -12,7 +12,7 @@ from pathlib import Path
 import forked_kernels
 import nbformat
 import pytest
-from chapter_rules.lessons import exercises
+from chapter_rules.exercises import exercises
 from chapter_rules.prose import equation_labels
 from nbclient.exceptions import CellExecutionError
 from perturbed import IN_THE_KERNEL, RESULT, Assertions, Value, labelled, rewritten
@@ -79,8 +79,8 @@ def solutions(notebook):
     """Return the assertions of each exercise's solution, each with its cell."""
     number_of = {cell.id: number for number, cell in enumerate(notebook.cells, start=1)}
     return {
-        exercise: [(number_of[cell.id], node) for _, cell in solution for node in asserted(cell.source)]
-        for exercise, solution in exercises(notebook)
+        each.name: [(number_of[cell.id], node) for _, cell in each.cells for node in asserted(cell.source)]
+        for each in exercises(notebook)
     }
 
 
@@ -139,7 +139,10 @@ def test_what_is_on_the_list_is_in_a_chapter():
     assert set(BOUNDS) <= words | {label for each in notebooks for label in equations(each)}
 
 
-def toy(*cells, text="$$\nx = 2\n$$ (eq-x)\n\n## Exercises\n\n**Predict.** How much?"):
+ASKED = ":::{exercise} Predict\n:label: ex-x\n\nHow much?\n:::\n\n:::{solution-start} ex-x\n:::"
+
+
+def toy(*cells, text="$$\nx = 2\n$$ (eq-x)\n\n## Exercises\n\n" + ASKED):
     """Return a chapter of these cells; the last is the solution of an exercise."""
     code = [nbformat.v4.new_code_cell(source) for source in cells]
     return nbformat.v4.new_notebook(cells=[*code[:-1], nbformat.v4.new_markdown_cell(text), code[-1]])

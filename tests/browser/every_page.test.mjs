@@ -26,10 +26,12 @@ const CHECKS = {
     assert.deepEqual(page.errors, []);
   },
 
-  "the programs of the live figures are there where the figures are, and nowhere else": async (page) => {
+  "the programs of the live figures are there where the figures are, the first where an answer is judged too, and nowhere else": async (page) => {
     const widgets = await page.$$eval(PLACEHOLDERS, (parts) => parts.length);
+    const boxes = await page.$$eval(".nadam-exercise", (parts) => parts.length);
     const loaded = await page.$$eval("script[src]", (scripts) => scripts.map((script) => script.src));
-    for (const script of SCRIPTS) assert.equal(loaded.filter((url) => url.includes(script)).length, widgets ? 1 : 0, script);
+    const counts = SCRIPTS.map((script) => loaded.filter((url) => url.includes(script)).length);
+    assert.deepEqual(counts, [widgets || boxes ? 1 : 0, widgets ? 1 : 0]);
   },
 
   "its mathematics is typeset": async (page) => {
@@ -81,7 +83,7 @@ const CHECKS = {
         formulas: [count("mjx-container"), document.querySelectorAll("mjx-container").length],
       };
     }, PLACEHOLDERS);
-    const folded = await page.$$eval("article details.hide", (folds) => folds.filter((fold) => !fold.lastElementChild.checkVisibility()).length);
+    const folded = await page.$$eval("article details:is(.hide, .solution)", (folds) => folds.filter((fold) => !fold.lastElementChild.checkVisibility()).length);
     await page.emulateMediaType(null);
     assert.equal(folded, 0, "folds of code whose content is not on paper");
     assert.deepEqual(hidden, []);
