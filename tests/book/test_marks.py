@@ -1,18 +1,23 @@
-"""What a paragraph says beside its numbers is locked: number words, comparing words, code, references.
+"""What a paragraph says beside its numbers is locked: number words, comparing words, names, code, references.
 
 A glued number changes with its cell; the word beside it, "fast" or "slow", does not. Each line of
-``marks.txt`` is a paragraph, a caption or an alt text: its page, and these marks, in order. All else is free.
-Authors and titles of the bibliography are locked whole.
+``marks.txt`` is a paragraph: its page, and these marks, in order. All else is free. Locked whole is what is
+short and looked up: captions, alt texts, the words in a picture, quizzes, rows of tables, the glossary, the
+bibliography, the labels of the sliders.
 ``PYTHONPATH=book python tests/book/test_marks.py`` writes them again, once the paragraphs were read.
 """
 
 import re
+import sys
 from collections import Counter
 from pathlib import Path
 
 import nbformat
 import pytest
 from chapter_rules.cells import inside, named_cells
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "figures"))
+from svg import pictures, words
 
 BOOK = Path(__file__).parents[2]
 LOCK = Path(__file__).parent / "marks.txt"
@@ -22,6 +27,7 @@ PAGES = (
     "chapters/references.bib",
     "README.md",
     "CONTRIBUTING.md",
+    "nadam_edu/figures/slider_ranges.py",
 )
 NUMBERS = (
     "two three four five six seven eight nine ten eleven twelve twenty thirty fifty"
@@ -36,11 +42,22 @@ COMPARES = (
     " rise rises falls? grows? growing shrinks? shrinking gains? loses? increases? decreases?"
     " with without until from"
     " always never all none both neither only not no too enough same different right wrong true false"
+    " early late next previous wide narrow steep flat positive negative even odd inside outside"
+    " maximum minimum nothing everything nobody everybody any every each cannot can may must"
     " solid dashed dotted horizontal vertical upwards downwards"
+    " red green blue orange grey black white yellow purple dark light"
+    " accepts? accepted refuses? refused ignores? ignored raises? raised keeps? kept drops? dropped lost"
+    " follows? converges? diverges? freezes? frozen warns? fails? works?"
+    " eager eagerly compiled old older oldest new newer newest legacy today"
 )
+NAMES = (
+    "Keras TensorFlow tf_keras PyTorch Optax JAX timm NumPy TensorBoard NAdam AdamW NadamW RMSprop SGD Lion"
+    " January February March April May June July August September October November December"
+)
+AUTHORS = set(re.findall(r"\b([A-Z][a-z]{2,}), [A-Z]", (BOOK / "chapters/references.bib").read_text("utf-8")))
 MARK = re.compile(
     r"(\{[\w:]+\}`[^`]+`)|`([^`\n]+)`|(?<![\w.])((?:\d[\d.,]*)?\d)(?!\w)"
-    rf"|\b({'|'.join((NUMBERS + ' ' + COMPARES).split())})\b",
+    rf"|\b({'|'.join([*(NUMBERS + ' ' + COMPARES + ' ' + NAMES).split(), *sorted(AUTHORS)])})\b",
     re.IGNORECASE,
 )
 # Nor is what only links an exercise with its solution.
@@ -57,29 +74,34 @@ def marks(text):
 
 
 def paragraphs():
-    """Yield each paragraph of the book: its page, its place there, and its text."""
+    """Yield the page of each paragraph of the book, its place, its text, and whether it is locked whole."""
     for path in sorted((BOOK / "chapters").glob("*.ipynb")):
         for name, cell in named_cells(nbformat.read(path, as_version=4)):
             figure = (("figure", "caption"), ("image", "alt"))
             shown = [inside(cell.metadata, "mystnb", *keys) or "" for keys in figure]
             prose = CODE.sub("", cell.source).split("\n\n") if cell.cell_type == "markdown" else []
-            yield from ((path.stem, name, text) for text in [*prose, *shown])
+            yield from ((path.stem, name, text, is_whole("{quiz}" in cell.source, text)) for text in prose)
+            yield from ((path.stem, name, text, True) for text in [*shown, *map(words, pictures(cell))])
     for page in PAGES:
-        text = CODE.sub("", (BOOK / page).read_text(encoding="utf-8"))
-        yield from ((Path(page).name, "a line", line) for line in text.splitlines())
+        text = (BOOK / page).read_text(encoding="utf-8")
+        short = Path(page).name in ("glossary.md", "references.bib", "slider_ranges.py")
+        for line in (text if page == "chapters/glossary.md" else CODE.sub("", text)).splitlines():
+            yield Path(page).name, "a line", line, is_whole(short, line)
 
 
-ENTRY = re.compile(r"\s*(?:author|title)\s*=.*")  # a line of the bibliography that is locked whole
+def is_whole(short, text):
+    """Return whether a text is locked whole: what is short, and the rows of a table."""
+    return short or text.startswith("|")
 
 
-def locked(page, text):
+def locked(text, whole):
     """Return what is locked of a paragraph, or of a line of a page."""
-    return " ".join(text.split()) if page == "references.bib" and ENTRY.match(text) else marks(text)
+    return " ".join(text.split()) if whole else marks(text)
 
 
 def lines():
     """Return the lines of the lock as the book is now, each with where it comes from."""
-    found = ((page, where, locked(page, text)) for page, where, text in paragraphs())
+    found = ((page, where, locked(text, whole)) for page, where, text, whole in paragraphs())
     return [(f"{page} | {marked}", where) for page, where, marked in found if marked]
 
 
@@ -108,6 +130,10 @@ def test_no_number_no_comparing_word_and_no_reference_changed_unseen():
         ("The first step is nearly twice Adam's.", "The first step is nearly three times Adam's."),
         ("One epoch of 1797 examples", "One epoch of 1979 examples"),
         ("{numref}`fig-mom-kept` shows {eq}`eq-mu`.", "{numref}`fig-mom-paths` shows {eq}`eq-mu`."),
+        ("PyTorch had copied it from Keras.", "Keras had copied it from PyTorch."),
+        ("In November a group found it.", "In March a group found it."),
+        ("Robbins and Monro found it.", "Robbins and Siegmund found it."),
+        ("The class refuses a schedule.", "The class accepts a schedule."),
         ("They dip to 0.70 and 0.73, $\\mu = 4/9$.", "They dip to 0.73 and 0.70, $\\mu = 4/9$."),
     ],
 )  # fmt: skip
@@ -115,11 +141,14 @@ def test_another_word_number_or_reference_gives_another_line(one, other):
     assert marks(one) != marks(other) != ""
 
 
-def test_another_author_or_title_gives_another_line():
-    title = "  title     = {{Adam: A Method for Stochastic Optimization}},"
-    assert locked("references.bib", title) != locked("references.bib", title.replace("A Method", "Methods"))
-    assert locked("references.bib", "  author = {Ba, Jimmy}") == "author = {Ba, Jimmy}"
-    assert locked("glossary.md", "title = nothing") == ""
+def test_of_what_is_short_every_word_is_locked():
+    assert locked("Alpha is a fraction of the  peak.", True) == "Alpha is a fraction of the peak."
+    assert is_whole(False, "| $d$ | period | updates |") and not is_whole(False, "The period.")
+    whole = {(page, text.strip()) for page, _, text, short in paragraphs() if short}
+    assert ("glossary.md", "One pass over the training data: `ceil(examples / batch_size)` steps.") in whole
+    assert ("references.bib", "doi     = {10.1016/0041-5553(64)90137-5}") in whole
+    assert ("slider_ranges.py", '"drop_every": STEPS,') in whole
+    assert any(page == "02_momentum" and "x, along the ravine" in text for page, text in whole)
 
 
 def test_the_other_words_are_free():

@@ -68,6 +68,12 @@ def text(group):
     return " ".join(each.text.strip() for each in group.iter() if each.tag is ET.Comment)
 
 
+def words(root):
+    """Return all words that a picture shows, without its numbers and powers of ten."""
+    texts = [text(group) for group in inside(root, "text")]
+    return "; ".join(each for each in texts if re.search(r"[^\W\d_]", each) and "10^{" not in each)
+
+
 def legends(root):
     """Return the legends of a picture, each as pairs of words and the drawn samples before them."""
     found = []
