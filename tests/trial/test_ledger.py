@@ -36,6 +36,7 @@ def line_of(claim):
             claim.section,
             str(claim.implied),
             str(claim.elsewhere),
+            str(claim.ways or claim.outside_fit),
         ]
     )
     return f"{hashlib.sha256(words.encode()).hexdigest()[:8]} {claim.expected}"
