@@ -27,11 +27,14 @@ FIGURES = {
     ],
     "generation": [("all", widgets.generation_explorer(shown=tuple(generations.GENERATIONS)))],
     "decay": [("decay", widgets.decay_explorer())],
+    "stability": [(f"ground-{rule}", widgets.stability_explorer(rule)) for rule in explorations.LIMITS],
 }
 MISREAD = "misread: divided by decay"
-MAY_LEAVE_THE_CHART = {MISREAD} | {
-    type(schedule).__name__ for schedule in explorations.descents.schedules_of(20)
-}
+MAY_LEAVE_THE_CHART = (
+    {MISREAD}
+    | {type(schedule).__name__ for schedule in explorations.descents.schedules_of(20)}
+    | {name for name, _ in explorations.limits.DIRECTIONS}
+)
 
 
 def leaves(settings, path=()):
@@ -233,6 +236,63 @@ def test_a_control_moves_its_neighbours_out_of_its_way():
     assert chosen(settings, ("arguments", "boundaries", 1), 2)["arguments"]["boundaries"] == [1, 2]
     settings = widgets.schedule_explorer("Cyclical").settings
     assert chosen(settings, ("arguments", "min_learning_rate"), 5)["arguments"]["max_learning_rate"] == 5
+
+
+# The map of where errors shrink.
+
+
+def test_without_momentum_every_rule_keeps_what_plain_descent_keeps():
+    """Plain descent keeps |1 - h| at rate times curvature h, which is 1 at h = 2."""
+    for rule, limit in explorations.LIMITS.items():
+        for scaled in (0.25, 1.0, 1.75, 3.0):
+            found = explorations.limits.kept(scaled, explorations.limits.answers(rule, 0.0))
+            assert found == pytest.approx(abs(1 - scaled), abs=1e-7), rule
+        assert limit(0.0) == 2
+
+
+@pytest.mark.parametrize("rule", explorations.LIMITS)
+def test_what_a_rule_does_grows_beyond_its_line_and_nowhere_else(rule):
+    """The ground comes from the rule, the line from algebra."""
+    left, right, _, _ = explorations.limits.WINDOW
+    shown = explorations.stability(rule, 0.1, 0.9, 10)
+    values = np.reshape(shown["values"], (shown["rows"], shown["columns"]))
+    scaled = left * (right / left) ** ((np.arange(shown["columns"]) + 0.5) / shown["columns"])
+    heights = (np.arange(shown["rows"]) + 0.5) / shown["rows"]
+    limits = np.array([explorations.LIMITS[rule](mu) for mu in heights])
+    assert ((values < 1) == (scaled < limits[:, None])).all()
+    assert (values < 1).any() and (values >= 1).any()
+
+
+def test_the_limits_at_momentum_nine_tenths_by_hand():
+    """2 * 1.9 = 3.8; over 1 + 1.8; over 1 - 0.9; over both."""
+    found = {rule: limit(0.9) for rule, limit in explorations.LIMITS.items()}
+    by_hand = {"momentum": 3.8, "nesterov": 3.8 / 2.8, "adam": 38.0, "nadam": 3.8 / 0.28}
+    assert found == pytest.approx(by_hand, rel=1e-12)
+
+
+@pytest.mark.parametrize("rule", ["momentum", "nesterov"])
+def test_the_errors_of_the_map_are_those_of_a_descent_on_the_ravine(rule):
+    path = surfaces.descend(surfaces.ravine, (1.0, 1.0), update_rules.RULES[rule], 0.05, 30, momentum=0.8)
+    for (_, sizes), places in zip(explorations.stability(rule, 0.05, 0.8, 30)["curves"], path.T, strict=True):
+        assert sizes == pytest.approx(np.abs(places), rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("rule", ["adam", "nadam"])
+def test_a_rule_whose_root_rests_goes_by_its_line_late_in_a_run(rule):
+    """The rule itself, over updates so late that nothing is corrected, with a root that rests at 1."""
+    for share, grows in ((0.99, False), (1.01, True)):
+        place, state = 1.0, ((10**16, 0.0, 1.0) if rule == "adam" else (10**16, 0.0, 1.0, 0.0))
+        for _ in range(3000):
+            gradient = place * share * explorations.LIMITS[rule](0.9)
+            move, state = update_rules.RULES[rule](gradient, state, 1.0, beta_2=1 - 1e-13, epsilon=0.0)
+            place, state = place + move, (state[0], state[1], 1.0, *state[3:])
+        assert (abs(place) > 1e3) == grows and (abs(place) < 1e-3) == (not grows), share
+
+
+def test_a_point_of_the_map_stands_where_its_settings_say():
+    (along, across) = explorations.stability("nesterov", 0.05, 0.8, 10)["handles"]
+    assert along["at"] == pytest.approx([0.05, 0.8]) and across["at"] == pytest.approx([1.25, 0.8])
+    assert across["at"][0] / across["x"]["per"] == pytest.approx(0.05)
 
 
 # What each exploration says, by hand.

@@ -648,7 +648,7 @@ def offer_what_python_refuses(copy):
 
 
 def break_a_callback_of_the_widget(copy):
-    edit_text(copy, "nadam_edu/figures/widgets.py", 'self.send({"runtime": ', 'self.send({"run": ')
+    edit_text(copy, "nadam_edu/figures/program.py", 'return {"runtime": ', 'return {"run": ')
 
 
 def accept_settings_that_cannot_be_shown(copy):
@@ -687,7 +687,7 @@ def leave_what_is_nothing_out_of_a_link(copy):
 
 def store_another_picture_beside_the_live_figure(copy):
     def change(cells):
-        (still,) = [cell for cell in cells if "static-figure" in cell.metadata.get("tags", [])]
+        still = next(cell for cell in cells if "static-figure" in cell.metadata.get("tags", []))
         still.outputs = next(cell.outputs for cell in cells if "image" in cell.metadata.get("mystnb", {}))
 
     edit_cells(copy, change)

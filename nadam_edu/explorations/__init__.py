@@ -14,6 +14,7 @@ that is off every chart.
 from .asked import MOST_POINTS, MOST_UPDATES, looked_up
 from .curves import decay_readings, generation_steps, schedule_curve
 from .descents import RATES, WINDOWS, descent, landscape, sensitivity
+from .limits import LIMITS, stability
 
 # The live figures by name.
 EXPLORATIONS: dict = {
@@ -22,10 +23,12 @@ EXPLORATIONS: dict = {
     "sensitivity": sensitivity,
     "generation": generation_steps,
     "decay": decay_readings,
+    "stability": stability,
 }
 
 __all__ = [
     "EXPLORATIONS",
+    "LIMITS",
     "MOST_POINTS",
     "MOST_UPDATES",
     "RATES",
@@ -37,4 +40,5 @@ __all__ = [
     "looked_up",
     "schedule_curve",
     "sensitivity",
+    "stability",
 ]

@@ -14,11 +14,14 @@ from .descents import WINDOWS as WINDOWS
 from .descents import descent as descent
 from .descents import landscape as landscape
 from .descents import sensitivity as sensitivity
+from .limits import LIMITS as LIMITS
+from .limits import stability as stability
 
 EXPLORATIONS: dict[str, Callable[..., dict[str, Any]]]
 
 __all__ = [
     "EXPLORATIONS",
+    "LIMITS",
     "MOST_POINTS",
     "MOST_UPDATES",
     "RATES",
@@ -30,4 +33,5 @@ __all__ = [
     "looked_up",
     "schedule_curve",
     "sensitivity",
+    "stability",
 ]

@@ -12,27 +12,17 @@ and because one widget in place of ten keeps the stored state small.
 'Diverged: more than a million away at update 6.'
 """
 
-from pathlib import Path
 from typing import Any
 
 from .. import explorations, generations, schedules, surfaces
 from ..directions import extra
+from . import program
 from .offers import leaf_names, offered_rules, offered_schedules, with_overrides, without_name
 from .slider_ranges import CONTROLS
 
 with extra("book"):
     import anywidget
     import traitlets
-
-# Built from web/ and served by the book's pages; in a live kernel the figure asks for the text of this file.
-# The wheel that `make book` makes has it beside this module; in the repository it lies where it is built.
-IN_THE_WHEEL = Path(__file__).with_name("nadam-runtime.js")
-RUNTIME = (
-    IN_THE_WHEEL if IN_THE_WHEEL.is_file() else Path(__file__).parents[2] / "web" / "dist" / IN_THE_WHEEL.name
-)
-
-# Finds the figure's program.
-STUB = Path(__file__).with_name("stub.js").read_text(encoding="utf-8")
 
 
 class Explorer(anywidget.AnyWidget):
@@ -50,7 +40,7 @@ class Explorer(anywidget.AnyWidget):
         If settings are set that the function does not take: the old ones stay.
     """
 
-    _esm = STUB
+    _esm = program.STUB
     _figure = traitlets.Unicode().tag(sync=True)
     _controls: traitlets.List[Any] = traitlets.List().tag(sync=True)  # in the order in which they are shown
     # setting -> its values; a dict of values brings "arguments" and "source" along
@@ -68,13 +58,10 @@ class Explorer(anywidget.AnyWidget):
     ) -> None:
         explorations.EXPLORATIONS[figure](**settings)  # raises what the function says is wrong
         names = set(leaf_names([settings, choices]))
+        shown = {name: control for name, control in CONTROLS.items() if name.split(".")[-1] in names}
         super().__init__(
             _figure=figure,
-            _controls=[
-                {"name": name, **control}
-                for name, control in CONTROLS.items()
-                if name.split(".")[-1] in names
-            ],
+            _controls=[{"name": name, **control} for name, control in shown.items()],
             _choices=choices,
             _source=list(source),
             settings=settings,
@@ -95,13 +82,8 @@ class Explorer(anywidget.AnyWidget):
         return explorations.EXPLORATIONS[self._figure](**self.settings)
 
     def _send_runtime(self, _widget: Any, message: dict[str, Any], _buffers: Any) -> None:
-        if message != {"want": "runtime"}:
-            return
-        if RUNTIME.is_file():
-            self.send({"runtime": RUNTIME.read_text(encoding="utf-8")})
-        else:
-            path = "/".join(RUNTIME.parts[-3:])
-            self.send({"error": f"The program of the live figures is not built ({path}): run `make book`."})
+        if message == {"want": "runtime"}:
+            self.send(program.runtime())
 
     def __repr__(self) -> str:
         """Return the figure's name and its settings, the same in every run."""
@@ -217,3 +199,21 @@ def decay_explorer(
         "epochs": epochs,
     }
     return Explorer("decay", settings, {}, ("explorations.curves", "decay_readings"))
+
+
+def stability_explorer(
+    rule: str = "momentum", learning_rate: float = 0.1, momentum: float = 0.9, updates: int = 60
+) -> Explorer:
+    """Return a live map of what an update keeps of an error, by rate times curvature and momentum.
+
+    It shows the two directions of the ravine at this rate and momentum, and their errors over the updates.
+
+    Examples
+    --------
+    >>> stability_explorer().exploration()["curves"][1][0]
+    'across the ravine'
+    """
+    rules = {name: {"source": ["update_rules", name]} for name in explorations.LIMITS}
+    explorations.looked_up("rule", rule, rules)
+    settings = {"rule": rule, "learning_rate": learning_rate, "momentum": momentum, "updates": updates}
+    return Explorer("stability", settings, {"rule": rules})

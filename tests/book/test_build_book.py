@@ -314,7 +314,7 @@ def test_the_wheel_holds_every_module_the_program_of_the_live_figures_and_the_li
         )
         assert licences == (BOOK / "chapters" / "licences.md").read_text(encoding="utf-8")
         wheel.extractall(tmp_path / "installed")
-    code = "from nadam_edu.figures import widgets; print(widgets.RUNTIME.read_text(), widgets.__file__)"
+    code = "from nadam_edu.figures import program; print(program.RUNTIME.read_text(), program.__file__)"
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
     said = subprocess.run(
         [sys.executable, "-c", code],
@@ -324,7 +324,7 @@ def test_the_wheel_holds_every_module_the_program_of_the_live_figures_and_the_li
         capture_output=True,
         text=True,
     ).stdout
-    assert said == f"the program {tmp_path / 'installed' / 'nadam_edu' / 'figures' / 'widgets.py'}\n"
+    assert said == f"the program {tmp_path / 'installed' / 'nadam_edu' / 'figures' / 'program.py'}\n"
 
 
 def test_the_wheel_depends_on_nothing_but_the_files(book, tmp_path, monkeypatch):

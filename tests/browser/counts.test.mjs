@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { address, figure, keys, launch, open } from "./browser.mjs";
 
 const PAGE = "chapters/16_explore";
-const NAMES = ["schedule", "descent", "generation", "decay", "sensitivity"];
+const NAMES = ["schedule", "descent", "generation", "decay", "sensitivity", "stability"];
 
 let browser;
 after(() => browser.close());
@@ -57,7 +57,7 @@ before(async () => {
   page = await open(browser, address(PAGE), { prepare: (page) => page.evaluateOnNewDocument(count) });
 });
 
-test("a page of five figures starts one program, asks it once for each, and draws each once", async () => {
+test("a page of six figures starts one program, asks it once for each, and draws each once", async () => {
   assert.equal(await page.evaluate(() => counts.workers), 1);
   const { questions, drawings } = await page.evaluate(settled);
   assert.deepEqual(questions.toSorted(), ["are you there", "landscape", ...NAMES].toSorted()); // the landscape is behind the descent

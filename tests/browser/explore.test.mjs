@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { address, allDrawn, asAtFirst, figure, keys, launch, open, sleep, until } from "./browser.mjs";
 
-const PAGE = "chapters/16_explore"; // all five explorers
-const NAMES = ["schedule", "descent", "generation", "decay"];
+const PAGE = "chapters/16_explore"; // all explorers
+const NAMES = ["schedule", "descent", "generation", "decay"]; // those that can keep curves
 
 let browser;
 let shared; // one page for the tests that begin where a page begins, and leave nothing that a reset does not undo
@@ -290,7 +290,7 @@ test("the still pictures beside the figures are for paper and for readers withou
   const stills = await page.$$eval(".tag_static-figure", (parts) => parts.length);
   assert.ok(stills >= 4);
   assert.equal(await seen(page, ".tag_static-figure"), 0);
-  assert.equal(await seen(page, ".nadam-figure"), 5);
+  assert.equal(await seen(page, ".nadam-figure"), 6);
   await page.emulateMediaType("print");
   assert.equal(await seen(page, ".tag_static-figure"), stills);
 

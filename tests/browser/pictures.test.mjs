@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { address, asAtFirst, figure, launch, open } from "./browser.mjs";
 
-const PAGE = "chapters/16_explore"; // all five explorers
+const PAGE = "chapters/16_explore"; // all explorers
 const AXES = {
   schedule: [{ x: ["linear", "step →"], y: ["linear", "↑ learning rate"] }],
   generation: [{ x: ["linear", "update (step) →"], y: ["linear", "↑ step / learning rate"] }],
@@ -12,6 +12,10 @@ const AXES = {
   // The surface is in plain coordinates; the losses fall by powers of ten.
   descent: [{ x: ["linear"], y: ["linear"] }, { x: ["linear", "update (step) →"], y: ["log", "↑ loss"] }],
   sensitivity: [{ x: ["linear", "highest learning rate →"], y: ["linear"] }],
+  stability: [
+    { x: ["log", "rate × curvature →"], y: ["linear", "↑ momentum"] },
+    { x: ["linear", "update (step) →"], y: ["log", "↑ error left"] },
+  ],
 };
 const DESCRIPTIONS = {
   schedule: ["learning rate against step"],
@@ -19,6 +23,7 @@ const DESCRIPTIONS = {
   decay: ["learning rate against epoch"],
   descent: ["Path on the surface ravine, and the loss of each update"],
   sensitivity: ["Loss at the end against learning rate and schedule"],
+  stability: ["What is kept of an error against rate times curvature and momentum, and the errors of one run on each update"],
 };
 
 let browser;

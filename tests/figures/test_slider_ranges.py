@@ -14,6 +14,7 @@ EXPLORERS = [
     *(widgets.sensitivity_explorer(rule) for rule in update_rules.RULES),
     widgets.generation_explorer(),
     widgets.decay_explorer(),
+    *(widgets.stability_explorer(rule) for rule in explorations.LIMITS),
 ]
 
 
@@ -119,7 +120,7 @@ def test_no_figure_needs_a_control_that_it_was_not_given(explorer):
         name
         for name, value in [
             *leaves(explorer.settings),
-            *leaves([each["arguments"] for b in brought for each in b.values()]),
+            *leaves([each.get("arguments", {}) for b in brought for each in b.values()]),
         ]
     }
     assert needed & set(CONTROLS) <= given

@@ -24,6 +24,7 @@ AXES = {  # what a still picture says along its axes
     "decay": ("epoch", "learning rate"),
     "descent": ("", ""),
     "sensitivity": ("highest learning rate", ""),
+    "stability": ("update (step)", "error left"),
 }
 
 
@@ -123,7 +124,7 @@ def of_figure(*figures):
     )
 
 
-@of_figure("schedule", "generation", "decay")
+@of_figure("schedule", "generation", "decay", "stability")
 def test_each_curve_of_a_still_picture_is_that_of_the_live_figure_with_its_name_in_the_legend(
     figure, settings, cell
 ):

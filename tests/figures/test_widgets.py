@@ -14,7 +14,7 @@ import traitlets
 from page_files import page_modules
 
 from nadam_edu import explorations, generations, schedules, surfaces, update_rules
-from nadam_edu.figures import offers, widgets
+from nadam_edu.figures import offers, program, widgets
 
 BOOK = Path(__file__).parents[2]
 EXPLORERS = {
@@ -23,6 +23,7 @@ EXPLORERS = {
     "sensitivity": widgets.sensitivity_explorer,
     "generation": widgets.generation_explorer,
     "decay": widgets.decay_explorer,
+    "stability": widgets.stability_explorer,
 }
 
 
@@ -218,7 +219,7 @@ def test_stored_state_is_small_and_holds_no_program(figure):
     explorer = EXPLORERS[figure]()
     states = [explorer.get_state(), explorer.layout.get_state()]
     assert len(json.dumps(states)) < 10_000
-    assert len(widgets.STUB) < 3_000
+    assert len(program.STUB) < 3_000
     assert "MicroPython" not in json.dumps(states)
 
 
@@ -283,7 +284,7 @@ def ask(monkeypatch, folder, program):
     if program is not None:
         path.parent.mkdir(parents=True)
         path.write_text(program, encoding="utf-8")
-    monkeypatch.setattr(widgets, "RUNTIME", path)
+    monkeypatch.setattr("nadam_edu.figures.program.RUNTIME", path)
     explorer, answers = widgets.schedule_explorer(), []
     monkeypatch.setattr(explorer, "send", answers.append)
     explorer._handle_custom_msg({"want": "something else"}, [])

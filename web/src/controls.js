@@ -35,9 +35,16 @@ const logarithmic = ({ minimum, positive, none }) => {
   };
 };
 const linear = ({ minimum, step }) => ({ step, left: minimum, position: Number, value: Number });
+export const scaleOf = (description) => (description.scale === "log" ? logarithmic : linear)(description);
+
+// The value of a setting that is nearest to a number, as far as its control goes.
+export function stopOf({ minimum, maximum, scale, step }, value) {
+  const inside = Math.min(Math.max(value, minimum), maximum);
+  return scale === "log" ? Number(inside.toPrecision(3)) : Number((minimum + step * Math.round((inside - minimum) / step)).toFixed(6));
+}
 
 export function slider(description, value, onInput) {
-  const scale = (description.scale === "log" ? logarithmic : linear)(description);
+  const scale = scaleOf(description);
   const input = element("input", { type: "range", step: scale.step });
   const shown = element("output");
   const write = (value) => {

@@ -3,8 +3,9 @@ import { addressOf, fromAddress } from "./address.js";
 import { keptAnswers } from "./compare.js";
 import { element, panelOf } from "./controls.js";
 import { editBand, editOf, editorFold } from "./editor.js";
+import { handles } from "./handles.js";
 import { numbersFold, reading } from "./reading.js";
-import { choose } from "./settings.js";
+import { at, choose, descriptionOf } from "./settings.js";
 import { ask, askWith, newestOnly } from "./worker_client.js";
 
 const NARROWEST = 200; // pixels that a picture is drawn for
@@ -23,11 +24,13 @@ export function figure(view, model, el) {
   let width; // of the drawing
 
   const drawing = element("div", { className: "drawing" });
+  const points = handles(describe, put);
+  const stage = element("div", { className: "stage" }, drawing, points.layer);
   const legend = element("ul", { className: "legend" });
   const status = element("p");
   status.setAttribute("role", "status");
-  const panel = panelOf(controls, choices, (path, value) => set(choose(settings(), path, value, controls, choices)));
-  const reader = reading(view, drawing, draw);
+  const panel = panelOf(controls, choices, (path, value) => put([[path, value]]));
+  const reader = reading(view, drawing, stage, draw);
   const kept = keptAnswers(() => answer, draw, view.single);
   const numbers = numbersFold(() => answer && view.table(answer));
   const band = editBand();
@@ -47,7 +50,7 @@ export function figure(view, model, el) {
   });
   const reset = element("button", { type: "button", onclick: () => set(first) }, "reset");
   const buttons = element("div", { className: "buttons" }, ...kept.buttons, reset, ...address.parts);
-  const parts = [panel.box, drawing, band.box, legend, status, buttons, numbers.fold, editor.box];
+  const parts = [panel.box, stage, band.box, legend, status, buttons, numbers.fold, editor.box];
   const box = element("div", { className: "nadam-figure" }, ...parts);
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", view.title);
@@ -58,6 +61,15 @@ export function figure(view, model, el) {
   function sourceOf() {
     const [chosen] = Object.entries(choices).filter(([, values]) => !Array.isArray(values));
     return chosen ? chosen[1][settings()[chosen[0]]].source : model.get("_source");
+  }
+
+  function describe(path) {
+    const description = descriptionOf(path, settings(), controls, choices);
+    return description && { description, value: at(settings(), path) };
+  }
+
+  function put(pairs) {
+    set(pairs.reduce((next, [path, value]) => choose(next, path, value, controls, choices), settings()));
   }
 
   function set(value) {
@@ -89,6 +101,7 @@ export function figure(view, model, el) {
     picture.setAttribute("aria-label", label);
     picture.querySelectorAll("[aria-label]").forEach((part) => part.removeAttribute("aria-label"));
     drawing.replaceChildren(picture);
+    points.show(answer.handles, picture.matches("svg") ? picture : picture.querySelector("svg"));
     legend.replaceChildren(...keys);
     legend.hidden = !keys.length;
     band.show(answer);

@@ -5,8 +5,9 @@ const LONGEST = 8; // seconds
 const SLOWEST = 20; // positions a second
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-// `view` says how its pictures are read; `redraw` is called when the position changes.
-export function reading(view, drawing, redraw) {
+// `view` says how its pictures are read; the slider comes before the `stage`, which holds the `drawing`; `redraw` is called when the position
+// changes.
+export function reading(view, drawing, stage, redraw) {
   const description = { name: view.readName, minimum: 0, step: 1, words: (place) => view.position(place, answer) };
   let answer; // what is read
   let position;
@@ -39,7 +40,7 @@ export function reading(view, drawing, redraw) {
   function show() {
     bar = slider(description, position, readAt);
     bar.input.addEventListener("keydown", followKey);
-    drawing.before(element("div", { className: "reading" }, bar.box, ...(view.playable ? [player.button] : [])));
+    stage.before(element("div", { className: "reading" }, bar.box, ...(view.playable ? [player.button] : [])));
   }
 
   function followPointer(event) {

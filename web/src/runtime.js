@@ -5,6 +5,7 @@ import { fillExercises } from "./exercise.js";
 import { figure } from "./figure.js";
 import { ask } from "./worker_client.js";
 import { sensitivity } from "./sensitivity.js";
+import { stability } from "./stability.js";
 import style from "./figure.css";
 
 const views = {
@@ -37,6 +38,7 @@ const views = {
   }),
   descent,
   sensitivity,
+  stability,
 };
 
 function render({ model, el }) {
