@@ -1,10 +1,7 @@
 """Formulas, typeset when the pages are built: a page shows them without a script, and MathML says them."""
 
 import json
-import shutil
-import subprocess
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -14,14 +11,16 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util.math import get_node_equation_number
 
-PROGRAM = "web/formulas.mjs"  # below the folder of _config.yml
+from . import node
+
+PROGRAM = "formulas.mjs"
 SHEET = "katex/katex.css"  # below web/dist
 RENDERER = "katex"
 
 typeset: dict[tuple[str, bool], str] = {}  # TeX, whether it stands on a line of its own -> HTML
 
 
-def key_of(node: nodes.Node) -> tuple[str, bool]:
+def key_of(formula: nodes.Node) -> tuple[str, bool]:
     r"""Return the TeX of a formula, and whether it stands on a line of its own.
 
     As Sphinx means it: lines that end with ``\\`` are aligned at their ``&``.
@@ -29,27 +28,21 @@ def key_of(node: nodes.Node) -> tuple[str, bool]:
     >>> key_of(nodes.math(text="x < y"))
     ('x < y', False)
     """
-    text, displayed = node.astext().strip(), isinstance(node, nodes.math_block)
-    aligned = displayed and r"\\" in text and "amsmath" not in node.get("classes", ())
+    text, displayed = formula.astext().strip(), isinstance(formula, nodes.math_block)
+    aligned = displayed and r"\\" in text and "amsmath" not in formula.get("classes", ())
     return (rf"\begin{{split}}{text}\end{{split}}" if aligned else text, displayed)
 
 
-def typeset_all(book: Path, formulas: Iterable[tuple[str, bool]]) -> None:
+def typeset_all(formulas: Iterable[tuple[str, bool]]) -> None:
     """Typeset the formulas that are not typeset yet, all in one run of the program.
 
     Raises
     ------
     ExtensionError
-        If there is no Node.js, or KaTeX cannot read one of them: names each.
+        If KaTeX cannot read one of them: names each.
     """
     new = [formula for formula in dict.fromkeys(formulas) if formula not in typeset]
-    node = shutil.which("node")
-    if node is None:
-        raise ExtensionError("Node.js, which typesets the formulas, is not on the PATH: run `make book`")
-    command = [node, str(book / PROGRAM)]
-    done = json.loads(
-        subprocess.run(command, check=True, capture_output=True, text=True, input=json.dumps(new)).stdout
-    )
+    done = json.loads(node.run(PROGRAM, new))
     results = dict(zip(new, done, strict=True))
     if wrong := [f"{tex}: {each['error']}" for (tex, _), each in results.items() if "error" in each]:
         raise ExtensionError("\n".join(wrong))
@@ -65,24 +58,24 @@ def formulas_of(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, bool]
 
 def typeset_pages(app: Sphinx, env: BuildEnvironment) -> None:
     """Typeset what all pages hold, before they are written."""
-    typeset_all(Path(app.confdir), formulas_of(app, env))
+    typeset_all(formulas_of(app, env))
 
 
-def visit_inline(writer: Any, node: nodes.math) -> None:
+def visit_inline(writer: Any, formula: nodes.math) -> None:
     """Write a formula within a line."""
-    writer.body.append(writer.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
-    writer.body += [typeset[key_of(node)], "</span>"]
+    writer.body.append(writer.starttag(formula, "span", "", CLASS="math notranslate nohighlight"))
+    writer.body += [typeset[key_of(formula)], "</span>"]
     raise nodes.SkipNode
 
 
-def visit_displayed(writer: Any, node: nodes.math_block) -> None:
+def visit_displayed(writer: Any, formula: nodes.math_block) -> None:
     """Write a formula that stands on a line of its own, with its number if it has one."""
-    writer.body.append(writer.starttag(node, "div", CLASS="math notranslate nohighlight"))
-    if node["number"]:
-        writer.body.append(f'<span class="eqno">({get_node_equation_number(writer, node)})')
-        writer.add_permalink_ref(node, "Link to this equation")
+    writer.body.append(writer.starttag(formula, "div", CLASS="math notranslate nohighlight"))
+    if formula["number"]:
+        writer.body.append(f'<span class="eqno">({get_node_equation_number(writer, formula)})')
+        writer.add_permalink_ref(formula, "Link to this equation")
         writer.body.append("</span>")
-    writer.body += [typeset[key_of(node)], "</div>\n"]
+    writer.body += [typeset[key_of(formula)], "</div>\n"]
     raise nodes.SkipNode
 
 

@@ -1,15 +1,15 @@
 """One style sheet in place of the many that the theme and the extensions add, without what no page uses."""
 
 import hashlib
-import json
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 from sphinx.errors import ExtensionError
 
-PROGRAM = Path(__file__).parents[2] / "web" / "sheets.mjs"
+from . import node
+
+PROGRAM = "sheets.mjs"
 INTO = "_static/pages.css"  # below the folder of the pages
 WHOLE = ("_static/book.css",)  # our own, whose classes the scripts write too
 LINK = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*>\n?')
@@ -48,8 +48,7 @@ def make_one_sheet(folder: Path, pages: list[Path]) -> None:
     if not orders:
         return
     asked = {"folder": str(folder), "sheets": in_one_order(orders), "whole": WHOLE, "into": INTO}
-    command = [shutil.which("node") or "node", str(PROGRAM)]
-    subprocess.run(command, check=True, text=True, input=json.dumps(asked))
+    node.run(PROGRAM, asked)
     version = hashlib.sha256((folder / INTO).read_bytes()).hexdigest()[:8]
     for page, text in texts.items():
         up = "../" * (len(page.relative_to(folder).parts) - 1)
