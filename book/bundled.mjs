@@ -1,4 +1,4 @@
-// Prints, as JSON, the npm packages whose code or styles are in web/dist: what web/build.mjs bundles, and MathJax, which it copies.
+// Prints, as JSON, the npm packages whose code or styles are in web/dist: what web/build.mjs bundles, and KaTeX, whose styles it copies.
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,16 +10,15 @@ const { build } = createRequire(`${web}/package.json`)("esbuild");
 const leftOut = {
   name: "left-out",
   setup(building) {
-    building.onResolve({ filter: /^(python-files|worker-source)$|^@fortawesome|(controls|base)7/ }, ({ path }) => ({ path, namespace: "left-out" }));
+    building.onResolve({ filter: /^(python-files|worker-source)$/ }, ({ path }) => ({ path, namespace: "left-out" }));
     building.onLoad({ filter: /.*/, namespace: "left-out" }, () => ({ contents: '{"files": {}, "folders": [], "functions": {}}', loader: "json" }));
   },
 };
 
 const { metafile } = await build({
   absWorkingDir: web,
-  entryPoints: ["src/static_page.js", "src/runtime.js", "src/worker.js"],
+  entryPoints: ["src/page.js", "src/runtime.js", "src/worker.js"],
   outdir: dirname(web), // nothing is written
-  inject: ["src/amd.js"],
   bundle: true,
   write: false,
   metafile: true,
@@ -32,4 +31,4 @@ const { metafile } = await build({
 });
 const used = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0));
 const names = used.map(([path]) => /^node_modules\/.*(?<=node_modules\/)(@[^/]+\/[^/]+|[^@/][^/]*)(?=\/)/.exec(path)?.[0]).filter(Boolean);
-console.log(JSON.stringify([...new Set([...names, "node_modules/mathjax"])].sort()));
+console.log(JSON.stringify([...new Set([...names, "node_modules/katex"])].sort()));

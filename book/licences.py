@@ -72,7 +72,6 @@ Each follows the line of copyright above. `CC-BY-4.0` asks that the author be na
 
 HOLDERS = {  # of packages that bring no licence with the name of one
     "@micropython/micropython-webassembly-pyscript": "Damien P. George and others",
-    "mathjax": "The MathJax Consortium",
 }
 
 

@@ -71,6 +71,7 @@ async function assemble(root, readPage) {
       element.open = true;
       if (element.matches(".hide")) element.replaceWith(...[...element.children].filter((child) => !child.matches("summary")));
     });
+    article.querySelectorAll("[loading]").forEach((element) => element.removeAttribute("loading"));
     article.querySelectorAll("[src]").forEach((element) => element.setAttribute("src", absolute(element.getAttribute("src"), page)));
     article.querySelectorAll("[id]").forEach((element) => (element.id = `${here}-${element.id}`));
     for (const link of article.querySelectorAll("a[href]")) {
@@ -116,16 +117,6 @@ async function assemble(root, readPage) {
   const front = make("header", "front", make("h1", "", title), make("p", "by", home.querySelector(".component-author")?.textContent.trim() ?? ""));
   document.body.replaceChildren(front, contents, make("div", "bd-article-container", make("div", "bd-article", book)));
 
-  const settings = [...home.scripts].find((script) => script.textContent.includes("window.MathJax"))?.textContent;
-  const engine = [...home.scripts].find((script) => script.src.includes("mathjax"))?.getAttribute("src");
-  if (engine) {
-    document.head.append(Object.assign(document.createElement("script"), { textContent: settings ?? "" }));
-    await new Promise((resolve, reject) => {
-      const script = Object.assign(document.createElement("script"), { src: absolute(engine, root), onload: resolve, onerror: reject });
-      document.head.append(script);
-    });
-    await globalThis.MathJax.startup.promise;
-  }
   await document.fonts.ready;
   await Promise.all([...document.images].map((image) => image.decode().catch(() => Promise.reject(new Error(`No picture ${image.src}`)))));
   const targets = [...document.querySelectorAll('a[href^="#"]')].map((link) => link.getAttribute("href").slice(1));

@@ -245,8 +245,8 @@ def break_an_anchor(copy):
 
 
 def lose_a_vendored_file(copy):
-    """MathJax is one folder of the built files."""
-    (copy / "web" / "dist" / "mathjax").unlink()
+    """Lose the styles of the formulas, which are one folder of the built files."""
+    (copy / "web" / "dist" / "katex").unlink()
 
 
 def lose_the_program_of_the_figures(copy):
@@ -727,7 +727,7 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
     (list_a_page_that_is_missing, "book", "missing"),
     (break_a_link, "book", "04_nadams"),
     (break_an_anchor, "book", "fig-mom-lost"),
-    (lose_a_vendored_file, "book", "lacks mathjax/tex-chtml.js"),
+    (lose_a_vendored_file, "book", "lacks katex/katex.css"),
     (lose_the_program_of_the_figures, "book", "lacks nadam-runtime.js"),
     (ask_another_host, "pages", "example.org/planted.png"),
     (let_the_worker_hang, "figures", "✖ an endless loop is stopped"),

@@ -1,5 +1,6 @@
 // Builds dist/ from src/: what the pages of the book load. `npm run build`.
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { build } from "esbuild";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -50,52 +51,26 @@ const workerSource = made("worker-source", async () => {
   return JSON.stringify(script.outputFiles[0].text);
 });
 
-// ipywidgets asks for its styles by `require`: put each into the page as one <style>, without the fonts that it never shows here.
-const styles = {
-  name: "styles",
-  setup(building) {
-    building.onResolve({ filter: /^@fortawesome/ }, () => ({ path: "fontawesome", namespace: "empty" }));
-    building.onResolve({ filter: /(controls|base)7/ }, () => ({ path: "ipywidgets-7", namespace: "empty" }));
-    building.onLoad({ filter: /.*/, namespace: "empty" }, () => ({ contents: "" }));
-    building.onLoad({ filter: /node_modules.*\.css$/ }, async ({ path }) => {
-      const sheet = await build({ ...common, entryPoints: [path], external: ["*.woff2", "*.svg"] });
-      const text = JSON.stringify(sheet.outputFiles[0].text);
-      return { contents: `const style = document.createElement("style"); style.textContent = ${text}; document.head.append(style);` };
-    });
-  },
-};
-
 async function bundle(entry, name, options) {
   const result = await build({ ...common, entryPoints: [entry], format: "iife", ...options });
   writeFileSync(join(dist, name), result.outputFiles[0].contents);
 }
 
-// The parts of MathJax that a page may ask for: TeX extensions, fonts, and what its accessibility menu turns on (in English and Braille).
-function copyMathJax() {
-  const parts = [
-    "tex-chtml.js",
-    "input/tex/extensions",
-    "output/chtml/fonts/woff-v2",
-    "a11y",
-    "sre/mathmaps/base.json",
-    "sre/mathmaps/en.json",
-    "sre/mathmaps/nemeth.json",
-  ];
-  for (const part of parts) {
-    const target = join(dist, "mathjax", part);
-    mkdirSync(dirname(target), { recursive: true });
-    cpSync(join(packages, "mathjax", "es5", part), target, { recursive: true });
-  }
+// KaTeX's style sheet and the fonts that it names, in the one format that every browser reads.
+async function copyFormulaStyles() {
+  const source = join(packages, "katex", "dist");
+  const sheet = readFileSync(join(source, "katex-swap.css"), "utf8").replace(/,\s*url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)/g, "");
+  mkdirSync(join(dist, "katex"));
+  writeFileSync(join(dist, "katex", "katex.css"), sheet);
+  cpSync(join(source, "fonts"), join(dist, "katex", "fonts"), { recursive: true, filter: (path) => !/\.(woff|ttf)$/.test(path) });
 }
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 await bundle("src/runtime.js", "nadam-runtime.js", { plugins: [workerSource], loader: { ".css": "text" } });
-await bundle("src/static_page.js", "nadam-widgets.js", {
-  plugins: [styles],
-  inject: ["src/amd.js"],
-  loader: { ".svg": "text" },
-  // ipywidgets calls the MathJax of another version for its labels; ours are Unicode, so it must find none.
-  define: { "window.MathJax": "undefined", global: "globalThis", "process.env.NODE_ENV": '"production"', "process.env.NODE_DEBUG": '""' },
-});
-copyMathJax();
+const runtime = readFileSync(join(dist, "nadam-runtime.js"));
+// The address of a program changes with it, for browsers that keep what they loaded.
+const version = createHash("sha256").update(runtime).digest("hex").slice(0, 8);
+const addresses = { RUNTIME: JSON.stringify(`nadam-runtime.js?v=${version}`), QUIZ: '"sphinx_yaq/yaq.js"' };
+await bundle("src/page.js", "nadam-page.js", { define: addresses });
+await copyFormulaStyles();

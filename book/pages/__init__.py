@@ -13,11 +13,11 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.ext.autodoc.mock import mock
 
-from . import exercises, finish, scripts, sources
+from . import finish, formulas, scripts, sources
 
 DIST = "web/dist"  # below the folder of _config.yml; built by web/build.mjs
-WIDGET_SCRIPTS = ("nadam-runtime.js", "nadam-widgets.js")  # in this order
-MATHJAX = "mathjax/tex-chtml.js"
+PAGE_SCRIPT = "nadam-page.js"  # of every page; it loads RUNTIME
+RUNTIME = "nadam-runtime.js"
 SEARCH_WORDS = "web/src/search.js"  # below the folder of _config.yml
 
 whole_build = ExitStack()
@@ -41,14 +41,14 @@ def serve_locally(app: Sphinx, config: Config) -> None:
     there on every page.
     """
     dist = Path(app.confdir, DIST)
-    missing = [name for name in (*WIDGET_SCRIPTS, MATHJAX) if not (dist / name).is_file()]
+    missing = [name for name in (PAGE_SCRIPT, RUNTIME, formulas.SHEET) if not (dist / name).is_file()]
     if missing:
         raise ExtensionError(
             f"{DIST} lacks {', '.join(missing)}: run `make book`, which builds the browser side first"
         )
     config.html_static_path.append(DIST)
-    config.nb_ipywidgets_js = {name: {"defer": "defer"} for name in WIDGET_SCRIPTS}
-    config.mathjax_path = MATHJAX
+    config.nb_ipywidgets_js = {}
+    config.html_js_files.append((PAGE_SCRIPT, {"defer": "defer"}))
 
 
 def choose_search_words(app: Sphinx, config: Config) -> None:
@@ -77,17 +77,18 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", say_whose)
     app.connect("config-inited", serve_locally)
     app.connect("config-inited", choose_search_words)
+    formulas.setup(app)
     app.connect("env-updated", write_in_parallel)
     app.connect("builder-inited", stand_in_for_keras)
     app.connect("build-finished", lambda _app, _error: whole_build.close())
-    app.connect("build-finished", finish.finish_pages)
+    # After the theme, which writes the colours of code last.
+    app.connect("build-finished", finish.finish_pages, priority=900)
     app.connect("build-finished", sources.offer_downloads)
     app.connect("builder-inited", sources.name_cells)
     app.connect("source-read", sources.check_page)
     app.connect("source-read", sources.offer_on_page)
     # After the extension that makes them.
     app.connect("doctree-resolved", scripts.retitle_quizzes, priority=900)
-    app.connect("html-page-context", exercises.load_judge)
     # After the extensions that add scripts.
     app.connect("html-page-context", scripts.drop_scripts, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,8 +11,10 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from .exercises import fold_solutions
+from .pictures import give_sizes
 from .policy import add_csp, wrong_addresses
 from .scripts import defer_scripts
+from .sheets import make_one_sheet
 
 WORKERS = 2  # processes that repair pages
 # the type of the element that a live figure takes the place of
@@ -101,6 +103,7 @@ def finish_page(path: Path, icons: Path) -> None:
     draw_icons(page, icons)
     reserve_height(page)
     fold_solutions(page)
+    give_sizes(page, path.parent)
     defer_scripts(page)
     add_csp(page)
     if wrong := wrong_addresses(page):
@@ -116,3 +119,4 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
         with ProcessPoolExecutor(WORKERS) as pool:
             for _ in pool.map(finish_page, pages, repeat(folder / ICONS)):
                 pass  # an error in a worker is raised here
+        make_one_sheet(folder, pages)

@@ -14,9 +14,9 @@ from .scripts import is_script
 # - For a page from disk, "file:" means what 'self' means for one from a host: Firefox knows no 'self' there.
 # - Scripts written into the page run only if "{hashes}" names them, as it does those of this build;
 # 'unsafe-hashes' allows it to name those of the theme's buttons too. Live figures run WebAssembly in a worker
-# that they make (blob:), and their JavaScript is a blob: too.
-# - Styles: MathJax, CodeMirror and the live figures write <style> elements and style attributes as they draw,
-# so no hash can name them.
+# that they make (blob:).
+# - Styles: formulas have style attributes; CodeMirror and the live figures write those and <style> elements
+# as they draw, so no hash can name them.
 POLICY = (
     "default-src 'self' file:; "
     "script-src 'self' file: blob: 'wasm-unsafe-eval' 'unsafe-hashes' {hashes}; "

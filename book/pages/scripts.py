@@ -6,7 +6,8 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import Script
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx_yaq.quiz import Quiz
+from sphinx.errors import ExtensionError
+from sphinx_yaq.quiz import Quiz, QuizQuestion
 
 # Of the types a script may have; others are data.
 JAVASCRIPT = (
@@ -15,32 +16,25 @@ JAVASCRIPT = (
     "text/javascript",
     "application/javascript",
 )
+STATE = "application/vnd.jupyter.widget-state+json"  # of the live figures
 SEARCH_SCRIPTS = ("searchtools.js", "language_data.js", "searchindex.js")
 
 # A page on disk may not read other pages: without this the search would try, and fail, to show where in them
 # it found the words.
 NO_SUMMARY_ON_DISK = 'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
 
-# The theme lets the keyboard scroll a block that is too wide. It looks for such blocks when the window
-# changes, and what lies in a fold has no width until it is opened.
-MEASURE_OPENED_FOLDS = 'addEventListener("toggle", () => dispatchEvent(new Event("resize")), true);'
-
 
 def drop_scripts(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Drop from a page the scripts of Thebe, those of quizzes where none is, and repeated ones."""
-    has_quiz = isinstance(doctree, nodes.document) and any(doctree.findall(Quiz))
+    """Drop from a page the scripts of Thebe, those of quizzes, which are loaded later, and repeated ones."""
     kept, bodies = [], set()
     for script in context.get("script_files", []):
         attributes = getattr(script, "attributes", {})
         body = attributes.get("body")
         name = f"{getattr(script, 'filename', script)} {body}".lower()
-        quizzes = "sphinx_yaq" in name
-        if "thebe" not in name and body not in bodies and (has_quiz or not quizzes):
+        if "thebe" not in name and "sphinx_yaq" not in name and body not in bodies:
             kept.append(script)
-        if quizzes:
-            attributes["defer"] = "defer"  # 0.7 MB that would delay the text
         if body:
             bodies.add(body)
     context["script_files"] = kept
@@ -49,6 +43,9 @@ def drop_scripts(
 def retitle_quizzes(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Let a quiz be headed by its title alone: "Exercise 1" would be taken for one of the chapter's."""
     for quiz in doctree.findall(Quiz):
+        models = [question["model"] for question in quiz.findall(QuizQuestion)]
+        if any("math" in getattr(model, "flags", ()) for model in models):
+            raise ExtensionError(f"{docname}: a quiz asks for a formula, and no page loads what reads those")
         quiz["i18n"]["messages"] = {**quiz["i18n"]["messages"], "exercise_heading": "{title}"}
 
 
@@ -72,11 +69,13 @@ def defer_scripts(page: BeautifulSoup) -> None:
         ):
             # The script that remains at the top sets light or dark, before anything is drawn.
             page.body.append(script.extract())
+    for hint in page.select('link[rel="preload"][as="script"]'):
+        hint.decompose()  # those scripts stand at the end now; asked for first they would delay the text
+    for state in page.select(f'head script[type="{STATE}"]'):
+        (page.body or page).append(state.extract())
     added = []
     if page.select_one("#search-results"):
         added.append(NO_SUMMARY_ON_DISK)
-    if page.select_one("article details"):
-        added.append(MEASURE_OPENED_FOLDS)
     for code in added:
         script = page.new_tag("script")
         script.append(Script(code))

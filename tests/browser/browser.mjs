@@ -84,9 +84,15 @@ export async function open(browser, url, { prepare, live = true } = {}) {
 
 export const PLACEHOLDERS = 'script[type="application/vnd.jupyter.widget-view+json"]';
 
-// Waits until each figure of the page shows its picture and says what it is.
-export function allDrawn(page) {
-  return until(
+// Comes near the last figure of the page, as a reader who scrolls, waits until each shows its picture and says what it is, and goes back.
+export async function allDrawn(page) {
+  const scrolled = await page.evaluate((placeholders) => {
+    const last = [...document.querySelectorAll(placeholders)].at(-1);
+    const isTaken = location.hash.includes(":"); // to the figures that the address names
+    if (last && !isTaken) scrollTo({ top: last.parentElement.getBoundingClientRect().top + scrollY - 1.5 * innerHeight, behavior: "instant" });
+    return Boolean(last) && !isTaken;
+  }, PLACEHOLDERS);
+  await until(
     page,
     (placeholders) => {
       const figures = [...document.querySelectorAll(".nadam-figure")];
@@ -95,6 +101,7 @@ export function allDrawn(page) {
     },
     PLACEHOLDERS,
   );
+  if (scrolled) await page.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
 }
 
 // A page of live figures that another test has used, put back as it was when it was opened: a load of it costs as much as a test.

@@ -17,7 +17,7 @@ async function opened(name, width, scheme = "light") {
     await page.setViewport({ width, height: 900 });
   };
   const page = await open(browser, address(`chapters/${name}`), { live: false, prepare });
-  await page.evaluate(() => globalThis.MathJax?.startup?.promise);
+  await page.evaluate(() => document.fonts.ready);
   return page;
 }
 
@@ -107,7 +107,7 @@ async function sign(page, part, side) {
   return apart(shown, without);
 }
 
-const CUT = { equations: ["02_momentum", 'mjx-container[display="true"]'], tables: ["notation", ".pst-scrollable-table-container"], code: ["14_errors_and_fixes", "pre"] };
+const CUT = { equations: ["02_momentum", '.katex-display'], tables: ["notation", ".pst-scrollable-table-container"], code: ["14_errors_and_fixes", "pre"] };
 
 for (const [what, [name, selector]] of Object.entries(CUT)) {
   for (const scheme of ["light", "dark"]) {
@@ -132,7 +132,7 @@ for (const [what, [name, selector]] of Object.entries(CUT)) {
 test("whatever is cut on a phone is of a kind that has the sign", async () => {
   for (const name of ["04_nadam", "13_claims_on_trial", "speed"]) {
     const page = await opened(name, WIDTHS.phone);
-    const unsigned = await page.$$eval("article :not(mjx-container *)", (parts) =>
+    const unsigned = await page.$$eval("article :not(.katex *)", (parts) =>
       parts
         .filter((part) => part.scrollWidth > part.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(part).overflowX) && part.checkVisibility())
         .filter((part) => !getComputedStyle(part).backgroundImage.includes("gradient"))

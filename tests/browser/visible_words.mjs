@@ -5,7 +5,7 @@ import { canScroll } from "./whole_pages.mjs";
 // The pictures of the live figures have other ticks in another width.
 const REDRAWN = [".drawing"];
 // On paper nothing can be pressed, and the still picture stands for the live one.
-const NOT_ON_PAPER = [".nadam-figure", ".yaq-root button", ".bd-breadcrumbs", "a.headerlink", ".copybtn"];
+const NOT_ON_PAPER = [".nadam-figure", ".nadam-exercise", ".yaq-root button", ".bd-breadcrumbs", "a.headerlink", ".copybtn"];
 
 const TEXT = "article";
 const TITLE_ON_PAPER = "#jb-print-docs-body h1"; // in the place of the text's own
@@ -43,7 +43,7 @@ function visibleWords(without, within) {
   });
   for (const node of nodes) {
     const { textContent, parentElement } = node;
-    if (!textContent.trim() || parentElement.closest([...without, "script", "style", "mjx-container"].join())) continue;
+    if (!textContent.trim() || parentElement.closest([...without, "script", "style", ".katex"].join())) continue;
     if (!parentElement.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     range.selectNodeContents(node);
     const [text, seen] = [boxOf(range), windowOf(parentElement)];

@@ -6,13 +6,13 @@ import { PATIENCE, PLACEHOLDERS, address, allDrawn, axeSource, names, open, unti
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const LOOKED_AT = ["color-contrast", "link-name", "document-title"]; // on each whole page, if axe looks at all
 
-export const SCRIPTS = ["nadam-runtime.js", "nadam-widgets.js"]; // of the live figures
+export const RUNTIME = "nadam-runtime.js"; // the program of the live figures
 
 export const html = (name) => readFileSync(new URL(address(name)), "utf8");
 // By name, without those that only lead on to another.
 export const wholePages = () => names().filter((name) => !/http-equiv="Refresh"/i.test(html(name)));
 
-// Opens a page and waits until nothing more is to come: mathematics, live figures, quizzes.
+// Opens a page and waits until nothing more is to come: live figures, quizzes.
 export async function settled(browser, name, { scheme = "light", width = 1280 } = {}) {
   const prepare = async (page) => {
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
@@ -28,8 +28,12 @@ export async function settled(browser, name, { scheme = "light", width = 1280 } 
   };
   const page = await open(browser, address(name), { live: false, prepare });
   if (await page.$(PLACEHOLDERS)) await allDrawn(page);
-  await page.evaluate(() => globalThis.MathJax?.startup?.promise);
-  if (await page.$(".yaq")) await page.waitForSelector(".yaq-root button", { timeout: PATIENCE });
+  if (await page.$(".yaq")) {
+    await page.$eval(":has(> .yaq)", (section) => scrollTo({ top: section.getBoundingClientRect().top + scrollY - 1.5 * innerHeight, behavior: "instant" }));
+    await page.waitForSelector(".yaq-root button", { timeout: PATIENCE });
+    await page.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
+  }
+  await page.evaluate(() => document.fonts.ready);
   return page;
 }
 

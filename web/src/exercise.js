@@ -2,7 +2,7 @@
 import { EditorView } from "@codemirror/view";
 import { element } from "./controls.js";
 import { editing, followText, keepText, textOf } from "./editor.js";
-import { markSolved, showSolved } from "./solved.js";
+import { markSolved } from "./solved.js";
 import { ask } from "./worker_client.js";
 import style from "./exercise.css";
 
@@ -89,9 +89,8 @@ async function fill(box) {
   }
 }
 
-// Fills the exercises of this page, each when it is nearly in sight, and marks the chapters with solved ones.
+// Fills the exercises of this page, each when it is nearly in sight.
 export function fillExercises() {
-  showSolved();
   const seen = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) {

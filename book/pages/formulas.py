@@ -1,0 +1,92 @@
+"""Formulas, typeset when the pages are built: a page shows them without a script, and MathML says them."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+from sphinx.util.math import get_node_equation_number
+
+from . import node
+
+PROGRAM = "formulas.mjs"
+SHEET = "katex/katex.css"  # below web/dist
+RENDERER = "katex"
+
+typeset: dict[tuple[str, bool], str] = {}  # TeX, whether it stands on a line of its own -> HTML
+
+
+def key_of(formula: nodes.Node) -> tuple[str, bool]:
+    r"""Return the TeX of a formula, and whether it stands on a line of its own.
+
+    As Sphinx means it: lines that end with ``\\`` are aligned at their ``&``.
+
+    >>> key_of(nodes.math(text="x < y"))
+    ('x < y', False)
+    """
+    text, displayed = formula.astext().strip(), isinstance(formula, nodes.math_block)
+    aligned = displayed and r"\\" in text and "amsmath" not in formula.get("classes", ())
+    return (rf"\begin{{split}}{text}\end{{split}}" if aligned else text, displayed)
+
+
+def typeset_all(formulas: Iterable[tuple[str, bool]]) -> None:
+    """Typeset the formulas that are not typeset yet, all in one run of the program.
+
+    Raises
+    ------
+    ExtensionError
+        If KaTeX cannot read one of them: names each.
+    """
+    new = [formula for formula in dict.fromkeys(formulas) if formula not in typeset]
+    done = json.loads(node.run(PROGRAM, new))
+    results = dict(zip(new, done, strict=True))
+    if wrong := [f"{tex}: {each['error']}" for (tex, _), each in results.items() if "error" in each]:
+        raise ExtensionError("\n".join(wrong))
+    typeset.update({formula: each["html"] for formula, each in results.items()})
+
+
+def formulas_of(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, bool]]:
+    """Yield the formulas of all pages."""
+    for name in sorted(env.found_docs):
+        for kind in (nodes.math, nodes.math_block):
+            yield from map(key_of, env.get_doctree(name).findall(kind))
+
+
+def typeset_pages(app: Sphinx, env: BuildEnvironment) -> None:
+    """Typeset what all pages hold, before they are written."""
+    typeset_all(formulas_of(app, env))
+
+
+def visit_inline(writer: Any, formula: nodes.math) -> None:
+    """Write a formula within a line."""
+    writer.body.append(writer.starttag(formula, "span", "", CLASS="math notranslate nohighlight"))
+    writer.body += [typeset[key_of(formula)], "</span>"]
+    raise nodes.SkipNode
+
+
+def visit_displayed(writer: Any, formula: nodes.math_block) -> None:
+    """Write a formula that stands on a line of its own, with its number if it has one."""
+    writer.body.append(writer.starttag(formula, "div", CLASS="math notranslate nohighlight"))
+    if formula["number"]:
+        writer.body.append(f'<span class="eqno">({get_node_equation_number(writer, formula)})')
+        writer.add_permalink_ref(formula, "Link to this equation")
+        writer.body.append("</span>")
+    writer.body += [typeset[key_of(formula)], "</div>\n"]
+    raise nodes.SkipNode
+
+
+def choose_renderer(app: Sphinx, config: Config) -> None:
+    """Let Sphinx write formulas by this module, and take the style sheet into the pages."""
+    config.html_math_renderer = RENDERER
+    config.html_css_files.insert(0, SHEET)
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the renderer."""
+    app.add_html_math_renderer(RENDERER, (visit_inline, None), (visit_displayed, None))
+    app.connect("config-inited", choose_renderer)
+    app.connect("env-updated", typeset_pages)

@@ -1,0 +1,91 @@
+"""What is made when the pages are built: formulas, one style sheet, the sizes of pictures."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from docutils import nodes
+from pages import formulas, pictures, sheets
+from sphinx.errors import ExtensionError
+
+BOOK = Path(__file__).parents[2]
+
+
+def parsed(html):
+    return BeautifulSoup(html, "html.parser")
+
+
+def test_a_formula_is_seen_and_said():
+    half = (r"\tfrac12\, \eta", False)
+    formulas.typeset_all([half, half, ("x < y", True)])
+    page = parsed(formulas.typeset[half])
+    assert [part.get_text() for part in page.select("math mfrac mn")] == ["1", "2"]
+    assert [part.get_text() for part in page.select("math mi")] == ["η"]
+    assert page.select_one(".katex-html")["aria-hidden"] == "true"
+    assert "η" in page.select_one(".katex-html").get_text()
+    assert not page.select("[tabindex], script")
+    assert parsed(formulas.typeset[("x < y", True)]).select_one(".katex-display math")["display"] == "block"
+
+
+def test_each_formula_that_cannot_be_read_is_named():
+    with pytest.raises(ExtensionError, match=r"(?s)\\frac\{1: .*\\nonsense: .*Undefined control sequence"):
+        formulas.typeset_all([(r"\frac{1", False), ("x", False), (r"\nonsense", False)])
+
+
+def test_lines_are_aligned_where_a_formula_has_some():
+    lines = "a &= b \\\\\n c &= d"
+    block = nodes.math_block(text=lines)
+    assert formulas.key_of(block) == (rf"\begin{{split}}{lines}\end{{split}}", True)
+    block["classes"] = ["amsmath"]  # which says itself how its lines stand
+    assert formulas.key_of(block) == (lines, True)
+
+
+PAGE = """<html><head><link href="{up}_static/a.css?v=1" rel="stylesheet"/>
+<link href="{up}_static/book.css" rel="stylesheet" type="text/css"/></head><body class="used">
+<p>unused</p></body></html>"""
+
+
+def test_pages_name_one_sheet_without_the_rules_that_none_uses(tmp_path):
+    static = tmp_path / "_static"
+    (static / "sub").mkdir(parents=True)
+    (static / "a.css").write_text(
+        '@font-face {font-family: F; src: url("sub/f.woff2")} .used {color: red; font-family: F} '
+        ".unused {color: blue} .shown-by-script {color: green}"
+    )
+    (static / "sub" / "f.woff2").write_bytes(b"a font")
+    (static / "book.css").write_text(".ours, .used { color: black; }")
+    (static / "b.js").write_text("part.classList.add('shown-by-script')")
+    written = {tmp_path / "index.html": "", tmp_path / "chapters" / "one.html": "../"}
+    for page, up in written.items():
+        page.parent.mkdir(exist_ok=True)
+        page.write_text(PAGE.format(up=up))
+    sheets.make_one_sheet(tmp_path, list(written))
+    css = (tmp_path / sheets.INTO).read_text()
+    assert ".unused" not in css
+    assert ".shown-by-script" in css
+    assert ".ours" in css
+    assert css.index("red") < css.index("#000")
+    (font,) = (static / "fonts").iterdir()
+    assert f"fonts/{font.name}" in css
+    for page, up in written.items():
+        (link,) = parsed(page.read_text()).select("link")
+        assert link["href"].split("?v=")[0] == up + sheets.INTO
+        assert "<p>unused</p>" in page.read_text()
+
+
+def test_sheets_that_pages_name_in_different_orders_stop_the_book():
+    with pytest.raises(ExtensionError, match=r"different orders: \['b', 'a'\]"):
+        sheets.in_one_order([["a", "b", "c"], ["b", "a"]])
+
+
+def test_pictures_have_their_sizes_and_all_but_the_first_wait(tmp_path):
+    (tmp_path / "a.svg").write_text('<?xml version="1.0"?><svg width="72pt" height="36.0pt"></svg>')
+    shutil.copy(BOOK / "assets" / "social-card.png", tmp_path / "b.png")
+    sources = ("a.svg", "b.png", "data:image/png;base64,")
+    images = "".join(f'<img src="{source}"/>' for source in sources)
+    page = parsed(f"<article>{images}</article>")
+    pictures.give_sizes(page, tmp_path)
+    found = [[picture.get(name) for name in ("width", "height", "loading")] for picture in page.select("img")]
+    # One inch is 72 points and 96 pixels.
+    assert found == [["96", "48", None], ["1200", "630", "lazy"], [None, None, "lazy"]]

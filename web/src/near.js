@@ -1,0 +1,80 @@
+// Programs that a page needs further down, loaded when the reader comes near their place: live figures, exercises, quizzes.
+import { models } from "./model.js";
+
+const NEAR = "1000px"; // about a screen
+const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]'; // where a figure belongs
+const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
+const here = document.currentScript.src;
+const loaded = new Map();
+
+// Loads a file beside this one, once.
+function load(name) {
+  const script = Object.assign(document.createElement("script"), { src: new URL(name, here) });
+  const whole = new Promise((resolve, reject) => Object.assign(script, { onload: resolve, onerror: reject }));
+  if (!loaded.has(name)) {
+    loaded.set(name, whole);
+    document.head.append(script);
+  }
+  return loaded.get(name);
+}
+
+// Calls `act` with each part when it is nearly in sight. A part without a box, such as one that waits for its program, has its parent's.
+function whenNear(parts, act) {
+  const places = new Map(parts.map((part) => [part.checkVisibility() ? part : part.parentElement, part]));
+  const seen = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        seen.unobserve(target);
+        act(places.get(target));
+      }
+    },
+    { rootMargin: NEAR },
+  );
+  for (const place of places.keys()) seen.observe(place);
+}
+
+const isFigures = (hash) => /^#[a-z]+-\d+(:|%3A)/i.test(hash);
+
+// The still pictures beside the figures are only for paper from here on, unless the program cannot be had.
+export function showFiguresWhenNear() {
+  const exercises = document.querySelectorAll(".nadam-exercise");
+  const places = [...document.querySelectorAll(VIEW)];
+  if (exercises.length) whenNear([...exercises], () => load(RUNTIME));
+  if (!places.length) return;
+  const { classList } = document.documentElement;
+  classList.add("nadam-live");
+  const all = models([...document.querySelectorAll(STATE)].map(({ textContent }) => JSON.parse(textContent)));
+
+  // Shows the figures down to this one, in their order: an address counts those of a kind.
+  async function showTo(last) {
+    try {
+      await load(RUNTIME);
+      for (const place of places.splice(0, places.indexOf(last) + 1)) {
+        const area = Object.assign(document.createElement("div"), { className: "nadam-widget" });
+        place.before(area);
+        globalThis.nadamRuntime.render({ model: all.get(JSON.parse(place.textContent).model_id), el: area });
+      }
+    } catch (error) {
+      classList.remove("nadam-live");
+      throw error;
+    }
+  }
+
+  const follow = () => isFigures(location.hash) && showTo(places.at(-1));
+  whenNear([...places], showTo);
+  addEventListener("hashchange", follow);
+  follow();
+}
+
+export function showQuizzesWhenNear() {
+  const quizzes = [...document.querySelectorAll(".yaq")];
+  if (!quizzes.length) return;
+  // The program of the quizzes asks for a library for answers that are formulas. The book has none of those, which its build checks.
+  globalThis.math ??= { compile() {} };
+  whenNear(quizzes, async () => {
+    if (loaded.has(QUIZ)) return;
+    await load(QUIZ);
+    globalThis.yaq_app.init(); // it waits for the page, which is there already
+  });
+}
