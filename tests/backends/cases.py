@@ -555,6 +555,23 @@ def test_a_schedule_that_does_not_cast_its_step_fails_on_tensorflow_alone():
         np.testing.assert_allclose(found, [0.1, 0.05, 0.1 / 3], rtol=1e-5)
 
 
+def test_an_integer_rate_is_cut_alike_everywhere_and_refused_in_few_places():
+    made = keras.optimizers.schedules
+    cut = [float(made.ExponentialDecay(1, 10, 0.5)(step)) for step in (0, 5, 10)]
+    assert cut == [1, 0, 0]
+    assert float(made.CosineDecay(1, 10)(10)) == pytest.approx((1 + np.cos(3)) / 2)  # pi is cut to 3
+    loud = {
+        "restarts": lambda: float(made.CosineDecayRestarts(1, 10)(9)),
+        "pieces": lambda: float(made.PiecewiseConstantDecay([10], [1, 0.5])(20)),
+        "warmup": lambda: float(made.CosineDecay(0, 10, warmup_target=0.1, warmup_steps=5)(4)),
+    }
+    found = {name: outcome_of(call) for name, call in loud.items()}
+    raises = {"tensorflow": set(loud), "jax": set(), "torch": {"pieces"}}
+    assert {name for name, said in found.items() if isinstance(said, Exception)} == raises[BACKEND]
+    if BACKEND != "tensorflow":
+        assert found["warmup"] == 0 and found["restarts"] == pytest.approx((1 + np.cos(2.7)) / 2)
+
+
 def test_the_message_of_a_callable_beta_is_each_backend_s_own():
     found = outcome_of(lambda: moves(keras.optimizers.Adam(0.1, beta_1=lambda: 0.9), [1]))
     words = {
