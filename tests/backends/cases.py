@@ -4,6 +4,7 @@ A fresh process runs this file for each: see ``in_fresh_process``.
 """
 
 import copy
+import pickle
 import warnings
 
 import numpy as np
@@ -269,6 +270,15 @@ def test_a_copy_says_that_its_lists_are_its_own():
         copied = copy.deepcopy(recorder)
     fitted(compiled(keras.optimizers.SGD(0.1)), copied)
     assert recorder.applied == [] and copied.applied == float32([0.1] * 4)
+
+
+def test_a_recorder_is_pickled_with_its_lists_and_without_the_model():
+    recorder = LearningRateRecorder()
+    fitted(compiled(keras.optimizers.SGD(halving())), recorder)
+    loaded = pickle.loads(pickle.dumps(recorder))
+    assert loaded.applied == recorder.applied == float32([0.1, 0.05, 0.025, 0.0125]) and loaded.model is None
+    fitted(compiled(keras.optimizers.SGD(0.1)), loaded)
+    assert loaded.applied[4:] == float32([0.1] * 4) and len(recorder.applied) == 4
 
 
 def test_more_steps_at_once_than_the_capacity_are_recorded():
