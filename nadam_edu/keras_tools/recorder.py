@@ -161,8 +161,8 @@ class Recorder:
     def __getstate__(self) -> dict[str, Any]:
         """Return what ``pickle`` keeps: the lists and the settings, and no model."""
         self._drained()
-        gone = {name: None for name in ("model", "_model", "_step", "_notes") if name in vars(self)}
-        return {**vars(self), **gone, "_recorded": {}, "_events": RateEvents(self._events.log_dir)}
+        gone = dict.fromkeys({"model", "_model", "_step", "_notes"} & vars(self).keys()) | {"_recorded": {}}
+        return {**vars(self), **gone, "_events": RateEvents(self._events.log_dir)}
 
     def set_model(self, model: Any) -> None:
         """Remember the step that the model has before ``fit`` makes one."""

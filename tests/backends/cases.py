@@ -314,6 +314,11 @@ def test_each_schedule_has_our_rates_and_moves_the_weights_by_them(tmp_path):
         np.testing.assert_allclose(recorder.applied, schedule(np.arange(8)), rtol=1e-6, atol=1e-9)
 
 
+def test_a_formula_computes_without_a_warning(told):
+    assert float(to_keras(TRIANGLE)(5)) == float(to_keras(TRIANGLE)(keras.ops.array(5))) == np.float32(0.1)
+    assert told == []
+
+
 def test_the_audit_of_a_training_sets_the_same_rates():
     audit = ScheduleAudit(lambda epoch: 0.5 ** (epoch + 1))
     history = fitted(compiled(keras.optimizers.SGD(0.1)), audit, epochs=3)
