@@ -7,6 +7,7 @@ Importing it imports Keras and changes nothing on the machine. What needs no Ker
 10
 """
 
+from importlib import import_module
 from typing import Any
 
 from . import schedules
@@ -53,9 +54,11 @@ class FormulaSchedule(FormulaConfig, keras.optimizers.schedules.LearningRateSche
     def __call__(self, step: Any) -> Any:
         """Return the rate as a tensor of Keras's float type: the float64 rate, rounded once.
 
-        JAX computes in float32 by default.
+        JAX computes in float32, unless ``jax_enable_x64`` is set.
         """
-        return keras.ops.cast(rate_on_tensors(self.schedule, step, keras.ops), keras.config.floatx())
+        narrow = keras.backend.backend() == "jax" and not import_module("jax").config.jax_enable_x64
+        rate = rate_on_tensors(self.schedule, step, keras.ops, "float32" if narrow else "float64")
+        return keras.ops.cast(rate, keras.config.floatx())
 
 
 keras.saving.register_keras_serializable(package="nadam_edu")(FormulaSchedule)

@@ -25,9 +25,9 @@ def audit_schedule(
 ) -> Audit:
     """Return the learning rates of a training as Keras applies them and as meant, and what is wrong in them.
 
-    Nothing is trained and nothing is changed: a function that keeps something is called on a copy of it, and
-    an optimizer that it asks for its rate has its own rate again afterwards. A generator and a file cannot be
-    copied.
+    Nothing is trained and nothing is changed: a function is called on a copy of what it and its helpers keep,
+    what it prints, logs or warns of is not shown, and an optimizer that it asks for its rate has its own rate
+    again afterwards. A generator, a file and a tensor are not copied.
 
     Parameters
     ----------
@@ -37,9 +37,9 @@ def audit_schedule(
         optimizer or model, the schedule is audited.
     epochs : int > first_epoch
         The epoch to end before, as in ``fit``.
-    initial_learning_rate : float >= 0, optimizer or schedule, default 0.01
-        What the optimizer was made with; or the optimizer itself, for the rate it has now and the updates it
-        has made.
+    initial_learning_rate : float >= 0, optimizer, model or schedule, default 0.01
+        What the optimizer was made with; or the optimizer or its model, for the rate it has now and the
+        updates it has made.
     steps_per_epoch : int >= 1, optional
         Updates in an epoch; needed for an optimizer that has a schedule.
     first_epoch : int >= 0, default 0
@@ -97,22 +97,36 @@ def audit_schedule(
     first_epoch = integer("first_epoch", first_epoch, at_least=0)
     span = range(first_epoch, integer("epochs", epochs, above=first_epoch))
     steps = None if steps_per_epoch is None else integer("steps_per_epoch", steps_per_epoch, at_least=1)
-    what = getattr(what, "optimizer", None) or what
+    what = _of_model("what", what)
     if hasattr(what, "learning_rate") and hasattr(what, "iterations"):
         return _of_optimizer(inner_optimizer(what), span, steps)
     if is_schedule(what) and steps is not None:
         return audit_updates(what, first_epoch * steps, len(span) * steps)
     what = (as_ours(what) or what) if is_schedule(what) else what
     function = what.schedule if hasattr(what, "on_epoch_begin") and hasattr(what, "schedule") else what
-    if not callable(function) or isinstance(function, type):
+    if not callable(function):
         raise TypeError(
             "what must be a function of the epoch, a LearningRateScheduler, a schedule or an optimizer, "
             f"got {what!r}"
         )
-    start, obstacle, optimizers = _start(initial_learning_rate)
+    start, obstacle, optimizers = _start(_of_model("initial_learning_rate", initial_learning_rate))
     report = audit_function(function, span, start, obstacle, optimizers)
     report.findings.extend(_resumed(report, optimizers, span))
     return report
+
+
+def _of_model(name, value):
+    """Return the optimizer of a model, and anything else unchanged, also a class.
+
+    An object of the user's may hold an optimizer too.
+    """
+    if isinstance(value, type):
+        raise TypeError(f"{name} must be an object, got the class {value!r}")
+    if not hasattr(value, "train_on_batch"):
+        return value
+    if getattr(value, "optimizer", None) is None:
+        raise ValueError(f"{name} must be compiled with an optimizer, got {value!r}")
+    return value.optimizer
 
 
 def _of_optimizer(optimizer, span, steps):

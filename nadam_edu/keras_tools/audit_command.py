@@ -10,13 +10,16 @@ import argparse
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from .audit import audit_schedule
 
 CLEAN, FOUND, CANNOT_RUN = 0, 1, 2
+GUARD = 'what the file does as a program belongs below `if __name__ == "__main__":`'
 
 
 def audit_command(arguments: Sequence[str] | None = None) -> int:
@@ -47,13 +50,19 @@ def audit_command(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--first-epoch", type=int, default=0, help="initial_epoch of fit (0)")
     given = parser.parse_args(arguments)  # ends the process with 2 if they are wrong
+    path = list(sys.path)
     try:
         report = audit_schedule(
             _named(given.what), given.epochs, given.rate, given.steps_per_epoch, given.first_epoch
         )
-    except (Exception, SystemExit) as error:  # anything that the file raises
+    except SystemExit as error:
+        print(f"{given.what} ends the process, with {error!r}: {GUARD}", file=sys.stderr)
+        return CANNOT_RUN
+    except Exception as error:  # anything that the file raises
         print("".join(traceback.format_exception_only(error)).rstrip(), file=sys.stderr)
         return CANNOT_RUN
+    finally:
+        sys.path[:] = path
     print(report)
     return CLEAN if all(one.severity == "note" for one in report.findings) else FOUND
 
@@ -68,17 +77,29 @@ def _named(what: str) -> Any:
         )
     if not path.is_file():
         raise ValueError(f"FILE.py:NAME must name a file that is there, got {what!r}")
-    spec = spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None  # it is a .py
-    module = module_from_spec(spec)
-    sys.modules.setdefault(path.stem, module)
-    sys.path.insert(0, str(path.parent.resolve()))  # as for a program that is run
+    folder, module_name = path.resolve().parent, path.stem
+    while (folder / "__init__.py").is_file():  # the file belongs to a package
+        folder, module_name = folder.parent, f"{folder.name}.{module_name}"
+    sys.path.insert(0, str(folder))  # as for a program that is run
     given, sys.argv = sys.argv, [file]  # the arguments here are not the file's
     try:
-        spec.loader.exec_module(module)
+        module = _run(path, module_name)
     finally:
         sys.argv = given
     value: Any = module
     for part in name.split("."):
         value = getattr(value, part)
     return value
+
+
+def _run(path: Path, name: str) -> ModuleType:
+    """Return the module that a file makes when it is run under a name."""
+    package = name.rpartition(".")[0]
+    if package:
+        import_module(package)  # what the file imports from its package is relative to it
+    spec = spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None  # it is a .py
+    module = module_from_spec(spec)
+    sys.modules.setdefault(name, module)
+    spec.loader.exec_module(module)
+    return module

@@ -12,7 +12,8 @@ from .audit_report import Audit, Finding
 from .building_on import builds_on, rates_by_rate
 from .epoch_functions import EpochRun, as_float32, as_keras, as_meant, run_epochs
 from .function_checks import CHECKS, Case, differing, has_default, severity
-from .kept_state import copied, optimizers_within, untouched
+from .kept_state import on_a_copy, silent, untouched
+from .reached import Reached
 
 
 def audit_function(
@@ -23,8 +24,8 @@ def audit_function(
     ``obstacle`` says why the callback cannot set the rate, or is None. ``optimizers`` are those whose rate
     the callback sets.
     """
-    known = {id(one): one for one in [*optimizers, *optimizers_within(function)]}
-    with untouched(list(known.values())) as set_rate:
+    known = {id(one): one for one in [*optimizers, *Reached(function).optimizers]}
+    with untouched(list(known.values())) as set_rate, silent():
         case = _examined(function, span, start, obstacle, set_rate)
     findings = [Finding(*case.applied.stop)] if case.applied.stop else []
     for code, check in CHECKS.items():
@@ -44,22 +45,20 @@ def _examined(function, span, start, obstacle, set_rate):
     def fixed_at(call, rate):
         return lambda epoch, current: (set_rate(rate), call(epoch, as_float32(start)))[1]
 
-    def as_called(retried=None):
-        return as_keras(copied(function), retried)
+    def run(call_of):
+        with on_a_copy(function) as one:
+            return run_epochs(call_of(one), span, start)
 
-    told = as_called(lambda epoch, error: retries.append((epoch, error)))
-    applied = (
-        EpochRun(np.array([]), ("schedule-object", obstacle))
-        if obstacle
-        else run_epochs(in_force(told), span, start)
-    )
-    fixed = applied if obstacle else run_epochs(fixed_at(as_called(), start), span, start)
-    same = copied(function)  # both on one copy: what the first leaves behind, the second meets
-    meant, again = (run_epochs(fixed_at(as_meant(same, start), start), span, start) for _ in range(2))
-    other = run_epochs(fixed_at(as_meant(copied(function), start), start / 2), span, start)
+    def told(one):
+        return in_force(as_keras(one, lambda epoch, error: retries.append((epoch, error))))
+
+    applied = EpochRun(np.array([]), ("schedule-object", obstacle)) if obstacle else run(told)
+    fixed = applied if obstacle else run(lambda one: fixed_at(as_keras(one), start))
+    with on_a_copy(function) as same:  # both on one copy: what the first leaves behind, the second meets
+        meant, again = (run_epochs(fixed_at(as_meant(same, start), start), span, start) for _ in range(2))
+    other = run(lambda one: fixed_at(as_meant(one, start), start / 2))
     reads = not differing(meant, again).size and bool(differing(meant, other).size)
-    maps = rates_by_rate(lambda: in_force(as_called()), span, start)
-    idiom = not obstacle and maps is not None and builds_on(*maps)
+    idiom = not obstacle and _on_purpose(function, lambda one: in_force(as_keras(one)), span, start)
     if (
         idiom
         and not has_default(function)
@@ -68,6 +67,16 @@ def _examined(function, span, start, obstacle, set_rate):
     ):
         meant = again = applied
     return Case(function, span, applied, fixed, meant, again, retries, idiom, reads)
+
+
+def _on_purpose(function, call_of, span, start):
+    """Return whether the function builds on the rate in force on purpose, also in epochs after the training.
+
+    The second power of a factor may lie there.
+    """
+    twice = range(span.start, span.stop + len(span))
+    now, longer = (rates_by_rate(lambda: on_a_copy(function), call_of, one, start) for one in (span, twice))
+    return now is not None and builds_on(*now) and (longer is None or builds_on(*longer))
 
 
 def _padded(one, span):

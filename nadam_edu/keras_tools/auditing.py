@@ -5,7 +5,7 @@ from typing import Any
 
 from .audit import audit_schedule
 from .audit_report import Audit, Finding
-from .update_hooks import inner_optimizer, updates
+from .update_hooks import inner_optimizer, rate_source, updates
 
 
 class Auditing:
@@ -22,7 +22,8 @@ class Auditing:
     """
 
     report: Audit | None = None
-    _seen = 0  # updates made at the end of an earlier training
+    _trained: Any = None  # the model of an earlier training
+    _seen = 0  # updates made at its end
 
     def __init__(self, schedule: Any = None, verbose: int = 0) -> None:
         super().__init__(schedule, verbose)  # type: ignore[call-arg]  # the scheduler's
@@ -32,9 +33,9 @@ class Auditing:
         self.report = None
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
-        """Remember how many updates were made."""
+        """Remember which model made how many updates."""
         scheduler: Any = self
-        self._seen = updates(inner_optimizer(scheduler.model.optimizer))
+        self._trained, self._seen = scheduler.model, updates(inner_optimizer(scheduler.model.optimizer))
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Audit the function before its first epoch, one UserWarning for each finding; then set the rate."""
@@ -62,11 +63,9 @@ class Auditing:
             report = audit_schedule(
                 optimizer, end, steps_per_epoch=scheduler.params.get("steps") or 1, first_epoch=epoch
             )
-        if self._seen and not updates(inner_optimizer(optimizer)):
-            report.findings.append(
-                Finding(
-                    "begins-anew",
-                    f"after {self._seen} updates the optimizer is a new one, so its schedule begins anew",
-                )
-            )
+        inner = inner_optimizer(optimizer)
+        has_schedule = self._trained is scheduler.model and callable(rate_source(inner))
+        if has_schedule and self._seen and not updates(inner):
+            sentence = f"after {self._seen} updates the optimizer is a new one, so its schedule begins anew"
+            report.findings.append(Finding("begins-anew", sentence))
         return report

@@ -21,8 +21,9 @@ def batches_of(
     ValueError
         If the arrays are not of one length.
     """
-    # Arrays can be iterated over too.
-    is_iterable = y is None and not hasattr(x, "shape") and not isinstance(x, (list, tuple, dict))
+    # Arrays can be iterated over too, and a list of tuples is one of batches.
+    batches = isinstance(x, list) and any(isinstance(batch, tuple) for batch in x)
+    is_iterable = y is None and (batches or not (hasattr(x, "shape") or isinstance(x, (list, tuple, dict))))
     return _repeated(x) if is_iterable else _shuffled(x, y, count, batch_size, rng)
 
 

@@ -25,6 +25,8 @@ class Tensor(np.lib.mixins.NDArrayOperatorsMixin):
     value : tensor of ``library``
     library : module
         Has NumPy's names: ``array``, ``add``, ``cos``, ``where`` and so on.
+    dtype : str, default "float64"
+        Of the numbers in the formula.
 
     Examples
     --------
@@ -32,9 +34,10 @@ class Tensor(np.lib.mixins.NDArrayOperatorsMixin):
     array([2., 4.])
     """
 
-    def __init__(self, value: Any, library: Any) -> None:
+    def __init__(self, value: Any, library: Any, dtype: str = "float64") -> None:
         self.value = value
         self.library = library
+        self.dtype = dtype
 
     def __array_ufunc__(
         self, function: Callable[..., Any], method: str, *arguments: Any, **options: Any
@@ -60,17 +63,17 @@ class Tensor(np.lib.mixins.NDArrayOperatorsMixin):
     def _computed(self, function: Callable[..., Any], arguments: Any) -> "Tensor":
         """Return the library's function of that name.
 
-        Numbers become float64, because some libraries would make them float32.
+        Numbers are given their type, because some libraries would make them float32.
         """
         bare = [
-            item.value if isinstance(item, Tensor) else self.library.array(item, dtype="float64")
+            item.value if isinstance(item, Tensor) else self.library.array(item, dtype=self.dtype)
             for item in arguments
         ]
-        return Tensor(getattr(self.library, function.__name__)(*bare), self.library)
+        return Tensor(getattr(self.library, function.__name__)(*bare), self.library, self.dtype)
 
 
-def rate_on_tensors(schedule: LearningRateSchedule, step: Any, library: Any) -> Any:
-    """Return the rate of ``schedule`` at ``step`` as a float64 tensor, by the functions of ``library``.
+def rate_on_tensors(schedule: LearningRateSchedule, step: Any, library: Any, dtype: str = "float64") -> Any:
+    """Return the rate of ``schedule`` at ``step`` as a tensor of floats, by the functions of ``library``.
 
     Parameters
     ----------
@@ -79,10 +82,12 @@ def rate_on_tensors(schedule: LearningRateSchedule, step: Any, library: Any) -> 
         Updates already done. It is not checked: a graph has no value to check.
     library : module
         ``keras.ops``, ``tensorflow.experimental.numpy``, or NumPy itself.
+    dtype : str, default "float64"
+        What the formula is computed in: the widest float that the library has.
 
     Returns
     -------
-    float64 tensor of the shape of ``step``, or of shape () where the rate is the same for all steps.
+    tensor of ``dtype``, of the shape of ``step``, or of shape () where the rate is the same for all steps.
 
     Raises
     ------
@@ -91,5 +96,5 @@ def rate_on_tensors(schedule: LearningRateSchedule, step: Any, library: Any) -> 
     TypeError
         If the formula decides with ``if`` on the step.
     """
-    rate = schedule.rate(Tensor(library.array(step, dtype="float64"), library))
-    return rate.value if isinstance(rate, Tensor) else library.array(rate, dtype="float64")
+    rate = schedule.rate(Tensor(library.array(step, dtype=dtype), library, dtype))
+    return rate.value if isinstance(rate, Tensor) else library.array(rate, dtype=dtype)

@@ -62,7 +62,7 @@ class RecordedOptimizer:
             return (
                 f"no update of {self.name} was recorded, and its iterations stayed at {now}, "
                 "so that no schedule moves: either it made "
-                "none, as gradients were only accumulated or not finite, "
+                "none, as no weight is trainable or gradients were only accumulated or not finite, "
                 "or its own apply goes past the recorder and past iterations"
             ), False
         return (

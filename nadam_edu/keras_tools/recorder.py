@@ -47,7 +47,8 @@ class Recorder:
     such as the optimizer or beta_1, the new one reads anew. Keras does not tell a callback that ``fit`` ended
     with an error: write ``with recorder:`` around it, or call ``detach``; otherwise the recorder listens on.
 
-    A copy has lists of its own. KerasTuner copies callbacks: read the logs there, or give ``log_dir``.
+    A copy has lists of its own, as has what ``pickle`` loads. KerasTuner copies callbacks: read the logs
+    there, or give ``log_dir``.
 
     Parameters
     ----------
@@ -157,6 +158,12 @@ class Recorder:
         Recorder.__init__(made, self._events.log_dir, self._capacity)
         return made
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what ``pickle`` keeps: the lists and the settings, and no model."""
+        self._drained()
+        gone = dict.fromkeys({"model", "_model", "_step", "_notes"} & vars(self).keys()) | {"_recorded": {}}
+        return {**vars(self), **gone, "_events": RateEvents(self._events.log_dir)}
+
     def set_model(self, model: Any) -> None:
         """Remember the step that the model has before ``fit`` makes one."""
         self._release()
@@ -232,15 +239,8 @@ class Recorder:
                 self._recorded[name].add(step, applied)
             self._rows += new
             self._events.write(new)
-            self._warn_of_lost(self._notes)
+            self._notes.warn_of_lost()
         return self._rows
-
-    def _warn_of_lost(self, notes):
-        """Say how many rows were overwritten before they were read."""
-        if notes.lost:
-            more = f"as there were more between two readings than capacity={notes.capacity}"
-            warnings.warn(f"{notes.lost} updates are not recorded, {more}", stacklevel=4)
-            notes.lost = 0
 
     def _log_rates(self, logs):
         """Put the rate applied last by each optimizer into the logs."""

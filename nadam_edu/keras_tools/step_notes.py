@@ -11,6 +11,7 @@ optimizer is, which has loaded it already.
 """
 
 import sys
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -59,6 +60,13 @@ class StepNotes:
             self._empty_ring()
         rows, self._rows = self._rows, []
         return rows
+
+    def warn_of_lost(self) -> None:
+        """Say how many rows were overwritten before they were read."""
+        if self.lost:
+            more = f"as there were more between two readings than capacity={self.capacity}"
+            warnings.warn(f"{self.lost} updates are not recorded, {more}", stacklevel=4)
+            self.lost = 0
 
     def _append(self, row, happened):
         """Add a row of numbers that are known."""

@@ -50,7 +50,7 @@ def parts(optimizer: Any) -> list[Any]:
     several = getattr(inner, "optimizers", None)
     if isinstance(several, list):
         return [each for one in several for each in parts(one)]
-    if generation_of(inner) is None:
+    if generation_of(inner) is None or isinstance(inner, type):
         raise TypeError(f"optimizer must be one of Keras 3 or tf_keras, got {optimizer!r}")
     return [inner]
 

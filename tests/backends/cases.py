@@ -4,6 +4,7 @@ A fresh process runs this file for each: see ``in_fresh_process``.
 """
 
 import copy
+import pickle
 import warnings
 
 import numpy as np
@@ -271,6 +272,15 @@ def test_a_copy_says_that_its_lists_are_its_own():
     assert recorder.applied == [] and copied.applied == float32([0.1] * 4)
 
 
+def test_a_recorder_is_pickled_with_its_lists_and_without_the_model():
+    recorder = LearningRateRecorder()
+    fitted(compiled(keras.optimizers.SGD(halving())), recorder)
+    loaded = pickle.loads(pickle.dumps(recorder))
+    assert loaded.applied == recorder.applied == float32([0.1, 0.05, 0.025, 0.0125]) and loaded.model is None
+    fitted(compiled(keras.optimizers.SGD(0.1)), loaded)
+    assert loaded.applied[4:] == float32([0.1] * 4) and len(recorder.applied) == 4
+
+
 def test_more_steps_at_once_than_the_capacity_are_recorded():
     at_once = 1 if BACKEND == "torch" else 40  # PyTorch refuses to do several
     model, recorder = (
@@ -302,6 +312,11 @@ def test_each_schedule_has_our_rates_and_moves_the_weights_by_them(tmp_path):
         fitted(compiled(keras.optimizers.SGD(to_keras(schedule))), recorder, epochs=2)
         # A few roundings of float32.
         np.testing.assert_allclose(recorder.applied, schedule(np.arange(8)), rtol=1e-6, atol=1e-9)
+
+
+def test_a_formula_computes_without_a_warning(told):
+    assert float(to_keras(TRIANGLE)(5)) == float(to_keras(TRIANGLE)(keras.ops.array(5))) == np.float32(0.1)
+    assert told == []
 
 
 def test_the_audit_of_a_training_sets_the_same_rates():

@@ -145,6 +145,15 @@ def test_the_losses_are_those_of_a_loop_that_sets_the_rate(kind):
     assert found.losses.tolist() == [float(loss) for loss in losses]
 
 
+def test_a_list_of_tuples_is_a_list_of_batches():
+    batches = [(X[k : k + 10], Y[k : k + 10]) for k in range(0, 50, 10)]
+    listed, iterated = (
+        range_test(made(**EAGER), one, rates=RATES).losses
+        for one in (batches, dict(enumerate(batches)).values())
+    )
+    assert np.array_equal(listed, iterated) and len(listed) > 5
+
+
 def line(optimizer, start=0.0, bias=False, **how):
     """Return a model of one weight, from the start on: with x = 1 and y = 5 its loss is (w - 5)**2."""
     begin = keras.initializers.Constant(start)

@@ -51,6 +51,15 @@ ON_PURPOSE = {
     "one factor, then another": (lambda epoch, lr: lr * (0.99 if epoch < 10 else 0.9), 25),
     "up, then down": (lambda epoch, lr: lr * 1.2 if epoch < 10 else lr * 0.95, 25),
     "a warm-up first": (lambda epoch, lr: 0.002 * (epoch + 1) if epoch < 5 else lr * 0.9, 25),
+    "a warm-up by sums": (lambda epoch, lr: lr + 0.002 if epoch < 5 else lr * 0.9, 25),
+    "doubled at first, then a table": (
+        lambda epoch, lr: lr * (2 if epoch < 3 else 0.1 if epoch in (8, 14) else 1),
+        25,
+    ),
+    "a factor each epoch and a table": (
+        lambda epoch, lr: lr * (0.5 if epoch and epoch % 7 == 0 else 0.99),
+        25,
+    ),
 }
 
 
@@ -80,6 +89,8 @@ MISTAKES = {
     "powers near 1": (lambda epoch, lr: lr * 0.95 ** (epoch // 10), 30),
     "two levels": (lambda epoch, lr: lr * (1 if epoch < 10 else 0.5 if epoch < 15 else 0.3), 20),
     "a power every ten epochs": (lambda epoch, lr: lr * 0.5 ** (epoch // 10) if epoch % 10 == 0 else lr, 50),
+    "a power whose square comes after the training": (lambda epoch, lr: lr * 0.5 ** (epoch // 10), 20),
+    "a sum that grows": (lambda epoch, lr: lr + 0.001 * epoch, 10),
 }
 
 
@@ -259,6 +270,36 @@ def test_an_optimizer_and_a_model_are_audited_by_their_schedule_from_where_they_
         audit_schedule(model, 10)
 
 
+class HoldsTheOptimizer:
+    """A function of the epoch that is an object with the optimizer at hand."""
+
+    def __init__(self, optimizer):
+        self.optimizer = optimizer
+
+    def __call__(self, epoch):
+        """Return 0.1, 0.05, ..."""
+        return 0.1 * 0.5**epoch
+
+
+def test_an_object_that_holds_an_optimizer_is_a_function_and_a_model_is_to_be_compiled():
+    report = audit_schedule(HoldsTheOptimizer(keras.optimizers.SGD(0.1)), 4)
+    assert report.applied.tolist() == np.float32(0.1 * 0.5 ** np.arange(4)).tolist()
+    with pytest.raises(ValueError, match=r"^what must be compiled with an optimizer, got <Sequential"):
+        audit_schedule(keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]), 4)
+    with pytest.raises(TypeError, match=r"^what must be an object, got the class <class .*SGD"):
+        audit_schedule(keras.optimizers.SGD, 4)
+
+
+def test_a_helper_that_reads_the_optimizer_is_foretold():
+    optimizer = keras.optimizers.SGD(0.01)
+
+    def current():
+        return float(optimizer.learning_rate)
+
+    halved = audit_schedule(lambda epoch: current() * 0.5, 3, optimizer)
+    np.testing.assert_allclose(halved.applied, [0.005, 0.0025, 0.00125], rtol=1e-6)
+
+
 def test_a_formula_and_somebodys_own_schedule_are_audited_too():
     class Own(keras.optimizers.schedules.LearningRateSchedule):
         def __call__(self, step):
@@ -306,13 +347,17 @@ def test_a_second_fit_that_begins_at_epoch_0_again_is_told_and_a_fresh_one_is_no
         again(model, audit, epochs=2)
 
 
-def test_a_schedule_that_begins_anew_at_each_fit_is_told():
+def test_a_schedule_that_begins_anew_at_each_fit_of_a_model_is_told_and_another_model_begins_at_0():
     half = keras.optimizers.schedules.ExponentialDecay(0.1, 1, 0.5)
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
     audit = ScheduleAudit()
-    rates = fitted(keras.optimizers.SGD(half), audit)
+    model.compile(keras.optimizers.SGD(half), "mse", jit_compile=False)
+    rates = again(model, audit)
     assert audit.report.findings == [] and np.allclose(audit.report.applied, rates)
+    model.compile(keras.optimizers.SGD(half), "mse", jit_compile=False)
     with pytest.warns(UserWarning, match="^begins-anew: after 4 updates the optimizer is a new one"):
-        assert fitted(keras.optimizers.SGD(half), audit) == rates
+        assert again(model, audit) == rates
+    assert fitted(keras.optimizers.SGD(half), audit) == rates and audit.report.findings == []
 
 
 def test_the_callback_audits_the_optimizers_own_schedule_against_the_run():
@@ -425,7 +470,7 @@ def test_what_cannot_be_run_is_code_2_and_a_sentence(what, tmp_path, capsys, mon
     Path("ends.py").write_text("import sys\nsys.exit(0)")
     assert audit_command([what, "--epochs", "3"]) == 2
     told = capsys.readouterr().err
-    assert "Error: " in told or "SystemExit: 0" in told
+    assert "Error: " in told or "ends the process, with SystemExit(0)" in told
 
 
 def test_the_file_does_not_see_the_arguments_of_the_command(tmp_path, monkeypatch):
@@ -434,6 +479,29 @@ def test_the_file_does_not_see_the_arguments_of_the_command(tmp_path, monkeypatc
     before = ["nadam_edu", "audit", "--epochs", "3"]
     monkeypatch.setattr("sys.argv", before)
     assert audit_command([f"{file}:rate", "--epochs", "3"]) == 0 and sys.argv is before
+
+
+def test_a_file_that_ends_the_process_is_told_what_to_do_and_the_path_is_as_before(tmp_path, capsys):
+    file, path = tmp_path / "script.py", list(sys.path)
+    file.write_text("import sys\ndef rate(epoch):\n    return 0.1\nsys.exit(0)")
+    assert audit_command([f"{file}:rate", "--epochs", "3"]) == 2 and sys.path == path
+    assert re.search(
+        r"script.py:rate ends the process, with SystemExit\(0\): .*__main__", capsys.readouterr().err
+    )
+
+
+def test_a_file_of_a_package_has_its_relative_imports(tmp_path, capsys):
+    package = tmp_path / "somebodys_package" / "inner"
+    package.mkdir(parents=True)
+    for folder in (package.parent, package):
+        (folder / "__init__.py").touch()
+    (package.parent / "settings.py").write_text("RATE = 0.25")
+    (package / "training.py").write_text(
+        "from ..settings import RATE\ndef rate(epoch):\n    print('not shown')\n    return RATE / (1 + epoch)"
+    )
+    assert audit_command([f"{package / 'training.py'}:rate", "--epochs", "3"]) == 0
+    printed = capsys.readouterr().out
+    assert "0.25" in printed and "not shown" not in printed
 
 
 def test_arguments_that_are_missing_end_with_code_2():

@@ -65,7 +65,9 @@ def test_the_inner_optimizer_is_the_one_that_moves_weights():
     assert inner_optimizer(Scaled()) is Scaled.inner_optimizer
 
 
-@pytest.mark.parametrize("wrong", [None, "Nadam", object()], ids=["nothing", "a name", "an object"])
+@pytest.mark.parametrize(
+    "wrong", [None, "Nadam", object(), Keras3], ids=["nothing", "a name", "an object", "a class"]
+)
 def test_what_is_no_optimizer_is_refused_by_value(wrong):
     with pytest.raises(TypeError, match=r"^optimizer must be one of Keras 3 or tf_keras, got "):
         inner_optimizer(wrong)
