@@ -15,7 +15,7 @@ WHOLE = ("_static/book.css",)  # our own, whose classes the scripts write too
 LINK = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*>\n?')
 ADDRESS = re.compile(r'href="([^"?]*)')
 # What the pages do not load once the sheet is made: its sources, and the theme's icons, which are drawn.
-LEFT_OVER = ("_static/vendor", "_static/katex", "_static/scripts/fontawesome.js*")
+LEFT_OVER = ("_static/vendor", "_static/katex", "_static/type", "_static/scripts/fontawesome.js*")
 
 
 def sheets_of(text: str) -> list[str]:
