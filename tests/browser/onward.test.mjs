@@ -27,7 +27,7 @@ const isGone = () => until(page, () => !document.querySelector(".preview").check
 const LINKS = {
   term: ['a[href*="glossary.html#term-learning-rate"]', "update"],
   equation: ['a[href="#equation-eq-nadam-steps"]', "="],
-  figure: ['a[href="#fig-first-steps"]', "Fig."],
+  figure: ['a.reference[href="#fig-first-steps"]', "Fig."],
   source: ['a[href*="bibliography.html#id"]', "Adam: A Method for Stochastic Optimization"],
 };
 

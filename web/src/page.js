@@ -14,6 +14,6 @@ showSolved();
 followWidths();
 showPreviews();
 followProgress();
-addEventListener("load", landOnWords); // when the words are marked
+addEventListener("load", () => setTimeout(landOnWords, 50)); // Sphinx marks the words 10 ms after the text is there
 // Pictures that wait until the reader comes near are needed on paper too.
 addEventListener("beforeprint", () => document.querySelectorAll("img[loading]").forEach((picture) => (picture.loading = "eager")));
