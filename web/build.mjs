@@ -80,7 +80,8 @@ function copyTypefaces() {
       const [file] = /files\/[\w-]+\.woff2/.exec(rule);
       cpSync(join(source, file), join(target, file));
     }
-    return kept;
+    // A page whose typeface is not there in time keeps the reader's own, and no line moves; the next page has it.
+    return kept.map((rule) => rule.replace("font-display: swap", "font-display: optional"));
   });
   writeFileSync(join(target, "type.css"), faces.join("\n"));
 }

@@ -62,11 +62,9 @@ def test_code_that_the_text_speaks_of_stays_without_what_hands_numbers_to_it():
 
 def test_the_fold_of_a_figure_has_its_number():
     fold = '<details class="hide"><summary><p>Code of this figure</p><p>Check</p></summary></details>'
-    page = parsed(
-        f'<div>{fold}<figcaption><span class="caption-number">Fig. 7 </span></figcaption></div><div>{fold}</div>'
-    )
+    page = parsed(f'<div>{fold}<p class="caption-number">Fig. 7 </p></div><div>{fold}</div>')
     folds.name_figures(page)
-    assert [words.get_text() for words in page.select("p")] == [
+    assert [words.get_text() for words in page.select("summary p")] == [
         *("Code of Fig. 7", "Check"),
         *("Code of this figure", "Check"),
     ]
