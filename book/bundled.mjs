@@ -1,4 +1,4 @@
-// Prints, as JSON, the npm packages whose code or styles are in web/dist: what web/build.mjs bundles, and KaTeX, whose styles it copies.
+// Prints, as JSON, the npm packages whose code or styles are in web/dist: what web/build.mjs bundles, KaTeX, whose styles it copies, and the typefaces.
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,6 +29,7 @@ const { metafile } = await build({
   plugins: [leftOut],
   logLevel: "error",
 });
+const typefaces = ["source-sans-3", "source-serif-4"].map((name) => `node_modules/@fontsource-variable/${name}`);
 const used = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0));
 const names = used.map(([path]) => /^node_modules\/.*(?<=node_modules\/)(@[^/]+\/[^/]+|[^@/][^/]*)(?=\/)/.exec(path)?.[0]).filter(Boolean);
-console.log(JSON.stringify([...new Set([...names, "node_modules/katex"])].sort()));
+console.log(JSON.stringify([...new Set([...names, "node_modules/katex", ...typefaces])].sort()));

@@ -65,6 +65,27 @@ async function copyFormulaStyles() {
   cpSync(join(source, "fonts"), join(dist, "katex", "fonts"), { recursive: true, filter: (path) => !/\.(woff|ttf)$/.test(path) });
 }
 
+// The typefaces of the pages, each for the letters of SETS alone: a browser loads a set when a page has a letter of it.
+const FACES = { "source-serif-4": ["wght.css", "wght-italic.css"], "source-sans-3": ["wght.css", "wght-italic.css"] };
+const SETS = /-(latin|latin-ext|greek)-wght-/;
+
+function copyTypefaces() {
+  const target = join(dist, "type");
+  mkdirSync(join(target, "files"), { recursive: true });
+  const faces = Object.entries(FACES).flatMap(([name, sheets]) => {
+    const source = join(packages, "@fontsource-variable", name);
+    const rules = sheets.flatMap((sheet) => readFileSync(join(source, sheet), "utf8").match(/@font-face \{[^}]*\}/g));
+    const kept = rules.filter((rule) => SETS.test(rule));
+    for (const rule of kept) {
+      const [file] = /files\/[\w-]+\.woff2/.exec(rule);
+      cpSync(join(source, file), join(target, file));
+    }
+    // A page whose typeface is not there in time keeps the reader's own, and no line moves; the next page has it.
+    return kept.map((rule) => rule.replace("font-display: swap", "font-display: optional"));
+  });
+  writeFileSync(join(target, "type.css"), faces.join("\n"));
+}
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 await bundle("src/runtime.js", "nadam-runtime.js", { plugins: [workerSource], loader: { ".css": "text" } });
@@ -74,3 +95,4 @@ const version = createHash("sha256").update(runtime).digest("hex").slice(0, 8);
 const addresses = { RUNTIME: JSON.stringify(`nadam-runtime.js?v=${version}`), QUIZ: '"sphinx_yaq/yaq.js"' };
 await bundle("src/page.js", "nadam-page.js", { define: addresses });
 await copyFormulaStyles();
+copyTypefaces();

@@ -13,11 +13,12 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.ext.autodoc.mock import mock
 
-from . import finish, formulas, scripts, sources
+from . import finish, folds, formulas, report, scripts, sources
 
 DIST = "web/dist"  # below the folder of _config.yml; built by web/build.mjs
 PAGE_SCRIPT = "nadam-page.js"  # of every page; it loads RUNTIME
 RUNTIME = "nadam-runtime.js"
+TYPEFACES = "type/type.css"
 SEARCH_WORDS = "web/src/search.js"  # below the folder of _config.yml
 
 whole_build = ExitStack()
@@ -41,13 +42,16 @@ def serve_locally(app: Sphinx, config: Config) -> None:
     there on every page.
     """
     dist = Path(app.confdir, DIST)
-    missing = [name for name in (PAGE_SCRIPT, RUNTIME, formulas.SHEET) if not (dist / name).is_file()]
+    missing = [
+        name for name in (PAGE_SCRIPT, RUNTIME, TYPEFACES, formulas.SHEET) if not (dist / name).is_file()
+    ]
     if missing:
         raise ExtensionError(
             f"{DIST} lacks {', '.join(missing)}: run `make book`, which builds the browser side first"
         )
     config.html_static_path.append(DIST)
     config.nb_ipywidgets_js = {}
+    config.html_css_files.insert(0, TYPEFACES)
     config.html_js_files.append((PAGE_SCRIPT, {"defer": "defer"}))
 
 
@@ -78,6 +82,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", serve_locally)
     app.connect("config-inited", choose_search_words)
     formulas.setup(app)
+    report.setup(app)
     app.connect("env-updated", write_in_parallel)
     app.connect("builder-inited", stand_in_for_keras)
     app.connect("build-finished", lambda _app, _error: whole_build.close())
@@ -87,6 +92,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", sources.name_cells)
     app.connect("source-read", sources.check_page)
     app.connect("source-read", sources.offer_on_page)
+    app.connect("source-read", folds.fold_plumbing)
     # After the extension that makes them.
     app.connect("doctree-resolved", scripts.retitle_quizzes, priority=900)
     # After the extensions that add scripts.

@@ -1,5 +1,6 @@
 """Repair in each written page what the theme's HTML makes slow, or unusable for some readers."""
 
+import math
 import re
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
@@ -11,8 +12,10 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from .exercises import fold_solutions
+from .folds import name_figures
 from .pictures import give_sizes
 from .policy import add_csp, wrong_addresses
+from .previews import write_previews
 from .scripts import defer_scripts
 from .sheets import make_one_sheet
 
@@ -21,6 +24,7 @@ WORKERS = 2  # processes that repair pages
 PLACEHOLDER = "application/vnd.jupyter.widget-view+json"
 ICONS = "_static/scripts/fontawesome.js"  # below the folder of the pages
 NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d+)?(e[-+]?\d+)?(\s?(ns|µs|ms|s|kB|MB|GB|%))?")
+WORDS_A_MINUTE = 200
 LONGEST_WORD = 30  # letters; a longer one may break
 
 
@@ -95,6 +99,20 @@ def reserve_height(page: BeautifulSoup) -> None:
             figure.parent["class"] = " ".join(dict.fromkeys([*classes, "room-for-a-figure"]))
 
 
+def say_reading_time(page: BeautifulSoup) -> None:
+    """Say, below the title of a lesson, how long its text takes to read."""
+    title, article = page.select_one("article h1"), page.select_one("article")
+    if title and article and page.select_one("section#check-yourself"):
+        code = {
+            id(part) for pre in article.select("pre, .katex-mathml") for part in pre.find_all(string=True)
+        }
+        texts = (text for text in article.find_all(string=True) if id(text) not in code)
+        minutes = math.ceil(sum(len(text.split()) for text in texts) / WORDS_A_MINUTE)
+        said = page.new_tag("p", attrs={"class": "reading-time"})
+        said.string = f"The text takes about {minutes} minutes."
+        title.insert_after(said)
+
+
 def finish_page(path: Path, icons: Path) -> None:
     """Repair one written page."""
     page = BeautifulSoup(path.read_bytes(), "html.parser")
@@ -102,7 +120,9 @@ def finish_page(path: Path, icons: Path) -> None:
     mark_cells(page)
     draw_icons(page, icons)
     reserve_height(page)
+    say_reading_time(page)
     fold_solutions(page)
+    name_figures(page)
     give_sizes(page, path.parent)
     defer_scripts(page)
     add_csp(page)
@@ -119,4 +139,5 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
         with ProcessPoolExecutor(WORKERS) as pool:
             for _ in pool.map(finish_page, pages, repeat(folder / ICONS)):
                 pass  # an error in a worker is raised here
+        write_previews(folder, pages)
         make_one_sheet(folder, pages)

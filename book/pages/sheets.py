@@ -11,11 +11,12 @@ from . import node
 
 PROGRAM = "sheets.mjs"
 INTO = "_static/pages.css"  # below the folder of the pages
-WHOLE = ("_static/book.css",)  # our own, whose classes the scripts write too
+# Ours, whose classes the scripts write too, and the typefaces, which only it names.
+WHOLE = ("_static/book.css", "_static/type/type.css")
 LINK = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*>\n?')
 ADDRESS = re.compile(r'href="([^"?]*)')
 # What the pages do not load once the sheet is made: its sources, and the theme's icons, which are drawn.
-LEFT_OVER = ("_static/vendor", "_static/katex", "_static/scripts/fontawesome.js*")
+LEFT_OVER = ("_static/vendor", "_static/katex", "_static/type", "_static/scripts/fontawesome.js*")
 
 
 def sheets_of(text: str) -> list[str]:

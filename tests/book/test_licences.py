@@ -32,6 +32,7 @@ def test_all_that_a_reader_gets_may_be_passed_on(parts):
         "BSD-3-Clause",
         "ISC",
         "MIT",
+        "OFL-1.1",
         "CC-BY-4.0 (icons), OFL-1.1 (fonts), MIT (code)",
     }
     assert {part.licence for part in parts} <= free

@@ -47,6 +47,7 @@ export function slider(description, value, onInput) {
   const scale = scaleOf(description);
   const input = element("input", { type: "range", step: scale.step });
   const shown = element("output");
+  shown.setAttribute("aria-live", "off"); // the slider says its value itself
   const write = (value) => {
     shown.value = value === null ? "none" : (description.words ?? short)(value);
     input.setAttribute("aria-valuetext", `${shown.value} ${description.unit ?? ""}`.trim());

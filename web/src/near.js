@@ -4,11 +4,11 @@ import { models } from "./model.js";
 const NEAR = "1000px"; // about a screen
 const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]'; // where a figure belongs
 const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
-const here = document.currentScript.src;
+export const here = document.currentScript.src;
 const loaded = new Map();
 
 // Loads a file beside this one, once.
-function load(name) {
+export function load(name) {
   const script = Object.assign(document.createElement("script"), { src: new URL(name, here) });
   const whole = new Promise((resolve, reject) => Object.assign(script, { onload: resolve, onerror: reject }));
   if (!loaded.has(name)) {

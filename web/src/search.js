@@ -4,7 +4,8 @@
 var splitQuery = (query) => {
   const message = query.split(/\b(?=\w+(?:error|warning): )/i).at(-1); // of a traceback, the last line
   // "constructor", a name that every JavaScript object knows, would end Sphinx's search with an error.
-  const words = (message.match(/[\p{Letter}\p{Number}_]+/gu) ?? []).filter((word) => !(word.toLowerCase() in {}));
+  const typed = (message.match(/[\p{Letter}\p{Number}_]+/gu) ?? []).filter((word) => !(word.toLowerCase() in {}));
+  const words = typed.length > MOST_TYPED ? typed : typed.map(nearWord);
   const isCommon = (word) => stopwords.includes(word.toLowerCase());
   const telling = words.filter((word) => word.length > 2 && !isCommon(word) && !/^\d+$/.test(word));
   const { terms, titleterms } = Search._index; // from a word to the number of its page, or to those of its pages
@@ -16,6 +17,38 @@ var splitQuery = (query) => {
   const [likeliest] = [...weights.keys()].sort((a, b) => weights.get(b) - weights.get(a));
   return words.filter((word) => isCommon(word) || found.get(word)?.has(likeliest)); // the common ones may be the name of a function
 };
+
+// A pasted message holds names that are in no book: only of what was typed is each word looked at.
+const MOST_TYPED = 4;
+const MOST_WRONG = 2; // letters
+
+// How many letters differ (Levenshtein), at most MOST_WRONG + 1.
+function lettersApart(one, other) {
+  if (Math.abs(one.length - other.length) > MOST_WRONG) return MOST_WRONG + 1;
+  let row = Array.from({ length: other.length + 1 }, (_, place) => place);
+  for (let nth = 1; nth <= one.length; nth++) {
+    const next = [nth];
+    for (let place = 1; place <= other.length; place++) {
+      const same = one[nth - 1] === other[place - 1];
+      next.push(Math.min(row[place] + 1, next[place - 1] + 1, row[place - 1] + (same ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row.at(-1);
+}
+
+// The word, if the book has it or any word that begins with it; else the nearest that it has, which the page then says.
+function nearWord(word) {
+  const stem = new Stemmer().stemWord(word.toLowerCase());
+  const known = [...Object.keys(Search._index.terms), ...Object.keys(Search._index.titleterms)];
+  if (word.length < 5 || /\d/.test(word) || known.some((other) => other.startsWith(stem) || other.includes(word.toLowerCase()))) return word;
+  const near = known.filter((other) => other.length > 3).map((other) => [lettersApart(stem, other), other]).filter(([apart]) => apart <= MOST_WRONG);
+  const [found] = near.sort((one, other) => one[0] - other[0] || (one[1] < other[1] ? -1 : 1));
+  if (!found) return word;
+  const said = Object.assign(document.createElement("p"), { className: "near-word", textContent: `The book does not have “${word}”: this is what it says of “${found[1]}”.` });
+  document.querySelector("#search-results")?.before(said);
+  return found[1];
+}
 
 // Rank functions and classes above their modules: nadam_edu.optimizer.nadam.Nadam comes before every module with such a name.
 Scorer.objPrio[0] = Scorer.objPrio[1];
