@@ -35,6 +35,15 @@ class Data(NamedTuple):
     x_test: Any
     y_test: Any
 
+    @property
+    def held_out(self) -> tuple[Any, Any]:
+        """Inputs and outputs of both parts that are not trained on: a larger test where nothing is chosen.
+
+        >>> [len(part) for part in digits(0).held_out]
+        [453, 453]
+        """
+        return np.concatenate(self[2::2]), np.concatenate(self[3::2])
+
 
 def checked_seed(seed: int) -> int:
     """Return ``seed`` as an int if scikit-learn and Keras both take it.
