@@ -15,14 +15,10 @@ import traitlets
 from page_files import page_modules
 
 from nadam_edu import explorations, generations, schedules, surfaces, update_rules
-<<<<<<< HEAD
 from nadam_edu.figures import offers, program, widgets
-=======
-from nadam_edu.figures import offers, widgets
 from nadam_edu.figures.compared import comparison_explorer
 from nadam_edu.sweeps import Results, grid, intervals
 from nadam_edu.sweeps.comparing import paired
->>>>>>> d7f5041 (A live figure of a sweep: two rules, and whether so many runs resolve their difference)
 
 BOOK = Path(__file__).parents[2]
 EXPLORERS = {
