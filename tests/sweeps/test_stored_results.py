@@ -26,7 +26,7 @@ def test_another_result_and_another_function_are_seen(tmp_path):
     assert f"stored is {record['result']}" in said
     header["source"] = "0" * 64
     changed.write_text("\n".join([json.dumps(header), lines[1]]) + "\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="changed.jsonl was measured by another softmax: run `make sweep`"):
+    with pytest.raises(ValueError, match=r"changed\.jsonl was measured by another softmax: run `make sweep`"):
         sweep.differences(changed, 5)
 
 
