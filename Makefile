@@ -22,7 +22,7 @@ export GIT_CONFIG_KEY_0 = safe.directory
 export GIT_CONFIG_VALUE_0 = *
 
 .PHONY: help book pdf picture licences test test-all lint unit slow peers nbval browser browser-tests lighthouse sabotage mutants sentinel
-.PHONY: fresh bench chapters chapter check lab lock needed
+.PHONY: fresh bench chapters chapter check lab lock needed sweep
 .DELETE_ON_ERROR:
 
 help: ## list the commands
@@ -116,6 +116,9 @@ chapter: $(VENV)/.reading ## write a new chapter that passes every rule: make ch
 
 check: $(VENV)/.testing ## say in seconds what is missing in a chapter: make check CHAPTER=02_momentum
 	@$(PYTHON_IN_VENV) book/check_chapter.py $(CHAPTER)
+
+sweep: $(VENV)/.testing ## compute the chapters' results anew; CLUSTER=tcp://... elsewhere, CHECK=5 compares a sample
+	@CLUSTER=$(CLUSTER) $(PYTHON_IN_VENV) -m tools.sweep $(CHECK)
 
 lab: $(VENV)/.testing web/dist/.built ## JupyterLab on the chapters, for this machine only; LAB="--port 8899" passes options on
 	@$(if $(filter --allow-root,$(LAB)),,[ "$$(id -u)" != 0 ] || { echo "Jupyter starts as root only if told to: make lab LAB=--allow-root" >&2; exit 1; })

@@ -29,7 +29,9 @@ def download(notebook: Path, into: Path) -> Path:
     folder = into / notebook.stem
     folder.mkdir()
     for name in instructions(notebook)[1]:
-        shutil.copy(DOWNLOADS / name, folder)
+        copy = folder / name
+        copy.parent.mkdir(exist_ok=True)
+        shutil.copy(DOWNLOADS / name, copy)
     return folder
 
 

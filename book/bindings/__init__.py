@@ -168,7 +168,7 @@ UNBOUND = {
     "05_nadam_in_keras: $\\mu_1 \\mu_2 \\cdots \\mu_t$": "spells out for the reader what a product is",
     "05_nadam_in_keras: $t = c_j - 1$": "counts updates by the counter of eq-keras-stale-counter",
     "05_nadam_in_keras: $n = j = 1$": "names the case that the sentence looks at, and claims nothing",
-    "15_real_data: $z = W^\\top x + b$": (
+    "15_an_honest_comparison: $z = W^\\top x + b$": (
         "names the scores of one image; eq-softmax-gradient has those of all"
     ),
     "nadam_reach": "bounds far above what any update reaches, and no equations; the update relies on them",

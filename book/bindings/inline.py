@@ -179,8 +179,8 @@ INLINE = {
     "06_five_nadams: $m_1 = (1 - \\beta_1)\\, g$": letters_of(first_update),
     "06_five_nadams: $\\beta_1 m_1 + (1 - \\beta_1)\\, g$": first_update,
     "09_choosing_the_rate: $(1 - \\eta\\lambda)^2 E + \\eta^2 \\sigma^2$": rates.one_update,
-    "15_real_data: $-\\log p_y = \\log \\sum_j e^{z_j} - z_y$": scores,
-    "15_real_data: $p - e_y$": error_signal,
+    "15_an_honest_comparison: $-\\log p_y = \\log \\sum_j e^{z_j} - z_y$": scores,
+    "15_an_honest_comparison: $p - e_y$": error_signal,
     "reports: $r/(1+r)$": epsilon_hat_leaves,
     "reports: $r = \\sqrt{1 - \\beta_2}$": letters_of(epsilon_hat_leaves),
 }

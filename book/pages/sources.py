@@ -53,9 +53,10 @@ def name_cells(app: Sphinx) -> None:
 
 
 def needed_files(notebook: dict[str, Any], path: Path) -> list[str]:
-    """Return the names of the files of data beside the notebook that its code reads."""
+    """Return the names of the files of data beside the notebook, or in its results, that its code reads."""
     code = "".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
-    data = sorted(each.name for end in ("toml", "json") for each in path.parent.glob(f"*.{end}"))
+    found = [each for end in ("*.toml", "*.json", "results/*.jsonl") for each in path.parent.glob(end)]
+    data = sorted(each.relative_to(path.parent).as_posix() for each in found)
     return [name for name in data if f'"{name}"' in code]
 
 
@@ -92,5 +93,7 @@ def offer_downloads(app: Any, error: Exception | None) -> None:
             text = download.read_text(encoding="utf-8")
             path = Path(app.srcdir, download.relative_to(Path(app.outdir, "_sources")))
             for name in needed_files(json.loads(text), path):
-                copyfile(path.with_name(name), download.with_name(name))
+                copy = download.parent / name
+                copy.parent.mkdir(exist_ok=True)
+                copyfile(path.parent / name, copy)
             download.write_text(with_run_it(text, path, Path(app.confdir)), encoding="utf-8")

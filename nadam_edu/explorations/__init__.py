@@ -12,11 +12,12 @@ that is off every chart.
 """
 
 from .asked import MOST_POINTS, MOST_UPDATES, looked_up
+from .comparisons import comparison
 from .curves import decay_readings, generation_steps, schedule_curve
 from .descents import RATES, WINDOWS, descent, landscape, sensitivity
 from .limits import LIMITS, stability
 
-# The live figures by name.
+# The live figures by name, but for ``comparison``, which brings numbers of its own.
 EXPLORATIONS: dict = {
     "schedule": schedule_curve,
     "descent": descent,
@@ -33,6 +34,7 @@ __all__ = [
     "MOST_UPDATES",
     "RATES",
     "WINDOWS",
+    "comparison",
     "decay_readings",
     "descent",
     "generation_steps",

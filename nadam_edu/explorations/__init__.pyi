@@ -6,6 +6,7 @@ from typing import Any
 from .asked import MOST_POINTS as MOST_POINTS
 from .asked import MOST_UPDATES as MOST_UPDATES
 from .asked import looked_up as looked_up
+from .comparisons import comparison as comparison
 from .curves import decay_readings as decay_readings
 from .curves import generation_steps as generation_steps
 from .curves import schedule_curve as schedule_curve
@@ -26,6 +27,7 @@ __all__ = [
     "MOST_UPDATES",
     "RATES",
     "WINDOWS",
+    "comparison",
     "decay_readings",
     "descent",
     "generation_steps",

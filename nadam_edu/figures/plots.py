@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..directions import extra
 from ..surfaces import Surface
+from .basins import basin as basin
 
 with extra("book"):
     import matplotlib as mpl

@@ -41,6 +41,7 @@ class Explorer(anywidget.AnyWidget):
     """
 
     _esm = program.STUB
+    _functions: Any = explorations.EXPLORATIONS  # by the figure's name
     _figure = traitlets.Unicode().tag(sync=True)
     _controls: traitlets.List[Any] = traitlets.List().tag(sync=True)  # in the order in which they are shown
     # setting -> its values; a dict of values brings "arguments" and "source" along
@@ -56,7 +57,7 @@ class Explorer(anywidget.AnyWidget):
         choices: dict[str, Any],
         source: tuple[str, str] | tuple[()] = (),
     ) -> None:
-        explorations.EXPLORATIONS[figure](**settings)  # raises what the function says is wrong
+        self._functions[figure](**settings)  # raises what the function says is wrong
         names = set(leaf_names([settings, choices]))
         shown = {name: control for name, control in CONTROLS.items() if name.split(".")[-1] in names}
         super().__init__(
@@ -71,15 +72,14 @@ class Explorer(anywidget.AnyWidget):
     @traitlets.validate("settings")
     def _can_be_shown(self, proposal: Any) -> dict[str, Any]:
         try:
-            explorations.EXPLORATIONS[self._figure](**proposal.value)
+            self._functions[self._figure](**proposal.value)
         except (TypeError, ValueError) as error:
-            # After another error traitlets would keep what a page sent.
-            raise traitlets.TraitError(str(error)) from error
+            raise traitlets.TraitError(str(error)) from error  # after another, what a page sent would be kept
         return proposal.value
 
     def exploration(self) -> dict[str, Any]:
         """Return the numbers that the figure shows, as its function in ``explorations`` gives them."""
-        return explorations.EXPLORATIONS[self._figure](**self.settings)
+        return self._functions[self._figure](**self.settings)
 
     def _send_runtime(self, _widget: Any, message: dict[str, Any], _buffers: Any) -> None:
         if message == {"want": "runtime"}:

@@ -14,8 +14,9 @@ import numpy as np
 from .. import update_rules
 from ..arguments import integer
 from ..generations import GENERATIONS
-from .data import BATCH_SIZE, Digits, checked_seed, network
+from .data import BATCH_SIZE, Data, checked_seed
 from .event_files import event_file_scalars
+from .networks import network
 from .reproducible import muted_stderr
 
 with muted_stderr():
@@ -81,7 +82,7 @@ def small_cnn(seed: int) -> Any:
     return network(tf_keras, seed)
 
 
-def trace_rate(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int) -> TracedTraining:
+def trace_rate(model: Any, optimizer: Any, data: Data, epochs: int, seed: int) -> TracedTraining:
     """Train ``model`` in place; return its learning rate as stated, as TensorBoard drew it and as measured.
 
     TensorBoard's callback writes the rate of these optimizers only if another callback puts it into the logs;
@@ -95,7 +96,7 @@ def trace_rate(model: Any, optimizer: Any, data: Digits, epochs: int, seed: int)
         Ends in one probability for each class.
     optimizer : tf_keras.optimizers.legacy.Adam or Nadam
         A fresh one, with a number as its rate and without clipping.
-    data : Digits
+    data : Data
     epochs : int >= 1
         With ``digits``, an epoch is 42 updates.
     seed : int in [0, 2**32)

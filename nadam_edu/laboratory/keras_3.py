@@ -4,12 +4,14 @@
 'tensorflow'
 """
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..arguments import integer
-from .data import BATCH_SIZE, Digits, checked_seed, network
+from .data import BATCH_SIZE, Data, checked_seed
+from .networks import network
 from .reproducible import muted_stderr
 
 with muted_stderr():
@@ -24,9 +26,13 @@ class Training(NamedTuple):
     """The result of a training."""
 
     losses: Any
-    """Array of shape (epochs,): mean cross-entropy (nat per image) of the batches, each before its update."""
+    """Array of shape (epochs,): mean loss of the batches, each before its update (cross-entropy: in nat)."""
     accuracy: Any
-    """Float: fraction of the test images classified correctly after the last epoch."""
+    """Float: fraction of the test examples classified correctly after the last epoch; NaN in a regression."""
+    valid: Any
+    """Float: mean loss on the validation part after the last epoch, on which to choose a rate."""
+    test: Any
+    """Float: mean loss on the test part after the last epoch, to report."""
 
 
 def small_cnn(seed: int) -> keras.Sequential:
@@ -56,21 +62,31 @@ def small_cnn(seed: int) -> keras.Sequential:
 
 
 def train(
-    model: keras.Model, optimizer: keras.optimizers.Optimizer, data: Digits, epochs: int, seed: int
+    model: keras.Model,
+    optimizer: keras.optimizers.Optimizer,
+    data: Data,
+    epochs: int,
+    seed: int,
+    loss: Any = "sparse_categorical_crossentropy",
+    batch_size: int = BATCH_SIZE,
 ) -> Training:
-    """Train ``model`` in place on batches of 32 and return how it went.
+    """Train ``model`` in place and return how it went.
 
     Parameters
     ----------
     model : keras.Model
-        Ends in one probability for each class.
+        For the default loss it ends in one probability for each class.
     optimizer : keras.optimizers.Optimizer
         A fresh one: it belongs to this model afterwards.
-    data : Digits
+    data : Data
     epochs : int >= 1
         With ``digits``, an epoch is 42 updates.
     seed : int in [0, 2**32)
         Decides the order of the batches. The global seeds of Python, NumPy and TensorFlow are set to it.
+    loss : str or keras.losses.Loss, default "sparse_categorical_crossentropy"
+        As ``model.compile`` takes it.
+    batch_size : int >= 1, default 32
+        Examples for each update.
 
     Returns
     -------
@@ -79,17 +95,19 @@ def train(
     Raises
     ------
     TypeError, ValueError
-        If ``epochs`` or ``seed`` is not such an integer, or the model or the optimizer is not one of Keras 3.
+        If ``epochs``, ``seed`` or ``batch_size`` is not such an integer, Keras has no such loss, or the model
+        or the optimizer is not one of Keras 3.
 
     Examples
     --------
     >>> from nadam_edu.laboratory.data import digits
     >>> training = train(small_cnn(0), keras.optimizers.Nadam(0.03), digits(0), epochs=2, seed=0)
-    >>> training.losses.shape, training.accuracy > 0.8
-    ((2,), True)
+    >>> training.losses.shape, training.accuracy > 0.8, training.valid < 0.7
+    ((2,), True, True)
     """
     epochs = integer("epochs", epochs, at_least=1)
     seed = checked_seed(seed)
+    batch_size = integer("batch_size", batch_size, at_least=1)
     for name, value, wanted in (
         ("model", model, keras.Model),
         ("optimizer", optimizer, keras.optimizers.Optimizer),
@@ -101,8 +119,15 @@ def train(
     optimizer.build(model.trainable_variables)
     # No XLA: it compiles for the processor at hand, other last digits on each. One call of the graph makes
     # all steps of an epoch: the same updates in less time.
-    steps = max(1, len(data.y_train) // BATCH_SIZE)
-    model.compile(optimizer, "sparse_categorical_crossentropy", jit_compile=False, steps_per_execution=steps)
-    history = model.fit(data.x_train, data.y_train, batch_size=BATCH_SIZE, epochs=epochs, verbose=0)
-    predicted = np.argmax(model(data.x_test), axis=1)
-    return Training(np.array(history.history["loss"]), float(np.mean(predicted == data.y_test)))
+    steps = max(1, len(data.y_train) // batch_size)
+    model.compile(optimizer, loss, jit_compile=False, steps_per_execution=steps)
+    history = model.fit(data.x_train, data.y_train, batch_size=batch_size, epochs=epochs, verbose=0)
+    return Training(np.array(history.history["loss"]), *_outcome(model, data, keras.losses.get(loss)))
+
+
+def _outcome(model: keras.Model, data: Data, loss: Any) -> tuple[float, float, float]:
+    """Return the accuracy on the test part, and the loss on the validation and on the test part."""
+    valid, test = (np.asarray(model(x)) for x in (data.x_valid, data.x_test))
+    has_classes = data.y_test.ndim == 1 and test.ndim == 2 and test.shape[1] > 1
+    accuracy = float(np.mean(test.argmax(axis=1) == data.y_test)) if has_classes else math.nan
+    return accuracy, float(np.mean(loss(data.y_valid, valid))), float(np.mean(loss(data.y_test, test)))

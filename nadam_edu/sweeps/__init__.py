@@ -9,6 +9,7 @@ again with the same store, and it goes on.
 """
 
 from .cells import grid as grid
+from .intervals import intervals as intervals
 from .lock import StoreInUse as StoreInUse
 from .results import Results as Results
 from .running import run as run

@@ -69,6 +69,7 @@ class Results:
         if cells is None:
             combined = itertools.product(*self.axes.values())
             cells = [dict(zip(self.axes, values, strict=True)) for values in combined] if records else []
+        self._cells = cells
         found = {key(record["cell"]): record for record in records}
         self._found = {text: found.get(text) for text in map(key, cells)}
         self.records: list[dict[str, Any]] = [record for record in self._found.values() if record is not None]
@@ -78,6 +79,43 @@ class Results:
 
     def __repr__(self) -> str:
         return f"{len(self._found)} cells, {len(self._found) - len(self)} missing"
+
+    def where(self, **values: Any) -> "Results":
+        """Return the results of the cells that have these values.
+
+        Parameters
+        ----------
+        **values : str, int, float, bool, None or schedule
+            One value for each axis that is to have one.
+
+        Returns
+        -------
+        Results
+            Of these cells alone.
+
+        Raises
+        ------
+        ValueError
+            If there is no such axis, or no cell has that value.
+
+        Examples
+        --------
+        >>> records = [{"cell": {"rate": rate, "seed": 0}, "result": {"loss": rate}} for rate in (0.1, 0.2)]
+        >>> Results(records).where(rate=0.2).array("loss")
+        array([[0.2]])
+        """
+        for name, value in values.items():
+            if name not in self.axes:
+                raise ValueError(f"axis must be one of {list(self.axes)}, got {shown(name)}")
+            if _text(value) not in map(_text, self.axes[name]):
+                raise ValueError(f"{name} must be one of {self.axes[name]}, got {shown(value)}")
+        wanted = {name: _text(value) for name, value in values.items()}
+
+        def has(cell: dict[str, Any]) -> bool:
+            return all(_text(cell.get(name)) == text for name, text in wanted.items())
+
+        cells = [cell for cell in self._cells if has(cell)]
+        return Results([record for record in self.records if has(record["cell"])], cells)
 
     def array(self, value: str) -> NDArray[np.float64]:
         """Return one value of all cells: an array with the axes of the cells, NaN where it is missing.

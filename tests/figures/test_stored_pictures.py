@@ -23,6 +23,7 @@ AXES = {  # what a still picture says along its axes
     "generation": ("update (step)", "step / learning rate"),
     "decay": ("epoch", "learning rate"),
     "descent": ("", ""),
+    "comparison": ("runs of each", "difference (nat)"),
     "sensitivity": ("highest learning rate", ""),
     "stability": ("update (step)", "error left"),
 }

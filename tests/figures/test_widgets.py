@@ -9,12 +9,16 @@ from functools import cache
 from pathlib import Path
 
 import anywidget
+import numpy as np
 import pytest
 import traitlets
 from page_files import page_modules
 
 from nadam_edu import explorations, generations, schedules, surfaces, update_rules
 from nadam_edu.figures import offers, program, widgets
+from nadam_edu.figures.compared import comparison_explorer
+from nadam_edu.sweeps import Results, grid, intervals
+from nadam_edu.sweeps.comparing import paired
 
 BOOK = Path(__file__).parents[2]
 EXPLORERS = {
@@ -36,6 +40,58 @@ def test_every_figure_can_be_made_without_arguments_and_shows_what_its_function_
 
 def test_there_is_an_explorer_of_every_figure():
     assert set(EXPLORERS) == set(explorations.EXPLORATIONS)
+
+
+@pytest.fixture(scope="module")
+def sweep():
+    """Return results of three rules: the loss grows with the name's length and with the rate."""
+    cells = grid(
+        rule=["adam", "keras-3", "optax"], schedule=["constant", "cosine"], rate=[0.1, 0.3], seed=range(5)
+    )
+    rng, records = np.random.default_rng(0), []
+    for cell in cells:
+        loss = 1 + 0.1 * len(cell["rule"]) + cell["rate"] + rng.normal(scale=0.1)
+        records.append({"cell": cell, "result": {"valid": loss, "test": 2 * loss}})
+    return Results(records)
+
+
+@pytest.mark.parametrize("rate", ["tuned", "0.1", "0.3"])
+@pytest.mark.parametrize(("first", "second"), [("adam", "optax"), ("optax", "adam"), ("keras-3", "adam")])
+def test_a_comparison_shows_the_paired_intervals_of_the_sweep(sweep, first, second, rate):
+    """Of the mean over five seeds the lower rate is the better one: the chosen one is 0.1."""
+    explorer = comparison_explorer(intervals(sweep, "valid", "test", (3, 5)), first, second, "cosine", rate)
+    shown = explorer.exploration()
+    assert shown["x"] == [3, 5] and [name for name, _ in shown["curves"]] == ["difference", "low", "high"]
+    chosen = sweep.where(schedule="cosine", rate=0.1 if rate == "tuned" else float(rate))
+    for nth, runs in enumerate((3, 5)):
+        kept = Results([record for record in chosen.records if record["cell"]["seed"] < runs])
+        wanted = paired(kept, "test", ("rule", first, second))
+        assert [values[nth] for _, values in shown["curves"]] == pytest.approx(wanted[:3], abs=5e-5)
+        better = first if wanted.high < 0 else second
+        resolved = wanted.low > 0 or wanted.high < 0
+        assert shown["says"][nth] == (f"{better} has the lower loss" if resolved else "not resolved")
+    assert {"not resolved", f"{min(first, second, key=len)} has the lower loss"} >= set(shown["says"])
+    assert f"{first} at rate {0.1 if rate == 'tuned' else rate}, {second} at" in shown["summary"]
+
+
+def test_a_comparison_is_of_what_the_table_has(sweep):
+    table = intervals(sweep, "valid", "test", (5,))
+    (same,) = comparison_explorer(table, "adam", "adam").exploration()["says"]
+    assert same == "a rule does not differ from itself"
+    for asked, message in (
+        (("lion", "adam"), "first must be one of adam, keras-3, optax, got 'lion'"),
+        (("adam", "adam", "linear"), "schedule must be one of constant, cosine, got 'linear'"),
+        (("adam", "adam", "cosine", "0.2"), "rate must be one of tuned, 0.1, 0.3, got '0.2'"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            comparison_explorer(table, *asked)
+    with pytest.raises(ValueError, match="runs must be at most 5 seeds, got 20"):
+        intervals(sweep, "valid", "test")
+    with pytest.raises(ValueError, match=r"axis must be one of .*'rule', 'rate', 'seed'.*, got 'schedule'"):
+        intervals(Results([{"cell": {"rule": "a", "rate": 1, "seed": 0}, "result": {"l": 1}}]), "l", "l")
+    explorer = comparison_explorer(table, "adam", "optax")
+    with pytest.raises(traitlets.TraitError, match="rate must be one of"):
+        explorer.set_state({"settings": {**explorer.settings, "rate": "0.2"}})
 
 
 @pytest.mark.parametrize("name", schedules.SCHEDULES)

@@ -14,7 +14,7 @@ from nadam_edu.laboratory import keras_3
 from nadam_edu.laboratory.keras_2 import Probed, legacy, small_cnn, tf_keras, trace_rate  # isort: split
 
 from nadam_edu import schedules
-from nadam_edu.laboratory.data import BATCH_SIZE, Digits, digits
+from nadam_edu.laboratory.data import BATCH_SIZE, Data, digits
 from nadam_edu.laboratory.event_files import event_file_scalars
 from nadam_edu.laboratory.reproducible import PINNED
 
@@ -161,7 +161,7 @@ def used():
 
 
 SCHEDULE = tf_keras.optimizers.schedules.InverseTimeDecay(RATE, 1, DECAY)
-NOTHING = Digits(*[np.zeros(0)] * 4)
+NOTHING = Data(*[np.zeros(0)] * 6)
 
 
 @pytest.mark.parametrize(

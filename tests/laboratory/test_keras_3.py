@@ -11,7 +11,7 @@ from nadam_edu.laboratory import keras_2
 from nadam_edu.laboratory.keras_3 import keras, small_cnn, train
 from nadam_edu import schedules
 from nadam_edu.keras_bridge import to_keras
-from nadam_edu.laboratory.data import digits
+from nadam_edu.laboratory.data import diabetes, digits, wine
 from nadam_edu.laboratory.reproducible import PINNED
 
 
@@ -41,6 +41,39 @@ def test_one_epoch_is_42_updates_at_the_rates_of_the_schedule():
     assert first.losses[0] == alone.losses[0] > first.losses[1]
 
 
+def dense(outputs, activation=None):
+    """Return a model of one layer whose weights are all 0.1."""
+    layer = keras.layers.Dense(
+        outputs, activation=activation, kernel_initializer=keras.initializers.Constant(0.1)
+    )
+    return keras.Sequential([keras.layers.Flatten(), layer])
+
+
+def test_a_regression_is_trained_by_its_loss_and_has_no_accuracy():
+    """At rate 0 nothing moves: the loss is the mean of the squares, 0.1 times the sum of the ten measures."""
+    data, model = diabetes(0), dense(1)
+    model.build((None, 10))
+    training = train(model, keras.optimizers.SGD(0.0), data, epochs=1, seed=0, loss="mse", batch_size=96)
+    for x, y, found in (
+        (data.x_valid, data.y_valid, training.valid),
+        (data.x_test, data.y_test, training.test),
+    ):
+        assert found == pytest.approx(((0.1 * x.sum(axis=1, keepdims=True) - y) ** 2).mean(), rel=1e-5)
+    assert np.isnan(training.accuracy)
+
+
+def test_the_loss_may_be_an_object_and_the_batches_of_any_size():
+    data, model, optimizer = wine(0), dense(3), keras.optimizers.Nadam(0.01)
+    model.build((None, 13))
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    training = train(model, optimizer, data, epochs=2, seed=0, loss=loss, batch_size=24)
+    assert int(optimizer.iterations) == 2 * 96 / 24
+    scores = data.x_valid @ model.get_weights()[0] + model.get_weights()[1]
+    surprise = np.log(np.exp(scores).sum(axis=1)) - scores[np.arange(len(scores)), data.y_valid]
+    assert training.valid == pytest.approx(surprise.mean(), rel=1e-5)
+    assert training.losses[1] < training.losses[0]
+
+
 def test_less_than_a_batch_is_one_update():
     data, optimizer = digits(0), keras.optimizers.Nadam()
     train(
@@ -67,6 +100,11 @@ def test_the_first_weights_follow_the_seed():
         (lambda: train(None, None, None, 0, 0), ValueError, "epochs must be a finite number >= 1, got 0"),
         (lambda: train(None, None, None, 2.5, 0), TypeError, "epochs must be an integer, got 2.5"),
         (lambda: train(None, None, None, 1, None), TypeError, "seed must be .*, got None"),
+        (
+            lambda: train(None, None, None, 1, 0, batch_size=0),
+            ValueError,
+            "batch_size must be a finite number >= 1, got 0",
+        ),
         (
             lambda: train(keras_2.small_cnn(0), keras.optimizers.SGD(), None, 1, 0),
             TypeError,

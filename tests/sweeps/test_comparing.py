@@ -106,6 +106,19 @@ def test_the_budget_is_the_mean_over_all_draws():
         budget([math.nan], [1])
 
 
+def test_where_keeps_the_cells_that_have_the_values():
+    given = results(np.arange(8.0).reshape(2, 2, 2), rule=["a", "b"], rate=[1, 2], seed=[0, 1])
+    assert given.where(rule="b", rate=1).array("loss").tolist() == [[[4.0, 5.0]]]
+    assert repr(Results(given.records[:-1]).where(rule="b")) == "4 cells, 1 missing"
+    for values, message in (
+        ({"schedule": 1}, "axis must be one of .*'rule'.*, got 'schedule'"),
+        ({"rule": "c"}, r"rule must be one of \['a', 'b'\], got 'c'"),
+        ({"rate": True}, r"rate must be one of \[1, 2\], got True"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            given.where(**values)
+
+
 def test_holm_multiplies_by_what_is_left_and_never_falls():
     """0.01 * 4; 0.02 * 3; 0.03 * 2 = 0.06, not below the last; 0.5."""
     assert holm([0.5, 0.01, 0.03, 0.02]) == pytest.approx([0.5, 0.04, 0.06, 0.06])

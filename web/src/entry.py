@@ -25,7 +25,13 @@ def check(name, text):
     return {"verdict": found.verdict, "lines": lines, "read": [list(place) for place in found.read]}
 
 
-QUESTIONS = dict(explorations.EXPLORATIONS, landscape=explorations.landscape, exercise=exercise, check=check)
+QUESTIONS = dict(
+    explorations.EXPLORATIONS,
+    comparison=explorations.comparison,
+    landscape=explorations.landscape,
+    exercise=exercise,
+    check=check,
+)
 
 
 def answer(text):

@@ -38,7 +38,7 @@ export function figure(view, model, el) {
     try {
       if (view.background) background = await view.background(settings(), background, ask);
       const asked = settings();
-      show({ ...(await askWith(editOf(sourceOf()), { ask: name, settings: asked })), settings: asked });
+      show({ ...(await askWith(editOf(sourceOf()), { ask: name, settings: { ...model.get("_data"), ...asked } })), settings: asked });
     } catch (error) {
       status.textContent = error.message;
     }

@@ -1,4 +1,5 @@
 // What a live figure needs beside its state: loaded once by a page of the book, or sent once by a live kernel.
+import { comparison } from "./comparison.js";
 import { curves } from "./curves.js";
 import { descent } from "./descent.js";
 import { fillExercises } from "./exercise.js";
@@ -36,6 +37,7 @@ const views = {
     position: (x) => String(Number(x.toFixed(2))),
     firstPosition: (last) => last,
   }),
+  comparison,
   descent,
   sensitivity,
   stability,
