@@ -135,6 +135,18 @@ test("Python in a link is text: markup in it means nothing, and who leaves it ou
   assert.deepEqual(reader.errors, []);
 });
 
+test("a number in the text sets the figure, and leaves what else the reader chose", async () => {
+  const chapter = await open(browser, address("chapters/04_nadam"));
+  const shown = figure(chapter, "descent");
+  await shown.put("rule", "adam");
+  await chapter.$eval(".sets-a-figure", (link) => link.click());
+  await until(chapter, (selector) => /learning_rate=1(&|$)/.test(document.querySelector(selector).hash), shown.inside(".address"));
+  const { "descent-1:rule": rule, "descent-1:arguments.learning_rate": rate } = await shown.settings();
+  assert.deepEqual([rule, rate], ["adam", "1"]);
+  assert.ok(await chapter.$eval(shown.inside(".drawing"), (part) => part.getBoundingClientRect().bottom > 0 && part.getBoundingClientRect().top < innerHeight));
+  await chapter.browserContext().close();
+});
+
 // What the page saves, as text or as the first bytes, without a dialog. In the page.
 const saved = (page, shown, words) =>
   page.evaluate(

@@ -69,7 +69,8 @@ export function curves(labels) {
       const usual = Math.min(...tops.filter((top) => top > 0)) * 20;
       const top = Math.max(...tops.filter((value) => value <= usual), 0) || 1;
       const { reference } = labels;
-      const bottom = Math.min(reference?.at ?? 0, ...drawn.flatMap(({ values }) => values.filter((value) => value !== null)));
+      const least = Math.min(reference?.at ?? 0, ...drawn.flatMap(({ values }) => values.filter((value) => value !== null)));
+      const bottom = reference ? least - 0.05 * (top - least) : least; // no zero is needed where a line says what is meant
       const near = (value) => (value === null ? null : Math.min(value, FAR * top));
       const here = answer.x[where];
       const picture = plot({

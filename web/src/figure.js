@@ -89,9 +89,9 @@ export function figure(view, model, el) {
   }
 
   async function follow(said) {
-    const { kept: others, python } = broughtBy(id, first, said, controls, choices, allSources());
+    const { kept: others, python } = broughtBy(id, settings(), said, controls, choices, allSources());
     for (const [source, text] of python) offer.show(source, text);
-    model.set("settings", fromAddress(id, first, said, controls, choices));
+    model.set("settings", fromAddress(id, settings(), said, controls, choices)); // a link in the text may say one of them alone
     box.scrollIntoView({ block: "center" });
     if (!others.length || view.single) return;
     const answers = others.map(async (asked) => ({ ...(await ask({ ask: name, settings: asked })), settings: asked }));
