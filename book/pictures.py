@@ -2,7 +2,7 @@
 
 The same numbers give the same bytes.
 
-``python book/pictures.py`` writes both into ``assets``.
+It draws the small curves of the front page too. ``python book/pictures.py`` writes all into ``assets``.
 """
 
 import io
@@ -12,6 +12,7 @@ import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from nadam_edu import explorations, schedules
 from nadam_edu.generations import first_steps
 
 ASSETS = Path(__file__).parents[1] / "assets"
@@ -19,6 +20,7 @@ TITLE = "Nadam, learning rates,\nand the truth about both"
 SHOWN = {"tf1-kernel": "TensorFlow 1's kernel", "optax": "Optax", "keras-3": "Keras 3", "pytorch": "PyTorch"}
 COLORS = ("#d55e00", "#009e73", "#0072b2", "#cc79a7")  # told apart by readers who see fewer colours
 INK = "#1b2a3a"
+LINES = ("#2a84c4", "#d5702a", "#1f9e78", "#c46ea6")  # seen on white and on black
 
 
 def icon() -> str:
@@ -82,6 +84,46 @@ def card() -> bytes:
     return file.getvalue()
 
 
+def small_curves() -> dict[str, list[list[float]]]:
+    """Return the curves on the cards of the front page by the name of their picture."""
+    updates = range(101)
+    cosine = schedules.CosineDecay(1.0, 80)
+    pieces = schedules.PiecewiseConstantDecay([30, 60], [1.0, 0.5, 0.2])
+    warmup = schedules.Warmup(schedules.CosineDecay(1.0, 75), 20)
+    readings = dict(explorations.decay_readings(1.0, 0.01, 1, 100)["curves"])
+    descent = explorations.descent("ravine", "sgd", {"learning_rate": 0.0815}, 100)
+    noisy = explorations.generation_steps(1.0, 60, {"keras-3": True})["curves"]
+    return {
+        "cosine": [[float(cosine(step)) for step in updates]],
+        "decay": [readings["shown by TensorBoard"], readings["used"]],
+        "nadams": [first_steps(name, 30) for name in SHOWN],
+        "pieces": [[float(pieces(step)) for step in updates]],
+        "warmup": [[float(warmup(step)) for step in updates]],
+        "by-hand": [[float(cosine(step)) * (1.0 if step < 40 else 0.3) for step in updates]],
+        "diverges": [[y for _, y in descent["path"]]],
+        "noise": [noisy[0][1]],
+    }
+
+
+def small_curve(curves: list[list[float]]) -> str:
+    """Return curves as a small SVG without axes; the first is the thickest, the others are lighter."""
+    low, high = min(map(min, curves)), max(map(max, curves))
+    lines = ""
+    for nth, values in enumerate(curves):
+        points = " ".join(
+            f"{8 + 304 * place / (len(values) - 1):.1f},{8 + 64 * (high - value) / (high - low):.1f}"
+            for place, value in enumerate(values)
+        )
+        look = f'stroke="{LINES[nth]}" stroke-width="{3 if nth == 0 else 2}"'
+        lines += f'  <polyline {look} points="{points}"/>\n'
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="80" viewBox="0 0 320 80" fill="none" '
+        f'stroke-linejoin="round">\n{lines}</svg>\n'
+    )
+
+
 if __name__ == "__main__":
+    for name, curves in small_curves().items():
+        (ASSETS / "cards" / f"{name}.svg").write_text(small_curve(curves), encoding="utf-8")
     (ASSETS / "favicon.svg").write_text(icon(), encoding="utf-8")
     (ASSETS / "social-card.png").write_bytes(card())

@@ -295,6 +295,27 @@ def test_a_point_of_the_map_stands_where_its_settings_say():
     assert across["at"][0] / across["x"]["per"] == pytest.approx(0.05)
 
 
+@pytest.mark.parametrize("name", schedules.SCHEDULES)
+def test_a_knot_of_a_schedule_is_on_its_curve_and_goes_where_its_setting_is_put(name):
+    settings = widgets.schedule_explorer(name, steps=2000).settings
+    function = schedules.deserialize({"class_name": name, "config": settings["arguments"]})
+    found = explorations.schedule_curve(**settings)["handles"]
+    assert found or name == "Floor"  # its one number is on the curve only where the floor is reached
+    for each in found:
+        assert each["at"][1] == function(each["at"][0]), each["name"]
+        for place, axis in enumerate(("x", "y")):
+            if each[axis] is None:
+                continue
+            value = at(settings, each[axis]["path"]) * 1.25
+            moved = {
+                other["name"]: other["at"]
+                for other in explorations.schedule_curve(**changed(settings, each[axis]["path"], value))[
+                    "handles"
+                ]
+            }
+            assert moved[each["name"]][place] == pytest.approx(value, rel=1e-12), each["name"]
+
+
 # What each exploration says, by hand.
 
 

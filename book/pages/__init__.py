@@ -27,9 +27,14 @@ HEAVY = ["keras", "sklearn", "tensorboard", "tensorflow", "tf_keras"]
 
 
 def say_whose(app: Sphinx, config: Config) -> None:
-    """Take over the authors, and the address of the pages unless it is a placeholder."""
+    """Take over the authors, version and date, and the address of the pages unless it is a placeholder."""
     project = tomllib.loads(Path(app.confdir, "pyproject.toml").read_text(encoding="utf-8"))["project"]
     config.author = ", ".join(author["name"] for author in project["authors"])
+    config.release = project["version"]
+    cited = Path(app.confdir, "CITATION.cff").read_text(encoding="utf-8")
+    config.today = next(
+        line.split(": ")[1] for line in cited.splitlines() if line.startswith("date-released")
+    )
     homepage = project["urls"]["Homepage"]
     if not (urlsplit(homepage).hostname or "").endswith(".example"):
         config.html_baseurl = homepage

@@ -6,6 +6,16 @@ from ..elementwise import floor
 from .asked import all_finite, checked_dict, looked_up, points, up_to_most
 
 GOLDEN_RATIO = (5**0.5 - 1) / 2  # its multiples are spread most evenly over the unit interval (Weyl, 1916)
+# Arguments that say when something happens, and those that say the rate at the start.
+TIMES = (
+    "warmup_steps",
+    "decay_steps",
+    "first_decay_steps",
+    "half_cycle_steps",
+    "total_steps",
+    "drop_every",
+)
+STARTS = ("initial_learning_rate", "learning_rate")
 
 
 def schedule_curve(schedule: str, arguments: dict, steps: int) -> dict:
@@ -22,7 +32,12 @@ def schedule_curve(schedule: str, arguments: dict, steps: int) -> dict:
     peak = max(rates)
     highest = f"peaks at {peak:.4g} (step {x[rates.index(peak)]})"
     summary = f"Starts at {rates[0]:.4g}, {highest}, ends at {rates[-1]:.4g}."
-    return {"x": x, "curves": [["learning rate", rates]], "summary": summary}
+    return {
+        "x": x,
+        "curves": [["learning rate", rates]],
+        "handles": knots(arguments, function, steps),
+        "summary": summary,
+    }
 
 
 def noisy_gradients(noise: float, n: int) -> "list[float]":
@@ -115,3 +130,55 @@ def divided_by_decay(learning_rate: float, decay: float, epochs: int) -> "list[f
         rates.append(rate if rate < surfaces.OFF_THE_CHART else None)
         rate = rate / decay if decay and rate < surfaces.OFF_THE_CHART else surfaces.OFF_THE_CHART
     return rates
+
+
+def knot(name, step, function, x=None, y=None):
+    """Return a point of the curve of ``function``; ``x`` and ``y`` are the paths of what it sets, or None."""
+    return {
+        "name": name,
+        "at": [float(step), float(function(step))],
+        "x": x and {"path": x, "per": 1.0},
+        "y": y and {"path": y, "per": 1.0},
+    }
+
+
+def knots(arguments: dict, function, last: int) -> list:
+    """Return the points of a schedule with these arguments, on its curve from step 0 to ``last``.
+
+    A rate is movable only where the curve shows it.
+
+    >>> from nadam_edu.schedules import CosineDecay
+    >>> cosine = CosineDecay(0.5, 100)
+    >>> [(each["name"], each["at"]) for each in knots(cosine.get_config(), cosine, 200)]
+    [('initial_learning_rate', [0.0, 0.5]), ('decay_steps', [100.0, 0.0])]
+    """
+    found = []
+    for name in STARTS:
+        if arguments.get(name) is not None and function(0) == arguments[name]:
+            found.append(knot(name, 0, function, y=["arguments", name]))
+    for name in TIMES:
+        step = arguments.get(name)
+        if step is not None and 0 < step <= last:
+            found.append(knot(name, step, function, x=["arguments", name]))
+    return found + pieces(arguments, function, last)
+
+
+def pieces(arguments: dict, function, last: int) -> list:
+    """Return the points of a schedule in pieces: each boundary, and the middle of each value.
+
+    >>> from nadam_edu.schedules import PiecewiseConstantDecay
+    >>> halved = PiecewiseConstantDecay([40], [0.5, 0.25])
+    >>> [(each["name"], each["at"]) for each in pieces(halved.get_config(), halved, 100)]
+    [('boundary 1', [40.0, 0.5]), ('value 1', [20.0, 0.5]), ('value 2', [70.0, 0.25])]
+    """
+    boundaries, values = arguments.get("boundaries") or [], arguments.get("values") or []
+    found = []
+    for place, step in enumerate(boundaries):
+        if step <= last:
+            found.append(knot(f"boundary {place + 1}", step, function, x=["arguments", "boundaries", place]))
+    ends = [0] + list(boundaries) + [last]
+    for place, value in enumerate(values):
+        middle = (ends[place] + ends[place + 1]) // 2
+        if middle <= last and function(middle) == value:
+            found.append(knot(f"value {place + 1}", middle, function, y=["arguments", "values", place]))
+    return found

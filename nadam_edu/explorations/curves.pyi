@@ -1,8 +1,11 @@
 """The types of curves.py: what goes to the page and comes from it is JSON."""
 
+from collections.abc import Callable
 from typing import Any
 
 GOLDEN_RATIO: float
+TIMES: tuple[str, ...]
+STARTS: tuple[str, ...]
 
 def schedule_curve(schedule: str, arguments: dict[str, Any], steps: int) -> dict[str, Any]: ...
 def noisy_gradients(noise: float, n: int) -> list[float]: ...
@@ -11,3 +14,12 @@ def decay_readings(
     learning_rate: float, decay: float, updates_per_epoch: int, epochs: int
 ) -> dict[str, Any]: ...
 def divided_by_decay(learning_rate: float, decay: float, epochs: int) -> list[float | None]: ...
+def knot(
+    name: str,
+    step: float,
+    function: Callable[[Any], Any],
+    x: list[Any] | None = None,
+    y: list[Any] | None = None,
+) -> dict[str, Any]: ...
+def knots(arguments: dict[str, Any], function: Callable[[Any], Any], last: int) -> list[dict[str, Any]]: ...
+def pieces(arguments: dict[str, Any], function: Callable[[Any], Any], last: int) -> list[dict[str, Any]]: ...

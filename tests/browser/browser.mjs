@@ -129,7 +129,7 @@ export function figure(page, name) {
   // The ids of the controls by the words of their labels.
   const controls = () =>
     page.$$eval(inside(".control"), (boxes) =>
-      Object.fromEntries(boxes.map((each) => [each.querySelector("label").textContent, `#${each.querySelector("input, select").id}`])),
+      Object.fromEntries(boxes.map((each) => [each.querySelector("label").textContent, `#${each.querySelector("input:not(.number), select").id}`])),
     );
 
   // The id of the one control whose label holds these words.

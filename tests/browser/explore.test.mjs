@@ -222,7 +222,7 @@ test("the keyboard reaches every control in the order in which they are seen", a
       parts.filter((part) => !part.disabled && part.checkVisibility()).map((part) => part.labels?.[0]?.textContent ?? part.textContent.trim()),
     );
     assert.ok(wanted.length >= 8, name);
-    await page.focus(shown.inside("select, input"));
+    await page.focus(shown.inside("select, input, button"));
     const reached = [(await focused(page)).words];
     while (reached.length < wanted.length) {
       await keys(page, "Tab");

@@ -35,7 +35,9 @@ export function keptAnswers(present, redraw, single) {
   const keep = button("keep this curve", () => present() && change([...all, present()]));
   const drop = button("drop what is kept", () => change([]));
   drop.disabled = true;
-  return { buttons: [keep, drop], all: () => all };
+  // Those that came with a link take the place of what was kept.
+  const restore = (answers) => change(answers.slice(0, MOST));
+  return { buttons: [keep, drop], all: () => all, restore };
 }
 
 // A curve is known by its name and by how often something was kept before it (0: the present one). Where names tell the curves of a figure

@@ -46,11 +46,12 @@ export function stopOf({ minimum, maximum, scale, step }, value) {
 export function slider(description, value, onInput) {
   const scale = scaleOf(description);
   const input = element("input", { type: "range", step: scale.step });
-  const shown = element("output");
-  shown.setAttribute("aria-live", "off"); // the slider says its value itself
+  // What is no number of its own, such as the place that is read, is only shown.
+  const field = description.words ? shownIn(description.words) : numberField(description, take);
   const write = (value) => {
-    shown.value = value === null ? "none" : (description.words ?? short)(value);
-    input.setAttribute("aria-valuetext", `${shown.value} ${description.unit ?? ""}`.trim());
+    field.write(value);
+    const words = value === null ? "none" : (description.words ?? short)(value);
+    input.setAttribute("aria-valuetext", `${words} ${description.unit ?? ""}`.trim());
   };
   const set = (value) => {
     const position = scale.position(value);
@@ -60,13 +61,58 @@ export function slider(description, value, onInput) {
     input.value = position;
     write(value);
   };
+  function take(value) {
+    set(value);
+    onInput(value);
+  }
   input.addEventListener("input", () => {
     const value = scale.value(Number(input.value));
     write(value);
     onInput(value);
   });
   set(value);
-  return { box: labelled(input, description, shown), set, input };
+  return { box: labelled(input, description, ...field.parts), set, input };
+}
+
+function shownIn(words) {
+  const shown = element("span", { className: "value" });
+  return { parts: [shown], write: (value) => (shown.textContent = words(value)) };
+}
+
+// The number that a reader typed for a control, {value}; or what is wrong with it, {trouble}, in words. `present` may lie outside the range.
+export function typed(text, { minimum, maximum, none, scale, positive, step }, present) {
+  const words = text.trim().toLowerCase();
+  if (none && ["", "none"].includes(words)) return { value: null };
+  const [least, most] = [Math.min(minimum, present ?? minimum), Math.max(maximum, present ?? maximum)];
+  const zero = scale === "log" && !positive && !none;
+  const value = words === "" ? NaN : Number(words);
+  if (Number.isInteger(step) && Number.isFinite(value) && !Number.isInteger(value)) return { trouble: "Only whole numbers here." };
+  if ((value >= least && value <= most) || (zero && value === 0)) return { value };
+  return { trouble: `Type a number from ${short(least)} to ${short(most)}${zero ? ", or 0" : ""}${none ? ", or none" : ""}.` };
+}
+
+// Beside a slider: any number of its range can be typed, also one between two stops.
+function numberField(description, take) {
+  const field = element("input", { type: "text", inputMode: "decimal", className: "number", autocomplete: "off", spellcheck: false });
+  field.setAttribute("aria-label", `${description.name}, as a number`);
+  const trouble = element("small", { className: "hint" });
+  trouble.setAttribute("role", "alert");
+  let present;
+  const say = (words) => {
+    trouble.textContent = words;
+    field.setAttribute("aria-invalid", String(words !== ""));
+  };
+  const write = (value) => {
+    present = value;
+    field.value = value === null ? "none" : String(Number(value.toPrecision(6)));
+    say("");
+  };
+  field.addEventListener("change", () => {
+    const { value, trouble } = typed(field.value, description, present);
+    if (trouble) say(trouble);
+    else take(value);
+  });
+  return { parts: [field, trouble], write };
 }
 
 function checkbox(description, value, onInput) {
@@ -82,8 +128,9 @@ function dropdown(description, choices, value, onInput) {
   return { box: labelled(input, description), set: (value) => (input.value = value), input };
 }
 
-// A control for each setting that a reader may change; `change` is called with its path and new value.
-export function panelOf(controls, choices, change) {
+// A control for each setting that a reader may change; `change` is called with its path and new value. Check boxes go into a fold where
+// `flags` has words for it.
+export function panelOf(controls, choices, change, flags) {
   const box = element("div", { className: "controls" });
   let made = []; // {path, set, input} of the controls shown
   let shape; // the paths of all settings, which decide what controls there are
@@ -94,7 +141,11 @@ export function panelOf(controls, choices, change) {
       const description = descriptionOf(path, settings, controls, choices);
       return description ? [{ path, ...controlOf(description, at(settings, path), (value) => change(path, value)) }] : [];
     });
-    box.replaceChildren(...made.map((control) => control.box));
+    const isFolded = ({ input }) => flags && input.type === "checkbox";
+    const folded = made.filter(isFolded).map((control) => control.box);
+    const inside = element("div", { className: "controls" }, ...folded);
+    const fold = element("details", { className: "flags" }, element("summary", {}, flags), inside);
+    box.replaceChildren(...made.filter((control) => !isFolded(control)).map((control) => control.box), ...(folded.length ? [fold] : []));
     // A control that is put into the page again has lost the focus.
     made.find(({ path }) => path.join() === focused)?.input.focus();
   }

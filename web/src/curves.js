@@ -1,9 +1,8 @@
 // Curves over one axis: a schedule over the steps, the steps of the Nadams, the readings of `decay`.
-import { dot, line, plot, ruleX, text } from "@observablehq/plot";
+import { dot, line, plot, ruleX, ruleY, text } from "@observablehq/plot";
 import { short } from "./controls.js";
 import { keyLine, styleOf, tellApart } from "./compare.js";
 
-const ROWS = 21; // of the table
 export const FAR = 20; // heights of the frame: points further out are drawn there, as a path of a million pixels slows down every layout
 
 // The value of a drawn line at x, in words: what the curve has there, or about what the line shows between two of its points.
@@ -51,14 +50,10 @@ export function curves(labels) {
       const read = answer.curves.map(([name, values]) => `${answer.curves.length > 1 ? `${name} ` : ""}${short(values[where])}`);
       return read.length ? `${labels.place} ${labels.position(answer.x[where])}: ${read.join("; ")}.` : "";
     },
-    table: (answer) => {
-      const stride = Math.max(1, Math.ceil(answer.x.length / ROWS));
-      const chosen = answer.x.map((_, index) => index).filter((index) => index % stride === 0 || index === answer.x.length - 1);
-      return {
-        head: [labels.x, ...answer.curves.map(([name]) => name)],
-        rows: chosen.map((index) => [short(answer.x[index]), ...answer.curves.map(([, values]) => short(values[index]))]),
-      };
-    },
+    numbers: (answer) => ({
+      head: [labels.x, ...answer.curves.map(([name]) => name)],
+      rows: answer.x.map((x, index) => [x, ...answer.curves.map(([, values]) => values[index])]),
+    }),
     locate: (event, picture, answer) => {
       if (!picture) return undefined;
       const { left, width } = picture.getBoundingClientRect();
@@ -73,7 +68,9 @@ export function curves(labels) {
       const tops = drawn.map(({ values }) => Math.max(...values.filter((value) => value !== null)));
       const usual = Math.min(...tops.filter((top) => top > 0)) * 20;
       const top = Math.max(...tops.filter((value) => value <= usual), 0) || 1;
-      const bottom = Math.min(0, ...drawn.flatMap(({ values }) => values.map((value) => value ?? 0)));
+      const { reference } = labels;
+      const least = Math.min(reference?.at ?? 0, ...drawn.flatMap(({ values }) => values.filter((value) => value !== null)));
+      const bottom = reference ? least - 0.05 * (top - least) : least; // no zero is needed where a line says what is meant
       const near = (value) => (value === null ? null : Math.min(value, FAR * top));
       const here = answer.x[where];
       const picture = plot({
@@ -87,6 +84,7 @@ export function curves(labels) {
         x: { label: `${labels.x} →`, domain: [answer.x[0], Math.max(...drawn.map(({ x }) => x.at(-1)), answer.x.at(-1))] },
         y: { label: `↑ ${labels.y}`, domain: [bottom, 1.05 * top], nice: true, tickFormat: short, ticks: 5, grid: true },
         marks: [
+          ...(reference ? [ruleY([reference.at], { strokeOpacity: 0.6 }), text([reference.words], { y: [reference.at], text: (words) => words, frameAnchor: "right", textAnchor: "end", dy: -8, stroke: "var(--paper)", strokeWidth: 4, fill: "currentColor" })] : []),
           ruleX([here], { strokeDasharray: "3 3" }),
           ...[...drawn].sort((a, b) => b.nth - a.nth).map(({ x, values, style }) => line(x, { x, y: values.map(near), clip: true, ...style })),
           ...drawn.filter(({ nth }) => nth && kept.length > 1).map((curve) => numberOn(curve, near)),

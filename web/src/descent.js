@@ -4,7 +4,6 @@ import { element, short } from "./controls.js";
 import { FAR } from "./curves.js";
 import { keyLine, styleOf, tellApart } from "./compare.js";
 
-const ROWS = 21;
 const FLOOR = 1e-12; // a loss of zero has no logarithm
 
 const xOf = ([x]) => x;
@@ -16,7 +15,7 @@ function numberOn(path, number, { className }, place) {
   return text(marked, { ...place, text: () => String(number), stroke: "var(--paper)", strokeWidth: 5, fill: "currentColor", className });
 }
 
-function map({ answer, kept, where, background, width }) {
+function map({ answer, kept, where, background, width, tall }) {
   const [left, right, bottom, top] = background.window;
   const far = FAR * Math.max(right - left, top - bottom);
   const near = (path) => path.map((point) => point.map((part) => Math.max(-far, Math.min(part, far))));
@@ -26,7 +25,7 @@ function map({ answer, kept, where, background, width }) {
   const dots = { fill: "currentColor", className: style.className };
   const frame = {
     width,
-    height: Math.min(width * 0.7, 320),
+    height: tall ? Math.min(width * 0.7, 320) : width * 0.55, // on a phone it stays in sight beside its sliders
     margin: 24,
     marginLeft: 34,
     style: { fontSize: "12px" },
@@ -61,14 +60,14 @@ function contours(background, frame) {
   return last.drawn;
 }
 
-function losses({ answer, kept, where, width }) {
+function losses({ answer, kept, where, width, tall }) {
   const all = [answer, ...kept];
   const last = Math.max(...all.map((each) => each.losses.length - 1), 1);
   const place = { x: (_, step) => step, y: (loss) => Math.max(loss, FLOOR), clip: true };
   const { className } = styleOf(answer.settings.rule, 0);
   return plot({
     width,
-    height: 200,
+    height: tall ? 200 : 140,
     marginTop: 32,
     marginBottom: 40,
     marginLeft: 56,
@@ -94,15 +93,14 @@ export const descent = {
   background: async (settings, known, ask) =>
     known?.surface === settings.surface ? known : { surface: settings.surface, ...(await ask({ ask: "landscape", settings: { surface: settings.surface } })) },
   read: ({ answer, where }) => `Update ${where}: at (${answer.path[where].map(short).join(", ")}), loss ${short(answer.losses[where])}.`,
-  table: (answer) => {
-    const stride = Math.max(1, Math.ceil(answer.path.length / ROWS));
-    const chosen = answer.path.map((_, index) => index).filter((index) => index % stride === 0 || index === answer.path.length - 1);
-    return { head: ["update", "x", "y", "loss"], rows: chosen.map((index) => [index, ...answer.path[index], answer.losses[index]].map(short)) };
-  },
+  numbers: (answer) => ({
+    head: ["update", "x", "y", "loss"],
+    rows: answer.path.map((point, update) => [update, ...point, answer.losses[update]]),
+  }),
   draw: (shown) => {
     const wide = shown.width > 560;
     const width = wide ? shown.width / 2 - 8 : shown.width;
-    const picture = element("div", { className: wide ? "pair" : "" }, map({ ...shown, width }), losses({ ...shown, width }));
+    const picture = element("div", { className: wide ? "pair" : "" }, map({ ...shown, width, tall: wide }), losses({ ...shown, width, tall: wide }));
     const answers = [shown.answer, ...shown.kept];
     const words = tellApart(answers, ["rule"]);
     const keys = answers.map(({ settings: { rule }, losses }, nth) => {

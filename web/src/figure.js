@@ -1,16 +1,18 @@
 // A live figure: the reader's settings, the answer of Python to them, and its picture. Each of its parts is in a file of its own.
-import { addressOf, fromAddress } from "./address.js";
+import { addressOf, broughtBy, fromAddress } from "./address.js";
 import { keptAnswers } from "./compare.js";
 import { element, panelOf } from "./controls.js";
-import { editBand, editOf, editorFold } from "./editor.js";
+import { editBand, editOf, editorFold, textOf } from "./editor.js";
 import { handles } from "./handles.js";
+import { offers } from "./offer.js";
 import { numbersFold, reading } from "./reading.js";
+import { saveFold } from "./save.js";
 import { at, choose, descriptionOf } from "./settings.js";
 import { ask, askWith, newestOnly } from "./worker_client.js";
 
 const NARROWEST = 200; // pixels that a picture is drawn for
 
-// `view` describes one kind of figure: {title, readName, firstPosition, position, draw, last, read, table, background?, locate?, playable?, single?, step?}.
+// `view` describes one kind of figure: {title, readName, firstPosition, position, draw, last, read, numbers, background?, locate?, playable?, single?, step?}.
 export function figure(view, model, el) {
   const name = model.get("_figure");
   const controls = Object.fromEntries(model.get("_controls").map((control, rank) => [control.name, { ...control, rank }]));
@@ -29,10 +31,12 @@ export function figure(view, model, el) {
   const legend = element("ul", { className: "legend" });
   const status = element("p");
   status.setAttribute("role", "status");
-  const panel = panelOf(controls, choices, (path, value) => put([[path, value]]));
+  const panel = panelOf(controls, choices, (path, value) => put([[path, value]]), view.flags);
   const reader = reading(view, drawing, stage, draw);
   const kept = keptAnswers(() => answer, draw, view.single);
-  const numbers = numbersFold(() => answer && view.table(answer));
+  const numbers = numbersFold(() => answer && view.numbers(answer));
+  const save = saveFold(id, drawing, () => answer && { words: status.textContent, numbers: view.numbers(answer) });
+  const offer = offers();
   const band = editBand();
   const refresh = newestOnly(async () => {
     try {
@@ -44,13 +48,10 @@ export function figure(view, model, el) {
     }
   });
   const editor = editorFold(sourceOf, refresh);
-  const address = addressOf(id, settings, (said) => {
-    model.set("settings", fromAddress(id, first, said, controls, choices));
-    box.scrollIntoView({ block: "center" });
-  });
+  const address = addressOf(id, state, follow);
   const reset = element("button", { type: "button", onclick: () => set(first) }, "reset");
   const buttons = element("div", { className: "buttons" }, ...kept.buttons, reset, ...address.parts);
-  const parts = [panel.box, stage, band.box, legend, status, buttons, numbers.fold, editor.box];
+  const parts = [stage, band.box, legend, status, panel.box, buttons, offer.box, numbers.fold, save, editor.box];
   const box = element("div", { className: "nadam-figure" }, ...parts);
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", view.title);
@@ -70,6 +71,31 @@ export function figure(view, model, el) {
 
   function put(pairs) {
     set(pairs.reduce((next, [path, value]) => choose(next, path, value, controls, choices), settings()));
+  }
+
+  function allSources() {
+    const chosen = Object.values(choices).filter((values) => !Array.isArray(values));
+    return chosen.length ? Object.values(chosen[0]).map(({ source }) => source) : [model.get("_source")];
+  }
+
+  // What a link carries. A kept curve of the reader's own Python would be another's with the book's, so it is left out.
+  function state() {
+    const own = textOf(sourceOf());
+    return {
+      settings: settings(),
+      kept: kept.all().filter(({ edit }) => !edit).map(({ settings }) => settings),
+      python: own === null ? [] : [[sourceOf(), own]],
+    };
+  }
+
+  async function follow(said) {
+    const { kept: others, python } = broughtBy(id, settings(), said, controls, choices, allSources());
+    for (const [source, text] of python) offer.show(source, text);
+    model.set("settings", fromAddress(id, settings(), said, controls, choices)); // a link in the text may say one of them alone
+    box.scrollIntoView({ block: "center" });
+    if (!others.length || view.single) return;
+    const answers = others.map(async (asked) => ({ ...(await ask({ ask: name, settings: asked })), settings: asked }));
+    kept.restore(await Promise.all(answers));
   }
 
   function set(value) {

@@ -34,7 +34,7 @@ function whenNear(parts, act) {
   for (const place of places.keys()) seen.observe(place);
 }
 
-const isFigures = (hash) => /^#[a-z]+-\d+(:|%3A)/i.test(hash);
+const isFigures = (hash) => /^#[a-z]+-\d+(:|%3A|\+|%2B)/i.test(hash);
 
 // The still pictures beside the figures are only for paper from here on, unless the program cannot be had.
 export function showFiguresWhenNear() {

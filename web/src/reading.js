@@ -1,11 +1,12 @@
 // How the reader reads a picture: at a position, which a slider, the pointer, keys and a player move, and as a table of its numbers.
-import { element, slider } from "./controls.js";
+import { element, short, slider } from "./controls.js";
 
 const LONGEST = 8; // seconds
+const ROWS = 21; // of the table of numbers, at most one more
 const SLOWEST = 20; // positions a second
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-// `view` says how its pictures are read; the slider comes before the `stage`, which holds the `drawing`; `redraw` is called when the position
+// `view` says how its pictures are read; the slider comes after the `stage`, which holds the `drawing`; `redraw` is called when the position
 // changes.
 export function reading(view, drawing, stage, redraw) {
   const description = { name: view.readName, minimum: 0, step: 1, words: (place) => view.position(place, answer) };
@@ -40,7 +41,7 @@ export function reading(view, drawing, stage, redraw) {
   function show() {
     bar = slider(description, position, readAt);
     bar.input.addEventListener("keydown", followKey);
-    stage.before(element("div", { className: "reading" }, bar.box, ...(view.playable ? [player.button] : [])));
+    stage.after(element("div", { className: "reading" }, bar.box, ...(view.playable ? [player.button] : [])));
   }
 
   function followPointer(event) {
@@ -103,19 +104,22 @@ function playback(range, move) {
   return { button, pause, destroy };
 }
 
-// A fold with the numbers of the picture as a table, made when it is open. `table` gives {head, rows}, or nothing before there is an answer.
-export function numbersFold(table) {
+// A fold with numbers of the picture, evenly spaced, as a table, made when it is open. `all` gives {head, rows}, or nothing before there is an
+// answer.
+export function numbersFold(all) {
   const fold = element("details", { className: "numbers", ontoggle: show }, element("summary", {}, "The numbers"));
 
   function show() {
-    const numbers = fold.open && table();
+    const numbers = fold.open && all();
     if (!numbers) return;
+    const stride = Math.max(1, Math.ceil(numbers.rows.length / ROWS));
+    const rows = numbers.rows.filter((_, index) => index % stride === 0 || index === numbers.rows.length - 1);
     const line = (tag, cells) => {
       const scope = tag === "th" ? { scope: "col" } : {};
       return element("tr", {}, ...cells.map((cell) => element(tag, scope, cell)));
     };
     const head = element("thead", {}, line("th", numbers.head));
-    const body = element("tbody", {}, ...numbers.rows.map((row) => line("td", row)));
+    const body = element("tbody", {}, ...rows.map((row) => line("td", row.map(short))));
     const holder = element("div", { className: "scrolling", tabIndex: 0 }, element("table", {}, head, body));
     holder.setAttribute("role", "region");
     holder.setAttribute("aria-label", "The numbers of the figure");

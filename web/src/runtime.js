@@ -27,6 +27,8 @@ const views = {
     place: "Update",
     position: String,
     firstPosition: () => 0,
+    flags: "Which Nadams are shown",
+    reference: { at: 1, words: "the rate that you asked for" },
   }),
   decay: curves({
     title: "Explore the decay argument",

@@ -32,7 +32,7 @@ export const sensitivity = {
     const { name, rate, loss } = cellAt(where, answer);
     return `Rate ${short(rate)} with ${name}${answer.edit ? " (your Python)" : ""}: loss ${short(loss)}.`;
   },
-  table: curves({ x: "learning rate" }).table,
+  numbers: curves({ x: "learning rate" }).numbers,
   locate: (event, picture, answer) => {
     if (!picture) return undefined;
     const { left, top, width } = picture.getBoundingClientRect();

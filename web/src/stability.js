@@ -14,11 +14,11 @@ const DIRECTIONS = [
 
 const limitStyle = (name, own) => ({ ...styleOf(name, own ? 0 : 1, true), ...(own ? { strokeWidth: 3.5 } : {}) });
 
-function map({ answer, width }) {
+function map({ answer, width, tall }) {
   const [x1, x2, y1, y2] = answer.window;
   const place = { x: ([x]) => x, y: ([, y]) => y, clip: true };
   const at = answer.handles.map(({ at }) => at);
-  const frame = { width, height: Math.min(width * 0.8, 320), marginTop: 32, marginBottom: 40, marginLeft: 44, marginRight: 12 };
+  const frame = { width, height: tall ? Math.min(width * 0.8, 320) : width * 0.6, marginTop: 32, marginBottom: 40, marginLeft: 44, marginRight: 12 };
   const picture = plot({
     ...frame,
     style: { fontSize: "12px" },
@@ -41,12 +41,12 @@ function ground({ columns, rows, values }, frame) {
   return plot({ ...frame, x: { domain: [0, columns] }, y: { domain: [0, rows] }, marks }).querySelectorAll(".ground");
 }
 
-function run({ answer, where, width }) {
+function run({ answer, where, width, tall }) {
   const all = answer.curves.flatMap(([, values]) => values.filter((value) => value !== null));
   const place = { x: (_, update) => update, y: (value) => (value === null ? null : Math.max(value, FLOOR)), clip: true };
   return plot({
     width,
-    height: 220,
+    height: tall ? 220 : 150,
     marginTop: 32,
     marginBottom: 40,
     marginLeft: 56,
@@ -71,11 +71,11 @@ export const stability = {
   last: (answer) => answer.x.length - 1,
   position: String,
   read: (shown) => `Update ${shown.where}: error left ${errorsAt(shown).join(", ")}.`,
-  table: curves({ x: "update" }).table,
+  numbers: curves({ x: "update" }).numbers,
   draw: (shown) => {
     const wide = shown.width > 560;
     const width = wide ? shown.width / 2 - 8 : shown.width;
-    const picture = element("div", { className: wide ? "pair" : "" }, map({ ...shown, width }), run({ ...shown, width }));
+    const picture = element("div", { className: wide ? "pair" : "" }, map({ ...shown, width, tall: wide }), run({ ...shown, width, tall: wide }));
     const { answer } = shown;
     const directions = answer.curves.map(([name], nth) => keyLine(DIRECTIONS[nth].style, `${"●◆"[nth]} ${name}`));
     const limits = answer.limits.map(({ rule, at }) => keyLine(limitStyle(rule, rule === answer.settings.rule), `limit of ${rule}: ${short(at)}`));
