@@ -42,7 +42,11 @@ BROWSER = (
     re.compile(r"(?:[<>]=?|timeout:) *([\d_.]+)"),
 )
 
-ASSERTS = re.compile(r"\bassert\b|\braises\(|\bwarns\(|\.testing\.assert_|\bpytest\.fail\(")
+ASSERTS = re.compile(
+    r"\bassert\b|\braises\(|\bwarns\(|\.testing\.assert_|\bpytest\.fail\(|\bmatch=|assert\.(?:ok|match|\w*[eE]qual)\("
+)
+# Functions of which an argument without a name says how near, and its place.
+PLACES = {"approx": 1, "isclose": 2, "allclose": 2, "assert_allclose": 2, "round": 1}
 
 
 def constants(node):
@@ -65,10 +69,18 @@ def numbers(source):
     """Return every number in a module of tests that says how near or how much, in order of size."""
     found = []
     for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in PLACES:
+            found += [
+                each
+                for part in node.args[PLACES[ast.unparse(node.func).rpartition(".")[2]] :]
+                for each in constants(part)
+            ]
         if isinstance(node, ast.keyword):
             names, values = {node.arg}, node.value
         elif isinstance(node, ast.Assign):
             names, values = {ast.unparse(target) for target in node.targets}, node.value
+            if len(names) == 1 and isinstance(node.value, ast.Constant | ast.BinOp) and max(names).isupper():
+                names = SAYS  # a constant, such as NEAR = 0.6
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("parametrize"):
             names, values = (
                 {each.value for each in ast.walk(node.args[0]) if isinstance(each, ast.Constant)},
@@ -91,6 +103,13 @@ def browser_numbers(source):
     )
 
 
+def asserted_in(path):
+    """Return the assertions of a chapter."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    return "\n".join(ast.unparse(node) for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Assert))
+
+
 def all_numbers():
     """Return these numbers by file."""
     found = {
@@ -98,6 +117,7 @@ def all_numbers():
         for path in TESTS.rglob("*.py")
         if path != Path(__file__)
     }
+    found |= {path: numbers(asserted_in(path)) for path in (BOOK / "chapters").glob("*.ipynb")}
     found |= {
         path: browser_numbers(path.read_text(encoding="utf-8")) for path in (TESTS / "browser").glob("*.mjs")
     }
@@ -182,6 +202,14 @@ def changed(now, before):
         name: sorted((Counter(now.get(name, [])) - Counter(each)).elements()) for name, each in before.items()
     }
     return [f"{name} no longer has {each}, has {new[name]}" for name, each in lost.items() if each]
+
+
+def more(now, before):
+    """Return a sentence for each file with a number that is not kept."""
+    new = {
+        name: sorted((Counter(each) - Counter(before.get(name, []))).elements()) for name, each in now.items()
+    }
+    return [f"{name} has {each}, which is not in the lock" for name, each in new.items() if each]
 
 
 def write(reason=""):

@@ -1,5 +1,7 @@
 """The door to tf_keras: our schedules as its objects, followed by its optimizers, in ``fit`` too."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from nadam_edu import schedules
 from nadam_edu.keras_bridge import LearningRateRecorder
 from nadam_edu.keras_legacy import TF_KERAS_SCHEDULES, FormulaSchedule, legacy, tf_keras, to_tf_keras
 
+tensorflow = sys.modules["tensorflow"]
 STEPS = np.arange(12)
 ITS_OWN = {
     schedules.ExponentialDecay(0.1, 2, 0.5, staircase=True): "ExponentialDecay",
@@ -63,3 +66,17 @@ def test_a_constant_becomes_a_number_and_anything_else_is_refused():
     assert to_tf_keras(schedules.Constant(0.25)) == 0.25
     with pytest.raises(TypeError, match=r"^schedule must be one of nadam_edu.schedules .* got 0.1$"):
         to_tf_keras(0.1)
+
+
+@pytest.mark.parametrize("schedule", ITS_OWN, ids=lambda schedule: type(schedule).__name__)
+def test_a_name_is_kept(schedule):
+    for name in ("mine", "another"):
+        theirs = to_tf_keras(type(schedule)(**schedule.get_config() | {"name": name}))
+        assert theirs.name == theirs.get_config()["name"] == name
+
+
+@pytest.mark.parametrize("step", [2**24 + 1, 2**31, 2**31 + 1])
+@pytest.mark.parametrize("schedule", FORMULAS, ids=lambda schedule: type(schedule).__name__)
+def test_a_step_that_is_no_float32_and_no_int32_gets_its_rate(schedule, step):
+    rate = float(to_tf_keras(schedule)(tensorflow.constant(step, tensorflow.int64)))
+    np.testing.assert_allclose(rate, schedule(step), rtol=5e-7, atol=1e-12)

@@ -1,5 +1,6 @@
 """What is promised is there: each command in README and CONTRIBUTING, and safe flags of what installs."""
 
+import json
 import os
 import re
 import subprocess
@@ -169,6 +170,14 @@ def test_the_versions_that_are_said_are_those_that_are_pinned():
         "strategy"
     ]["matrix"]["python"]
     assert set(matrix) == {said[0], said[-1]}
+
+
+def test_the_commands_for_windows_are_those_of_make():
+    scripts = json.loads((BOOK / "web" / "package.json").read_text(encoding="utf-8"))["scripts"]
+    assert set(re.findall(r"npm run (\w+)", GUIDE)) == {"build"} <= scripts.keys()
+    (flags,) = re.findall(r"-m pytest (--\S+ --\S+) chapters", GUIDE)
+    assert f" {flags} $(CHAPTERS)" in MAKEFILE
+    assert "build_book.py" in re.findall(r"book\\(\w+\.py)", GUIDE)
 
 
 CODE = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", README + GUIDE, flags=re.MULTILINE | re.DOTALL))

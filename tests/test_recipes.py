@@ -149,6 +149,7 @@ def test_what_pytest_is_told_beside_the_command_line():
         "pythonpath": ["book", "tests"],
         "testpaths": TESTS.split(),
         "xfail_strict": True,
+        "empty_parameter_set_mark": "fail_at_collect",
         "filterwarnings": [
             "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"
         ],

@@ -75,6 +75,13 @@ def test_no_file_names_a_package_registry_or_a_cdn():
     assert {name: match[0] for name, text in tracked_texts() if (match := hosts.search(text))} == {}
 
 
+def test_no_file_leads_to_a_page_without_encryption():
+    """Of chapters test_policy says so, which reads their links; their pictures name XML's namespaces."""
+    plain = re.compile(r"h[t]tp://(?!www\.w3\.org|127\.0\.0\.1|localhost|example\.org|\$?\{)[^\s)\"]*")
+    found = {name: match[0] for name, text in tracked_texts() if (match := plain.search(text))}
+    assert {name for name in found if not name.endswith(".ipynb")} == {"chapters/licences.md"}  # quoted
+
+
 # A letter of each in brackets, so that this file may be searched too. Python's and the browser's.
 CLOCKS = re.compile(
     r"perf_[c]ounter|process_[t]ime|thread_[t]ime|[m]onotonic|time\.[t]ime|[t]imeit|datetime\.[n]ow|getr[u]sage"

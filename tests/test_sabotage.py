@@ -20,6 +20,7 @@ STEPS = {  # what make is told; of the long ones the part that guards
     "book": ["book"],
     "pages": ["browser"],
     "figures": ["browser"],
+    "legends": ["browser"],
     "addresses": ["browser-tests"],
     "stills": ["unit", "TESTS=tests/figures/test_stored_pictures.py -n 0"],
     "lint": ["lint"],
@@ -47,11 +48,15 @@ STEPS = {  # what make is told; of the long ones the part that guards
     "tools": ["unit", "TESTS=tests/test_tools.py -n 0"],
     "docstrings": ["unit", "TESTS=tests/test_docstrings.py -n 0"],
     "tolerances": ["unit", "TESTS=tests/test_tolerances.py -n 0"],
+    "says": ["unit", "TESTS=tests/book/test_says.py -n 0"],
+    "spoken of": ["unit", "TESTS=tests/trial/test_spoken_of.py -n 0"],
+    "legacy": ["unit", "TESTS=tests/test_keras_legacy.py -n 0"],
 }
 # The browser's files that run, and the tests in them: the whole takes minutes.
 BROWSER = {
     "pages": (["every_page"], "chapters/notation"),
     "addresses": (["address"], "settings that a reader can choose"),
+    "legends": (["legend"], "a kept schedule is named"),
     "figures": (
         ["explore", "edit", "counts"],
         "a slider changes the numbers|an endless loop is stopped|sixty moves",
@@ -625,7 +630,128 @@ def let_momentum_forget(copy):
     )
 
 
+def compare_with_what_always_holds(copy):
+    edit_text(copy, "tests/book/says.toml", """'g["excess"] > 0'""", """'g["excess"] != 0'""")
+
+
+def let_a_chapter_no_longer_speak_of_a_claim(copy):
+    edit_text(
+        copy, "chapters/12_the_decay_argument.ipynb", "the asker rightly said", "the answer rightly said"
+    )
+
+
+def call_a_colour_by_another_name(copy):
+    edit_text(copy, "chapters/11_changing_the_rate_by_hand.ipynb", "The orange fields", "The green fields")
+
+
+def exchange_who_copied(copy):
+    old = "PyTorch had copied the old number from Keras"
+    edit_text(copy, "chapters/06_five_nadams.ipynb", old, "Keras had copied the old number from PyTorch")
+
+
+def explain_against_the_key(copy):
+    edit_text(
+        copy, "chapters/12_the_decay_argument.ipynb", "`decay` counts updates.", "`decay` counts epochs."
+    )
+
+
+def define_otherwise(copy):
+    edit_text(copy, "chapters/glossary.md", "One pass over the training data", "One pass over the test data")
+
+
+def print_in_another_journal(copy):
+    edit_text(copy, "chapters/references.bib", "{Soviet Mathematics Doklady}", "{Mathematische Annalen}")
+
+
+def shorten_the_range_of_sliders(copy):
+    edit_text(
+        copy,
+        "nadam_edu/figures/slider_ranges.py",
+        'SHARE: dict[str, Any] = {"minimum": 0.0',
+        'SHARE: dict[str, Any] = {"minimum": 0.5',
+    )
+
+
+def count_traces_backwards(copy):
+    edit_text(copy, "chapters/05_nadam_in_keras.ipynb", r"(r - 1)\\, n + j", r"(r - 1)\\, n - j")
+
+
+def add_a_tolerance(copy):
+    edit_text(copy, "tests/trial/test_trial.py", "0.00125], rel=1e-6", "0.00125], rel=1e-6, abs=1.0")
+
+
+def widen_what_is_near(copy):
+    edit_text(copy, "tests/figures/test_stored_pictures.py", "NEAR = 0.6 ", "NEAR = 60.0 ")
+
+
+def leave_a_property_untried(copy):
+    edit_text(
+        copy,
+        "tests/schedules/test_keras_schedules.py",
+        'err_msg=f"{ours!r} at step {k}"\n            )\n\n    check()\n',
+        'err_msg=f"{ours!r} at step {k}"\n            )\n',
+    )
+
+
+def put_a_test_where_nobody_looks(copy):
+    append(copy, "tests/page_files.py", "\n\ndef test_more():\n    assert page_modules()\n")
+
+
+def end_a_browser_test_at_once(copy):
+    begin = 'axe finds nothing", async () => {\n'
+    edit_text(copy, "tests/browser/exercise.test.mjs", begin, f"{begin}  if (BOX) return;\n")
+
+
+def build_by_a_command_that_is_not_there(copy):
+    edit_text(copy, "CONTRIBUTING.md", "npm run build", "npm run bild")
+
+
+def link_without_encryption(copy):
+    append(copy, "README.md", "More: <ht" + "tp://nadam-edu.example/>.\n")
+
+
+def document_a_parameter_no_longer(copy):
+    edit_text(
+        copy,
+        "nadam_edu/sweeps/comparing.py",
+        "    level : float in (0, 1), default 0.95\n"
+        "        The share of such intervals that hold the true difference.\n",
+        "",
+    )
+
+
+def lose_the_name_on_the_way_to_tf_keras(copy):
+    call = "converted(schedule, TF_KERAS_SCHEDULES, FormulaSchedule)"
+    edit_text(
+        copy,
+        "nadam_edu/keras_legacy.py",
+        f"    return {call}",
+        f"    found = {call}\n    vars(found).pop('name', None) if vars(found) else None\n    return found",
+    )
+
+
 # The live figures -------------------------------------------------------------------------------------------
+
+
+def hide_a_column_on_a_phone(copy):
+    append(
+        copy,
+        "assets/book.css",
+        "\n@media (max-width: 40rem) {\n  td:last-child {\n    display: none;\n  }\n}\n",
+    )
+
+
+def hide_a_column_everywhere(copy):
+    append(copy, "assets/book.css", "\ntd:last-child {\n  display: none;\n}\n")
+
+
+def name_a_kept_curve_by_the_present_settings(copy):
+    edit_text(
+        copy,
+        "web/src/compare.js",
+        "${nameOf(path)} ${inWords(at(settings, path))}",
+        "${nameOf(path)} ${inWords(at(answers[0].settings, path))}",
+    )
 
 
 def give_nan_at_the_end_of_a_slider(copy):
@@ -812,6 +938,27 @@ FAULTS = [  # fault, step that must turn red, what its output must say, which of
     (serve_everybody, "promised", "0.0.0.0", "jupyter"),
     (end_the_print_at_once, "promised", "make_pdf.mjs", "node"),
     (let_momentum_forget, "nbval", "AssertionError"),
+    (compare_with_what_always_holds, "says", "['excess'] == []", "another_number"),
+    (let_a_chapter_no_longer_speak_of_a_claim, "spoken of", "C28: chapter 12_the_decay_argument"),
+    (call_a_colour_by_another_name, "marks", "green ignored"),
+    (exchange_who_copied, "marks", "from pytorch"),
+    (explain_against_the_key, "marks", "counts epochs"),
+    (define_otherwise, "marks", "One pass over the test data"),
+    (print_in_another_journal, "marks", "Mathematische Annalen"),
+    (shorten_the_range_of_sliders, "marks", '"minimum": 0.5'),
+    (count_traces_backwards, "equations", "eq-keras-stale-counter: ", "computes and stale"),
+    (add_a_tolerance, "tolerances", "which is not in the lock", "is_new"),
+    (widen_what_is_near, "tolerances", "no longer has [0.6]", "another_than"),
+    (leave_a_property_untried, "tolerances", "['check']", "never_run"),
+    (put_a_test_where_nobody_looks, "tolerances", "page_files.py", "stands_in"),
+    (end_a_browser_test_at_once, "tolerances", "if (BOX) return;", "ends_early"),
+    (build_by_a_command_that_is_not_there, "promised", "bild", "windows"),
+    (link_without_encryption, "repository", "README.md", "encryption"),
+    (document_a_parameter_no_longer, "lint", "Parameters {'level'} not documented"),
+    (lose_the_name_on_the_way_to_tf_keras, "legacy", "test_a_name_is_kept", "name"),
+    (hide_a_column_on_a_phone, "pages", "at 320 px"),
+    (hide_a_column_everywhere, "pages", "at 1280 px"),
+    (name_a_kept_curve_by_the_present_settings, "legends", "✖ a kept schedule is named"),
     (take_a_check_away, "trial", "page.arguments.the_rate_may_be_a_callable", "every_claim_has_a_check"),
     (
         change_a_verdict,

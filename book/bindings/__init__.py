@@ -101,6 +101,7 @@ BINDINGS = {
     "notation: $\\prod_{i=1}^t \\mu_i$": both_products,
     "glossary: running product": product_and_power,
     "notation: $\\psi$": others.first_psi,
+    "eq-keras-stale-counter": others.traced,
     "eq-rate-times-direction": averages.rate_and_direction,
     "eq-exponential": exponential,
     "ExponentialDecay": exponential,
@@ -153,7 +154,6 @@ UNBOUND = {
     "14_errors_and_fixes: $2(w - 2)$": "is the gradient of the one weight that the program beside it moves",
     "paired": "has a plus-minus, and changes one term of it in words; tests compare it with SciPy",
     "budget": "has an index in brackets; a test counts all draws",
-    "eq-keras-stale-counter": "counts traces, as no function of the package does; its chapter runs it",
     "01_gradient_descent: $(x,\\ 25\\,y)$": (
         "has a space between two sides, which parts clauses; eq-gd-update has its slope"
     ),

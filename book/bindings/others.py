@@ -32,6 +32,18 @@ def weight_decay(rng: Random) -> dict[str, Any]:
     return {"k": rng.randint(0, 5), "\\lambda": decay, "\\theta": theta, "\\eta": schedule}
 
 
+def traced(rng: Random) -> dict[str, Any]:
+    """The counter at each weight of each trace: it begins at 1, and each weight adds 1 while it is traced."""
+    weights, traces = rng.randint(1, 5), rng.randint(1, 4)
+    counter, found = 1, {}
+    for trace in range(1, traces + 1):
+        for weight in range(1, weights + 1):
+            found[trace, weight] = counter
+            counter += 1
+    last = {weight: found[traces, weight] for weight in range(1, weights + 1)}
+    return {"r": traces, "n": weights, "j": rng.randint(1, weights), "c": last.__getitem__}
+
+
 def decoupled(rng: Random) -> dict[str, Any]:
     """A weight that decays beside Nadam, and what Nadam adds to one that does not decay."""
     rate, decay, paths = rng.uniform(0.1, 1), rng.uniform(0.1, 0.5), []

@@ -46,7 +46,8 @@ COMPARES = (
     " maximum minimum nothing everything nobody everybody any every each cannot can may must"
     " solid dashed dotted horizontal vertical upwards downwards"
     " red green blue orange grey black white yellow purple dark light"
-    " accepts? accepted refuses? refused ignores? ignored raises? raised keeps? kept drops? dropped lost"
+    " accepts? accepted applies applied refuses? refused ignores? ignored raises? raised"
+    " keeps? kept drops? dropped lost"
     " follows? converges? diverges? freezes? frozen warns? fails? works?"
     " eager eagerly compiled old older oldest new newer newest legacy today"
 )

@@ -57,6 +57,38 @@ def test_the_word_is_true_of_the_number(chapter, words, holds):
     assert wrong(words, holds, prose(notebook), glued(notebook)) == ""
 
 
+CHANGES = (lambda n: -n, lambda n: n * 4, lambda n: n / 4, lambda n: n + 1e6, lambda n: n - 1e6)
+
+
+def used(holds):
+    """Return the glued names in an expression."""
+    return set(re.findall(r'g\["([^"]+)"\]', holds))
+
+
+def others(value):
+    """Return other values in the place of a glued number, as texts if it is glued as a text."""
+    number = float(re.sub(r"[,%]", "", value)) if isinstance(value, str) else value
+    changed = [change(number) for change in CHANGES]
+    form = "{:.0f}" if number % 1 == 0 else "{:g}"
+    return [form.format(each) for each in changed] if isinstance(value, str) else changed
+
+
+def never_false(holds, numbers):
+    """Return the glued numbers of an expression that may be others, one at a time, and it still holds."""
+    return [
+        name
+        for name in used(holds)
+        if all(eval(holds, {"g": numbers | {name: other}}) for other in others(numbers[name]))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("chapter", "words", "holds"), ROWS, ids=[f"{row[0]}: {row[1][:40]}" for row in ROWS]
+)
+def test_with_another_number_the_word_is_false(chapter, words, holds):
+    assert never_false(holds, glued(read(chapter))) == []
+
+
 def sentences_with_a_factor(text):
     """Yield the sentences that have a glued number and a factor: twice, half, percent, times."""
     for sentence in re.split(r"(?<=[.!?])\s+|\n", text):
@@ -75,6 +107,7 @@ def test_the_other_word_another_number_and_a_sentence_without_a_row_are_told():
     words, holds = "{glue:text}`n` percent too fast", 'g["n"] > 0'
     assert wrong(words, holds, f"It is {words}.", {"n": 6.0}) == ""
     assert "no longer says" in wrong(words, holds, "It is {glue:text}`n` percent too slow.", {"n": 6.0})
+    assert never_false('g["n"] > 0', {"n": 6.0}) == [] != never_false('g["n"] != 0', {"n": 6.0})
     assert "is not so" in wrong(words, holds, f"It is {words}.", {"n": -6.0})
     assert list(sentences_with_a_factor(f"Fine. It is {words}. It is {{glue:text}}`half`.")) == [
         f"It is {words}."

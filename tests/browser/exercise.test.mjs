@@ -75,6 +75,11 @@ test("a mistake is named, what to read again is there, a repaired text is right,
   assert.match(await page.$eval("nav.bd-links .solved", (mark) => mark.textContent), /1 solved/);
   await press(page, "Reset");
   assert.match(await textIn(page), /displacement = 0.0/);
+  assert.equal(await page.$eval(`${BOX} .verdict`, (part) => part.textContent), "");
+  await press(page, "Show a hint");
+  await press(page, "Reset");
+  assert.equal(await page.$$eval(`${BOX} .hints li`, (hints) => hints.length), 0);
+  await press(page, "Show a hint"); // and not the next one
   await page.browserContext().close();
 });
 

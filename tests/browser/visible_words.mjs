@@ -7,11 +7,16 @@ const REDRAWN = [".drawing"];
 // On paper nothing can be pressed, and the still picture stands for the live one.
 const NOT_ON_PAPER = [".nadam-figure", ".nadam-exercise", ".yaq-root button", ".bd-breadcrumbs", "a.headerlink", ".copybtn"];
 
+// What a reader of a wide screen may not see: what is folded, for a screen reader, in the place of something else, or a label of an entry.
+const FOLDED = ["details:not([open]) > :not(summary)", "details.hide > summary", ".yaq-root", "[hidden]"];
+const REPLACED = [".nadam-figure", ".nadam-exercise", ".tag_static-figure", ".citation > .label", "a.headerlink", ".copybtn"];
+const MAY_BE_HIDDEN = [...FOLDED, ...REPLACED, ".visually-hidden", ".sr-only"];
+
 const TEXT = "article";
 const TITLE_ON_PAPER = "#jb-print-docs-body h1"; // in the place of the text's own
 
-// In the page: how often each word of the text stands where it can be seen. What is scrolled out of sight can be scrolled to.
-function visibleWords(without, within) {
+// In the page: how often each word of the text stands where it can be seen, or with `hidden` at all. What is scrolled out of sight can be scrolled to.
+function visibleWords(without, within, hidden = false) {
   const words = {};
   const range = document.createRange();
   const boxOf = (part) => {
@@ -44,7 +49,8 @@ function visibleWords(without, within) {
   for (const node of nodes) {
     const { textContent, parentElement } = node;
     if (!textContent.trim() || parentElement.closest([...without, "script", "style", ".katex"].join())) continue;
-    if (!parentElement.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    for (const word of hidden ? textContent.trim().split(/\s+/) : []) words[word] = (words[word] ?? 0) + 1;
+    if (hidden || !parentElement.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     range.selectNodeContents(node);
     const [text, seen] = [boxOf(range), windowOf(parentElement)];
     const wide = Math.min(text.right, seen.right) - Math.max(text.left, seen.left);
@@ -60,9 +66,10 @@ const lost = (wide, other) => Object.entries(wide).filter(([word, count]) => (ot
 // Leaves the page as wide as it was, and on the screen.
 export async function readEverywhere(page) {
   const { width, height } = page.viewport();
-  const read = (without, within = TEXT) => page.evaluate(visibleWords, without, within);
+  const read = (without, within = TEXT, hidden) => page.evaluate(visibleWords, without, within, hidden);
   const [wide, kept] = [await read(REDRAWN), await read([...REDRAWN, ...NOT_ON_PAPER])];
   assert.ok(Object.keys(wide).length >= 10, `${Object.keys(wide)}`);
+  assert.deepEqual(lost(await read([...REDRAWN, ...MAY_BE_HIDDEN], TEXT, true), wide), [], "at 1280 px");
   await page.setViewport({ width: 320, height });
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
   assert.deepEqual(lost(wide, await read(REDRAWN)), [], "at 320 px");
