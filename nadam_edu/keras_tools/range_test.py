@@ -104,7 +104,8 @@ def range_test(
         Compiled and built, with one optimizer.
     x : array, or list or dict of arrays; or an iterable of batches
         Batches as ``train_on_batch`` takes them: ``(x, y)`` or ``(x, y, sample_weight)``, as from a
-        ``tf.data.Dataset``, a ``DataLoader`` or a list of tuples. It begins again at its end, but a generator ends the test.
+        ``tf.data.Dataset``, a ``DataLoader`` or a list of tuples. It begins again at its end, but a
+        generator ends the test.
     y : like the arrays ``x``, optional
     rates : increasing sequence of float > 0, optional
         By default 100 rates from 1e-7 to 10, each larger than the last by the same factor.
