@@ -93,10 +93,11 @@ NUMBERS: "dict[str, NumberExercise]" = {
             Number(
                 "ours",
                 0.99,
-                mistaken=[(0.9, "That is the weight. Ours starts at 1 and moves a tenth of the way.")],
+                0.001,
+                [(0.9, "That is the weight. Ours starts at 1 and moves a tenth of the way.")],
             ),
             Number(
-                "Keras 3", 0.9, mistaken=[(0.99, "Keras 3 has no average of the weight before: it copies.")]
+                "Keras 3", 0.9, 0.001, [(0.99, "Keras 3 has no average of the weight before: it copies.")]
             ),
         ],
         ["The step takes the weight from 1 to 0.9.", "One of them starts the average before the update."],

@@ -77,17 +77,20 @@ NUMBERS: "dict[str, NumberExercise]" = {
             Number(
                 "rate in epoch 0",
                 0.01,
-                mistaken=[(0.002, "The scheduler hands in the rate in force: its default is never used.")],
+                0.001,
+                [(0.002, "The scheduler hands in the rate in force: its default is never used.")],
             ),
             Number(
                 "rate in epoch 10",
                 0.005,
-                mistaken=[(0.001, "The scheduler hands in the rate in force: its default is never used.")],
+                0.001,
+                [(0.001, "The scheduler hands in the rate in force: its default is never used.")],
             ),
             Number(
                 "rate in epoch 20",
                 0.0025,
-                mistaken=[(0.0005, "The scheduler hands in the rate in force: its default is never used.")],
+                0.001,
+                [(0.0005, "The scheduler hands in the rate in force: its default is never used.")],
             ),
         ],
         [
@@ -130,7 +133,6 @@ NUMBERS: "dict[str, NumberExercise]" = {
                         "That decays exponentially. The rate is divided by 1 + decay * updates.",
                     ),
                     (1 / (1 + 0.0001 * 20), "You count epochs. decay counts updates."),
-                    (0.9999**20, "decay counts updates, and divides."),
                 ],
             )
         ],
