@@ -137,4 +137,4 @@ def main(target: Path = BOOK / "_build" / "handout", only: str = "") -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(Path, sys.argv[1:2]), *sys.argv[2:3]))
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2]) if len(sys.argv) > 2 else main())

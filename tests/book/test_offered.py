@@ -41,7 +41,7 @@ def test_the_run_of_a_chapter_agrees_with_what_its_exercise_asks_for():
             code = "\n".join(cell.source for _, cell in each.cells)
             for numbers, name in BOX.findall(each.text):
                 if numbers and each.cells:
-                    assert re.search(rf'exercises\.check\(\s*"{name}", ', code), (path.stem, name)
+                    assert re.search(rf'exercises\.check\(\s*"{name}",', code), (path.stem, name)
 
 
 def test_there_are_exercises_of_several_kinds():

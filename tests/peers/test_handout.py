@@ -48,7 +48,10 @@ def course(tmp_path_factory):
 def grader(course, *arguments):
     """Run a command of nbgrader in the course."""
     command = [Path(sys.executable).with_name("nbgrader"), *arguments]
-    environment = {**os.environ, "JUPYTER_PATH": str(course.parents[1])}
+    path = os.pathsep.join(
+        [str(command[0].parent), os.environ["PATH"]]
+    )  # nbgrader calls its database's program
+    environment = {**os.environ, "PATH": path, "JUPYTER_PATH": str(course.parents[1])}
     return subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True)
 
 
