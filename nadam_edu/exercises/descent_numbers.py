@@ -95,7 +95,7 @@ NUMBERS: "dict[str, NumberExercise]" = {
     "four-times-steeper": NumberExercise(
         [
             Number("plain descent: how many times as many", 4, 0.02, [(2.0, "That is momentum's.")]),
-            Number("momentum: how many times as many", 2, 0.02, [(4.0, "That is plain descent's.")]),
+            Number("momentum: how many times as many", 2, 0.1, [(4.0, "That is plain descent's.")]),
         ],
         [
             "Plain descent leaves about 1 - 2 / kappa of the error.",

@@ -8,6 +8,9 @@ from math import log, sqrt
 
 from .numbers import Number, NumberExercise
 
+# A weight of 1 after one update of Nadam at rate 0.1: mu_1 = 0.9 * 0.52, mu_2 = 0.9 * (1 - 0.96**2 / 2).
+AFTER_ONE = 1 - 0.1 * (1 + 0.1 * 0.48528 / (1 - 0.468 * 0.48528))
+
 NUMBERS: "dict[str, NumberExercise]" = {
     "rare-word": NumberExercise(
         [
@@ -92,15 +95,21 @@ NUMBERS: "dict[str, NumberExercise]" = {
         [
             Number(
                 "ours",
-                0.99,
-                0.001,
-                [(0.9, "That is the weight. Ours starts at 1 and moves a tenth of the way.")],
+                0.9 + 0.1 * AFTER_ONE,
+                0.0005,
+                [(AFTER_ONE, "That is the weight. Ours starts at 1 and moves a tenth of the way.")],
             ),
             Number(
-                "Keras 3", 0.9, 0.001, [(0.99, "Keras 3 has no average of the weight before: it copies.")]
+                "Keras 3",
+                AFTER_ONE,
+                0.0005,
+                [(0.9 + 0.1 * AFTER_ONE, "Keras 3 has no average of the weight before: it copies.")],
             ),
         ],
-        ["The step takes the weight from 1 to 0.9.", "One of them starts the average before the update."],
+        [
+            "The text says where the step takes the weight.",
+            "One of them starts the average before the update.",
+        ],
     ),
     "kernel-first-step": NumberExercise(
         [

@@ -41,17 +41,23 @@ class Number:
         self.mistaken: list[tuple[float, str]] = list(mistaken)
         self.tolerance: str = f"within {100 * share:g} %" if share else "exactly"
 
-    def is_near(self, answer: float, value: float) -> bool:
+    def _is_near(self, answer: float, value: float) -> bool:
         """Tell whether an answer is a value, up to what it may be off by."""
         return abs(answer - value) <= (self.share + ROUNDING) * abs(value) + ROUNDING * (value == 0)
 
     def verdict(self, answer: float) -> "tuple[str, str]":
-        """Return what an answer is, "right", "mistake" or "different", and a sentence about it."""
-        if self.is_near(answer, self.value):
+        """Return what an answer is, "right", "mistake" or "different", and a sentence about it.
+
+        Parameters
+        ----------
+        answer : float
+            What a learner takes the number to be.
+        """
+        if self._is_near(answer, self.value):
             right = f"within {100 * self.share:g} % of {self.value:.5g}" if self.share else "exactly"
             return "right", f"{answer:.5g} is right, {right}."
         for value, sentence in self.mistaken:
-            if self.is_near(answer, value):
+            if self._is_near(answer, value):
                 return "mistake", f"{answer:.5g} is not right. {sentence}"
         return "different", f"{answer:.5g} is too {'large' if answer > self.value else 'small'}."
 
