@@ -21,15 +21,18 @@ export GIT_CONFIG_COUNT = 1
 export GIT_CONFIG_KEY_0 = safe.directory
 export GIT_CONFIG_VALUE_0 = *
 
-.PHONY: help book pdf picture licences test test-all lint unit slow peers nbval browser browser-tests lighthouse sabotage mutants sentinel
+.PHONY: help book handout pdf picture licences test test-all lint unit slow peers nbval browser browser-tests lighthouse sabotage mutants sentinel
 .PHONY: fresh bench chapters chapter check lab lock needed sweep
 .DELETE_ON_ERROR:
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-book: $(VENV)/.reading web/dist/.built ## build every page and print the address to open
-	@$(PYTHON_IN_VENV) book/build_book.py
+book: $(VENV)/.reading web/dist/.built ## build every page and print the address to open; PART=2 or WITHOUT=solutions leaves out the rest
+	@$(PYTHON_IN_VENV) book/$(if $(PART)$(WITHOUT),build_part.py $(PART:%=--part %) $(WITHOUT:%=--without %),build_book.py)
+
+handout: $(VENV)/.reading ## write what a class gets, _build/handout: notebooks without solutions, the solutions, nbgrader assignments
+	@$(PYTHON_IN_VENV) book/handout.py
 
 pdf: needed book web/node_modules/.testing ## print the whole book as one file, _build/nadam-book.pdf (needs Chromium)
 	@$(VENV)/bin/node book/make_pdf.mjs

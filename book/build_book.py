@@ -18,6 +18,7 @@ from chapter_rules.cells import read
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 BOOK = Path(__file__).parents[1]
+TOC = Path(os.environ.get("NADAM_BOOK_TOC", BOOK / "_toc.yml"))  # of a part: see build_part.py
 PROGRAM = "nadam-runtime.js"  # of the live figures
 # With the package; the last for what PROGRAM contains.
 PACKED = ("pyproject.toml", "README.md", "LICENSE", "chapters/licences.md")
@@ -71,6 +72,7 @@ def build(into: Path, lock: int | None = None) -> Path:
     """
     start = [sys.executable, "-P", "-c", JUPYTER_BOOK]
     command = [*start, "build", str(BOOK), "--path-output", str(into), "-W", "-n", "--keep-going", "-q"]
+    command += ["--toc", str(TOC)]
     kept = () if lock is None else (lock,)  # should this program be killed, that one goes on for a while
     # It would print addresses inside the temporary folder.
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, pass_fds=kept)
@@ -109,7 +111,7 @@ def check_that_notebooks_can_be_read() -> None:
 
 def missing_pages(pages: Path) -> list[str]:
     """Return the documents of ``_toc.yml`` that have no page."""
-    documents = parse_toc_yaml(BOOK / "_toc.yml")
+    documents = parse_toc_yaml(TOC)
     return [name for name in documents if not (pages / f"{name}.html").is_file()]
 
 

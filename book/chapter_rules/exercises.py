@@ -4,6 +4,7 @@ An exercise is one block in a Markdown cell. A solution lies between two marks i
 code cells.
 """
 
+import copy
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -60,6 +61,21 @@ def pieces(notebook: NotebookNode) -> list[Piece]:
             inside, place = mark[2], mark.end()
         found.append(Piece(name, cell, cell.source[place:], inside))
     return [piece for piece in found if piece.text.strip()]
+
+
+def without_solutions(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy of the notebook that lacks what belongs to a solution."""
+    copied = copy.deepcopy(notebook)
+    kept = [piece for piece in pieces(copied) if piece.solves is None]
+    copied.cells = []
+    for piece in kept:
+        if piece.cell.cell_type == "markdown" and piece.cell in copied.cells:
+            copied.cells[-1].source += "\n\n" + piece.text.strip()
+            continue
+        if piece.cell.cell_type == "markdown":
+            piece.cell.source = piece.text.strip()
+        copied.cells.append(piece.cell)
+    return copied
 
 
 def exercises(notebook: NotebookNode) -> list[Exercise]:

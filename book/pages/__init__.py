@@ -13,7 +13,7 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.ext.autodoc.mock import mock
 
-from . import finish, folds, formulas, report, scripts, sources
+from . import finish, folds, formulas, left_out, report, scripts, sources
 
 DIST = "web/dist"  # below the folder of _config.yml; built by web/build.mjs
 PAGE_SCRIPT = "nadam-page.js"  # of every page; it loads RUNTIME
@@ -88,6 +88,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", choose_search_words)
     formulas.setup(app)
     report.setup(app)
+    app.connect("config-inited", left_out.build_only_these)
+    app.connect("missing-reference", left_out.say_where)
     app.connect("env-updated", write_in_parallel)
     app.connect("builder-inited", stand_in_for_keras)
     app.connect("build-finished", lambda _app, _error: whole_build.close())
@@ -96,6 +98,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("build-finished", sources.offer_downloads)
     app.connect("builder-inited", sources.name_cells)
     app.connect("source-read", sources.check_page)
+    app.connect("source-read", left_out.drop_solutions)  # once the rules were looked at
     app.connect("source-read", sources.offer_on_page)
     app.connect("source-read", folds.fold_plumbing)
     # After the extension that makes them.

@@ -13,6 +13,7 @@ from sphinx.errors import ExtensionError
 
 from .exercises import fold_solutions
 from .folds import name_figures
+from .left_out import drop_links
 from .pictures import give_sizes
 from .policy import add_csp, wrong_addresses
 from .previews import write_previews
@@ -123,6 +124,7 @@ def finish_page(path: Path, icons: Path) -> None:
     say_reading_time(page)
     fold_solutions(page)
     name_figures(page)
+    drop_links(page)
     give_sizes(page, path.parent)
     defer_scripts(page)
     add_csp(page)

@@ -12,8 +12,11 @@ from shutil import copyfile
 from typing import Any
 
 from chapter_rules import problems
+from selection import without_solutions as asked_for
 from sphinx.application import Sphinx
 from sphinx.util import logging
+
+from .left_out import stripped
 
 logger = logging.getLogger(__name__)
 POSITION = re.compile(r"(?<=\.ipynb):(\d+)(\d{4})$")  # MyST-NB counts 10,000 lines a cell
@@ -91,6 +94,7 @@ def offer_downloads(app: Any, error: Exception | None) -> None:
     if error is None and app.builder.format == "html":
         for download in sorted(Path(app.outdir, "_sources").rglob("*.ipynb")):
             text = download.read_text(encoding="utf-8")
+            text = stripped(text) if asked_for() else text
             path = Path(app.srcdir, download.relative_to(Path(app.outdir, "_sources")))
             for name in needed_files(json.loads(text), path):
                 copy = download.parent / name

@@ -11,7 +11,20 @@ The page runs these files under MicroPython, a notebook under CPython.
 
 from .diagnosis import diagnose
 from .mistakes import MISTAKES, Mistake
-from .offered import EXERCISES, Exercise, check
-from .report import Diagnosis
+from .numbers import Number, NumberExercise
+from .offered import EXERCISES, check
+from .report import Diagnosis, Report
+from .written import Exercise
 
-__all__ = ["EXERCISES", "MISTAKES", "Diagnosis", "Exercise", "Mistake", "check", "diagnose"]
+__all__ = [
+    "EXERCISES",
+    "MISTAKES",
+    "Diagnosis",
+    "Exercise",
+    "Mistake",
+    "Number",
+    "NumberExercise",
+    "Report",
+    "check",
+    "diagnose",
+]

@@ -16,7 +16,11 @@ from .report import Diagnosis
 from .variants import Formula
 
 _formulas: "dict[str, Formula]" = {}  # by name of the rule or schedule, made when it is first needed
-STATES: "dict[str, tuple[str, ...]]" = {"adam": ("t", "m", "v"), "nadam": ("t", "m", "v", "mu_product")}
+STATES: "dict[str, tuple[str, ...]]" = {
+    "adam": ("t", "m", "v"),
+    "nadamw": ("t", "m", "v"),
+    "nadam": ("t", "m", "v", "mu_product"),
+}
 
 
 def diagnose(rule: object, of: str = "nadam") -> Diagnosis:

@@ -11,6 +11,7 @@ from . import (
     first_mistakes,
     momenta_mistakes,
     nadam_mistakes,
+    nadamw_mistakes,
     rmsprop_mistakes,
 )
 from .sources import edited
@@ -56,5 +57,6 @@ class Mistake:
 
 ROWS: "list[tuple[str, list[tuple[str, str, str]], str, tuple[str, str]]]" = []
 ROWS += first_mistakes.ROWS + rmsprop_mistakes.ROWS + adam_mistakes.ROWS
-ROWS += momenta_mistakes.ROWS + nadam_mistakes.ROWS + decay_mistakes.ROWS + cosine_mistakes.ROWS
+ROWS += momenta_mistakes.ROWS + nadam_mistakes.ROWS + nadamw_mistakes.ROWS
+ROWS += decay_mistakes.ROWS + cosine_mistakes.ROWS
 MISTAKES: "dict[str, Mistake]" = {row[0]: Mistake(row[0], row[1], row[2], row[3]) for row in ROWS}

@@ -28,6 +28,12 @@ ROWS: "list[tuple[str, list[tuple[str, str, str]], str, tuple[str, str]]]" = [
         " corrected root.",
         EPSILON,
     ),
+    (
+        "nadam/epsilon-by-default-1e-8",
+        rule("epsilon: float = {1e-7}", "1e-8"),
+        "The default of epsilon is 1e-8, as in PyTorch and Optax. Keras's is 1e-7.",
+        EPSILON,
+    ),
     ("nadam/no-epsilon", arrays(ROOT, "sqrt(v_hat)"), adam.NO_EPSILON, EPSILON),
     (
         "nadam/betas-exchanged",

@@ -5,9 +5,12 @@
 ([0.7, -1.3], [-0.06999999999999999, 0.13])
 """
 
-from .. import schedules, update_rules
+from .. import schedules
 from ..elementwise import Any, Callable, Items, Iterator
+from ..generations.variants import nadamw
+from ..update_rules import RULES
 
+RULES_ASKED = dict(RULES, nadamw=nadamw)
 TOLERANCE = 1e-9  # of the largest value in a probe: rounding stays below it, every known mistake is above it
 
 GRADIENTS = [0.7, -1.3, 0.4, 2.1, -0.6, 0.9]
@@ -45,6 +48,7 @@ PROBES: "dict[str, list[Probe]]" = {
     "rmsprop": of_rule({"rho": 0.6, "epsilon": 0.05}),
     "adam": of_rule({"beta_1": 0.6, "beta_2": 0.8, "epsilon": 0.05}),
     "nadam": of_rule({"beta_1": 0.6, "beta_2": 0.8, "epsilon": 0.05, "momentum_decay": 3.0}),
+    "nadamw": of_rule({"beta_1": 0.6, "beta_2": 0.8, "epsilon": 0.05}),
     "ExponentialDecay": of_schedule(
         {"initial_learning_rate": 0.4, "decay_steps": 10, "decay_rate": 0.7},
         {"initial_learning_rate": 0.4, "decay_steps": 10, "decay_rate": 0.7, "staircase": True},
@@ -99,12 +103,12 @@ PROBES: "dict[str, list[Probe]]" = {
 
 def is_rule(of: str) -> bool:
     """Tell whether a formula is an update rule; the others are schedules."""
-    return of in update_rules.RULES
+    return of in RULES_ASKED
 
 
 def right(of: str) -> "Callable[..., Any]":
     """Return the book's own rule, or class of a schedule."""
-    return update_rules.RULES[of] if is_rule(of) else schedules.SCHEDULES[of]
+    return RULES_ASKED[of] if is_rule(of) else schedules.SCHEDULES[of]
 
 
 def values_of(of: str, answer: "Callable[..., Any]", probe: Probe) -> "Iterator[float]":

@@ -11,7 +11,40 @@ HEADS = {"right": "Right", "mistake": "A mistake that is known", "different": "D
 ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 
 
-class Diagnosis:
+class Report:
+    """What is found about an answer, to be read in a terminal, in a notebook and in the page.
+
+    Attributes
+    ----------
+    hint : str
+        One of the exercise's hints, where an exercise was checked.
+    """
+
+    hint: str = ""
+
+    def said(self) -> "list[str]":
+        """Return the head and what follows it, line by line."""
+        raise NotImplementedError
+
+    def lines(self) -> "list[str]":
+        """Return what is said, and the hint if there is one."""
+        return self.said() + ([f"Hint: {self.hint}"] if self.hint else [])
+
+    def __repr__(self) -> str:
+        return "\n  ".join(self.lines())
+
+    def _repr_html_(self) -> str:
+        """Return the same for a notebook, as paragraphs with a bold head."""
+        parts = []
+        for text in self.lines():
+            for letter, entity in ESCAPES:
+                text = text.replace(letter, entity)
+            parts.append(text)
+        rest = "".join([f"<p>{part}</p>" for part in parts[1:]])
+        return f'<div class="diagnosis"><p><strong>{parts[0]}</strong></p>{rest}</div>'
+
+
+class Diagnosis(Report):
     """The verdict about an answer.
 
     Parameters
@@ -37,8 +70,6 @@ class Diagnosis:
     ----------
     mistake : str or None
         Name of the mistake; two names with " + " between, if there are two.
-    hint : str
-        One of the exercise's hints, where an exercise was checked.
     """
 
     def __init__(
@@ -63,14 +94,13 @@ class Diagnosis:
         self.got: float | None = got
         self.line: int | None = line
         self.mistake: str | None = " + ".join(self.names) or None
-        self.hint: str = ""
 
     @property
     def read(self) -> "list[tuple[str, str]]":
         """The chapters and sections to read again."""
         return [MISTAKES[name].read for name in self.names]
 
-    def lines(self) -> "list[str]":
+    def said(self) -> "list[str]":
         """Return the head and what follows it, line by line."""
         kind = "two known mistakes" if len(self.names) > 1 else HEADS[self.verdict]
         said = [
@@ -86,18 +116,4 @@ class Diagnosis:
                 else f"Step {self.update}"
             )
             said.append(f"{place}: expected {self.expected:.6g}, got {self.got:.6g}")
-        said += [f'Read again: chapter {chapter}, "{section}"' for chapter, section in self.read]
-        return said + ([f"Hint: {self.hint}"] if self.hint else [])
-
-    def __repr__(self) -> str:
-        return "\n  ".join(self.lines())
-
-    def _repr_html_(self) -> str:
-        """Return the same for a notebook, as paragraphs with a bold head."""
-        parts = []
-        for text in self.lines():
-            for letter, entity in ESCAPES:
-                text = text.replace(letter, entity)
-            parts.append(text)
-        rest = "".join([f"<p>{part}</p>" for part in parts[1:]])
-        return f'<div class="diagnosis {self.verdict}"><p><strong>{parts[0]}</strong></p>{rest}</div>'
+        return said + [f'Read again: chapter {chapter}, "{section}"' for chapter, section in self.read]

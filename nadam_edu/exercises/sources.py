@@ -1,7 +1,8 @@
 """The source of the book's formulas, and the same with mistakes in it.
 
 A mistake is data: which expression of which function becomes which other one. So the formula exists once, in
-``update_rules`` and ``schedules``, and what a learner's rule is compared with follows each change of it.
+``update_rules``, ``generations.variants`` and ``schedules``, and what a learner's rule is compared with
+follows each change of it.
 
 >>> print(edited("sgd", [("sgd", "-learning_rate * gradient", "-gradient")]))
 def sgd(gradient: float, state: None, learning_rate: float) -> tuple[float, None]:
@@ -12,13 +13,14 @@ import sys
 
 from .. import schedules, update_rules
 from ..elementwise import Any
+from ..generations import variants as other_nadams
 
 _blocks: "dict[str, str]" = {}  # name of a function or class -> its code without docstrings
 
 
 def modules() -> "list[Any]":
     """Return the modules that hold the formulas, however many files each package has."""
-    tops = (update_rules.__name__, schedules.__name__)
+    tops = (update_rules.__name__, schedules.__name__, other_nadams.__name__)
     return [
         sys.modules[name]
         for name in sorted(sys.modules)
@@ -74,6 +76,20 @@ def parts(of: str) -> "list[str]":
 
     add(of)
     return found
+
+
+def homes_of(of: str) -> "list[str]":
+    """Return the names of the modules that define a formula and what it calls.
+
+    >>> homes_of("nadam")
+    ['nadam_edu.update_rules.nadam_rule']
+    """
+    wanted = parts(of)
+    return [
+        module.__name__
+        for module in modules()
+        if any(getattr(getattr(module, name, None), "__module__", "") == module.__name__ for name in wanted)
+    ]
 
 
 def calls(code: str, name: str) -> bool:

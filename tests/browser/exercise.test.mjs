@@ -49,7 +49,7 @@ test("the stub is told to differ, the hints come one after the other, and axe fi
   await press(page, "Show a hint");
   await press(page, "Show the next hint");
   assert.equal(await page.$$eval(`${BOX} .hints li`, (hints) => hints.length), 2);
-  assert.equal(await page.$eval(`${BOX} .verdict`, (part) => part.getAttribute("role")), "status");
+  assert.equal(await page.$$eval(`${BOX} :is([role=status], [role=alert], [aria-live]):not(.cm-announced)`, (regions) => regions.length), 1);
   assert.deepEqual(page.errors.filter((error) => !error.includes("[anywidget]")), []); // the figures have tests of their own
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate((box) => globalThis.axe.run(box, { preload: false }), BOX);
@@ -80,6 +80,32 @@ test("a mistake is named, what to read again is there, a repaired text is right,
   await press(page, "Reset");
   assert.equal(await page.$$eval(`${BOX} .hints li`, (hints) => hints.length), 0);
   await press(page, "Show a hint"); // and not the next one
+  await page.browserContext().close();
+});
+
+test("a number is judged first, and then the solution is offered", async () => {
+  const page = await open(browser, address("chapters/07_nadamw"), { live: false });
+  const box = '.nadam-exercise[data-exercise="half-a-weight"]';
+  const solution = () => page.$eval(box, (box) => box.closest(".exercise").nextElementSibling.checkVisibility());
+  await page.$eval(box, (box) => box.scrollIntoView());
+  await page.waitForSelector(`${box} input`);
+  assert.equal(await solution(), false);
+  const judged = async (text, wanted) => {
+    await page.focus(`${box} input`);
+    await keys(page, "Control+a");
+    await page.keyboard.type(text);
+    await keys(page, "Enter");
+    await until(page, (box, wanted) => document.querySelector(`${box} .said`).textContent.includes(wanted), box, wanted);
+  };
+  assert.match(await page.$eval(`${box} label`, (label) => label.textContent), /within 1 %/);
+  await judged("125,000", "a share of what is left");
+  assert.equal(await solution(), true);
+  await judged("173 000 updates", "is right, within 1 %");
+  assert.match(await page.$eval("nav.bd-links .current .solved, nav.bd-links .solved", (mark) => mark.textContent), /1 solved/);
+  await page.setViewport({ width: 390, height: 800 });
+  const [needed, bottom] = await page.$eval(box, (box) => [document.scrollingElement.scrollWidth, box.querySelector("input").getBoundingClientRect().right]);
+  assert.ok(needed <= 390 && bottom <= 390);
+  assert.deepEqual(page.errors, []);
   await page.browserContext().close();
 });
 

@@ -9,18 +9,21 @@ from nadam_edu import explorations
 
 
 def exercise(name):
-    """Return the task of an exercise, the text it begins with, and its hints."""
+    """Return the hints of an exercise, and what it asks for: numbers, or a text that begins with a stub."""
     from nadam_edu.exercises import EXERCISES  # not before it is asked for: most pages have none
 
     asked = EXERCISES[name]
+    if hasattr(asked, "numbers"):
+        numbers = [{"words": number.words, "tolerance": number.tolerance} for number in asked.numbers]
+        return {"numbers": numbers, "hints": asked.hints}
     return {"task": asked.task, "stub": asked.stub, "hints": asked.hints}
 
 
-def check(name, text):
+def check(name, answer):
     """Return the verdict about an answer, what is said of it line by line, and what to read again."""
     from nadam_edu.exercises import check
 
-    found = check(name, text, hints=0)
+    found = check(name, answer, hints=0)
     lines = [line for line in found.lines() if not line.startswith("Read again: ")]
     return {"verdict": found.verdict, "lines": lines, "read": [list(place) for place in found.read]}
 

@@ -1,4 +1,5 @@
-// An exercise to be solved in the page: an editor, Check, hints one after the other, Reset. What is typed and what is solved stays in this browser.
+// An exercise to be solved in the page: an editor or fields for numbers, Check, hints one after the other, Reset. What is typed and what is
+// solved stays in this browser. The solution to a question about numbers is offered once a number was judged.
 import { EditorView } from "@codemirror/view";
 import { element } from "./controls.js";
 import { editing, followText, keepText, textOf } from "./editor.js";
@@ -15,69 +16,92 @@ function paragraphs({ lines, read }) {
   return [element("p", {}, element("strong", {}, head)), ...rest.map((line) => element("p", {}, line)), ...links];
 }
 
-function exercise(box, name, { task, stub, hints }) {
-  const source = ["exercises", name];
+// The part in which a text is written: {part, text, write}. `keep` is called with each text, null for the stub.
+function editorOf({ task, stub }, keep) {
   const holder = element("div", { className: "editor" });
-  const verdict = element("div", { className: "verdict" });
-  verdict.setAttribute("role", "status"); // a screen reader reads it once, when it has changed
-  const given = element("ol", { className: "hints" });
-  given.setAttribute("aria-live", "polite");
-  const button = (text, onclick) => element("button", { type: "button", onclick }, text);
   let view;
-
-  function write() {
-    const text = textOf(source) ?? stub;
+  function write(kept) {
+    const text = kept ?? stub;
     if (view?.state.doc.toString() === text) return;
     view?.destroy();
-    const changed = (text) => keepText(source, text === stub ? null : text);
+    const changed = (text) => keep(text === stub ? null : text);
     view = new EditorView({ doc: text, parent: holder, extensions: editing(`Your answer to: ${task}`, changed) });
   }
+  // The page has keys of its own: Sphinx takes "/" for its search.
+  holder.addEventListener("keydown", (event) => event.stopPropagation());
+  const part = element("div", {}, element("p", { className: "task" }, task), holder);
+  return { part, answer: () => view.state.doc.toString(), write };
+}
+
+// The part in which numbers are written; they are kept as lines of one text.
+function fieldsOf({ numbers }, keep) {
+  const inputs = numbers.map(() => element("input", { type: "text", autocomplete: "off", inputMode: "text", oninput: () => keep(kept()) }));
+  const kept = () => (inputs.some(({ value }) => value) ? inputs.map(({ value }) => value).join("\n") : null);
+  const labels = numbers.map(({ words, tolerance }, i) => element("label", {}, element("span", {}, `${words} (${tolerance})`), inputs[i]));
+  const write = (text) => inputs.forEach((input, i) => (input.value = (text ?? "").split("\n")[i] ?? ""));
+  const part = element("div", { className: "fields" }, ...labels);
+  part.addEventListener("keydown", (event) => event.stopPropagation());
+  return { part, answer: () => inputs.map(({ value }) => value), write };
+}
+
+// The fold below the exercise. It waits for the first judged answer, but not on paper, and not for a reader without scripts.
+const solutionOf = (box) => {
+  const next = box.closest(".exercise")?.nextElementSibling;
+  return next?.matches("details.solution") ? next : null;
+};
+const asksForNumbers = (box) => box.classList.contains("numbers");
+const wait = (box, waits) => asksForNumbers(box) && solutionOf(box)?.classList.toggle("waits", waits);
+
+function exercise(box, name, asked) {
+  const source = ["exercises", name];
+  const keep = (text) => keepText(source, text);
+  const { part, answer, write } = asked.numbers ? fieldsOf(asked, keep) : editorOf(asked, keep);
+  const verdict = element("div", { className: "verdict" });
+  const given = element("ol", { className: "hints" });
+  const said = element("div", { className: "said" }, verdict, given);
+  said.setAttribute("role", "status"); // a screen reader reads what is new in it, once
+  said.setAttribute("aria-atomic", "false");
+  const button = (text, onclick) => element("button", { type: "button", onclick }, text);
 
   async function check() {
-    const text = view.state.doc.toString();
     checking.disabled = true;
     try {
-      const found = await ask({ ask: "check", settings: { name, text } });
+      const found = await ask({ ask: "check", settings: { name, answer: answer() } });
       verdict.replaceChildren(...paragraphs(found));
       if (found.verdict === "right") markSolved(name);
     } catch (error) {
       verdict.replaceChildren(element("p", {}, `${error.message}. Is there a loop without an end?`));
     }
+    wait(box, false);
     checking.disabled = false;
     checking.focus();
   }
 
   function hint() {
-    given.append(element("li", {}, hints[given.children.length]));
-    hinting.textContent = given.children.length < hints.length ? "Show the next hint" : "No more hints";
-    hinting.disabled = given.children.length === hints.length;
+    given.append(element("li", {}, asked.hints[given.children.length]));
+    hinting.textContent = given.children.length < asked.hints.length ? "Show the next hint" : "No more hints";
+    hinting.disabled = given.children.length === asked.hints.length;
   }
 
   function reset() {
-    keepText(source, null);
-    write();
+    keep(null);
+    write(null);
     verdict.replaceChildren();
     given.replaceChildren();
     hinting.textContent = "Show a hint";
     hinting.disabled = false;
+    wait(box, true);
   }
 
   const checking = button("Check", check);
   const hinting = button("Show a hint", hint);
+  if (asked.numbers) part.addEventListener("keydown", ({ key }) => key === "Enter" && check());
   box.setAttribute("role", "group");
-  box.setAttribute("aria-label", task);
-  box.replaceChildren(
-    element("style", { textContent: style }),
-    element("p", { className: "task" }, task),
-    holder,
-    element("div", { className: "buttons" }, checking, hinting, button("Reset", reset)),
-    verdict,
-    given,
-  );
-  // The page has keys of its own: Sphinx takes "/" for its search.
-  holder.addEventListener("keydown", (event) => event.stopPropagation());
-  followText(() => source, write);
-  write();
+  box.setAttribute("aria-label", asked.task ?? "Your numbers");
+  const buttons = element("div", { className: "buttons" }, checking, hinting, button("Reset", reset));
+  box.replaceChildren(element("style", { textContent: style }), part, buttons, said);
+  followText(() => source, () => write(textOf(source)));
+  write(textOf(source));
 }
 
 async function fill(box) {
@@ -86,6 +110,7 @@ async function fill(box) {
     exercise(box, name, await ask({ ask: "exercise", settings: { name } }));
   } catch (error) {
     box.textContent = error.message;
+    wait(box, false);
   }
 }
 
@@ -101,5 +126,8 @@ export function fillExercises() {
     },
     { rootMargin: "600px" },
   );
-  for (const box of document.querySelectorAll(".nadam-exercise[data-exercise]")) seen.observe(box);
+  for (const box of document.querySelectorAll(".nadam-exercise[data-exercise]")) {
+    wait(box, true);
+    seen.observe(box);
+  }
 }

@@ -1,0 +1,169 @@
+"""What the exercises of chapters 08 to 17 ask for, worked out by hand; the chapters' runs have to agree.
+
+>>> NUMBERS["first-zero"].numbers[0].tolerance
+'exactly'
+"""
+
+from math import cos, pi, sqrt
+
+from .numbers import Number, NumberExercise
+
+NUMBERS: "dict[str, NumberExercise]" = {
+    "first-zero": NumberExercise(
+        [
+            Number(
+                "step",
+                120,
+                mistaken=[
+                    (100, "The warmup comes on top of decay_steps."),
+                    (80, "The warmup comes on top of decay_steps."),
+                ],
+            )
+        ],
+        ["The cosine begins when the warmup is over.", "decay_steps counts from there."],
+    ),
+    "rates-meet": NumberExercise(
+        [
+            Number(
+                "decay_rate",
+                0.25 ** (1 / 3),
+                0.002,
+                [
+                    (0.25, "That is the share at step 300. decay_rate is the share of 100 steps."),
+                    (0.5, "With it they meet at step 100."),
+                ],
+            )
+        ],
+        ["At step 300 inverse time leaves 1 / (1 + 3).", "The exponential has three periods to get there."],
+    ),
+    "later-peak": NumberExercise(
+        [
+            Number(
+                "step of the peak", 199, mistaken=[(200, "The rise ends one step before its share does.")]
+            ),
+            Number(
+                "steps of the fall",
+                200,
+                mistaken=[(201, "The last step is 399."), (199, "Count the steps from 199 to 399.")],
+            ),
+        ],
+        ["0.3 * 400 - 1 = 119.", "400 steps are 0 to 399."],
+    ),
+    "twelve-tries": NumberExercise(
+        [
+            Number(
+                "factor between neighbours",
+                10 ** (6 / 11),
+                0.01,
+                [(10 ** (6 / 12), "Twelve tries have eleven gaps.")],
+            ),
+            Number(
+                "largest factor to the nearest",
+                10 ** (3 / 11),
+                0.01,
+                [
+                    (10 ** (6 / 11) / 2, "Halfway on a grid of factors is the root."),
+                    (10 ** (6 / 11), "That is the way to the next but one."),
+                ],
+            ),
+        ],
+        [
+            "From 1e-6 to 1 are six powers of ten.",
+            "The middle between two neighbours is their geometric mean.",
+        ],
+    ),
+    "stairs-in-force": NumberExercise(
+        [
+            Number(
+                "rate in epoch 0",
+                0.01,
+                0.001,
+                [(0.002, "The scheduler hands in the rate in force: its default is never used.")],
+            ),
+            Number(
+                "rate in epoch 10",
+                0.005,
+                0.001,
+                [(0.001, "The scheduler hands in the rate in force: its default is never used.")],
+            ),
+            Number(
+                "rate in epoch 20",
+                0.0025,
+                0.001,
+                [(0.0005, "The scheduler hands in the rate in force: its default is never used.")],
+            ),
+        ],
+        [
+            "What does the callback hand in as the second argument?",
+            "The rate in force is halved at epochs 10 and 20.",
+        ],
+    ),
+    "plateau": NumberExercise(
+        [
+            Number(
+                "epoch after which the rate was halved, counted from 0",
+                3,
+                mistaken=[
+                    (4, "Epoch 2 is the first without news, and epoch 3 the second."),
+                    (2, "One epoch without news is not two."),
+                ],
+            )
+        ],
+        ["Epoch 1 brings the best loss so far.", "patience=2: the second epoch without anything new."],
+    ),
+    "rates-of-three": NumberExercise(
+        [
+            Number(
+                "first of the three", 0.2, mistaken=[(0.4, "Two updates are done: it is asked at step 2.")]
+            ),
+            Number("second", 0.2, mistaken=[(0.05, "A boundary belongs to the interval on its left.")]),
+            Number("third", 0.05, mistaken=[(0.2, "Step 4 lies beyond the boundary 3.")]),
+        ],
+        ["At which steps is the schedule asked?", "A boundary belongs to the interval on its left."],
+    ),
+    "share-left": NumberExercise(
+        [
+            Number(
+                "share of the initial rate",
+                1 / (1 + 0.0001 * 20 * 500),
+                0.001,
+                [
+                    (
+                        0.9999**10_000,
+                        "That decays exponentially. The rate is divided by 1 + decay * updates.",
+                    ),
+                    (1 / (1 + 0.0001 * 20), "You count epochs. decay counts updates."),
+                ],
+            )
+        ],
+        ["How many updates are 20 epochs of 500?", "1 / (1 + decay * updates)."],
+    ),
+    "same-loss": NumberExercise(
+        [
+            Number(
+                "constant rate",
+                0.001 * (1 + cos(pi / 2)) / 2,
+                0.05,
+                [(0.001, "The cosine spends half of its time below half of it.")],
+            )
+        ],
+        [
+            "At small rates the length of the walk decides: the sum of the rates.",
+            "What is the mean of half a cosine?",
+        ],
+    ),
+    "tenth-step": NumberExercise(
+        [
+            Number(
+                "the tenth step in rates",
+                1 / sqrt(10),
+                0.01,
+                [
+                    (0.1, "You divide by the sum. AdaGrad divides by its root."),
+                    (1.0, "The sum holds ten squares by now."),
+                ],
+            )
+        ],
+        ["The sum of ten equal squares is ten times one.", "AdaGrad divides by the root of the sum."],
+    ),
+}
