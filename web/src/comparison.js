@@ -25,7 +25,7 @@ export const comparison = {
     if (!picture) return undefined;
     const { left, width } = picture.getBoundingClientRect();
     const place = picture.scale("x").invert(((event.clientX - left) * picture.viewBox.baseVal.width) / width);
-    return Math.max(0, Math.min(x.length - 1, Math.round(place)));
+    return x.reduce((best, runs, nth) => (Math.abs(runs - place) < Math.abs(x[best] - place) ? nth : best), 0);
   },
   draw: ({ answer, where, width }) => {
     const intervals = answer.x.map((_, nth) => ({ nth, ends: intervalAt(answer, nth) }));
@@ -39,13 +39,13 @@ export const comparison = {
       marginLeft: 72,
       marginRight: 16,
       style: { fontSize: "12px" },
-      x: { label: "runs of each →", domain: [-0.5, answer.x.length - 0.5], ticks: intervals.map(({ nth }) => nth), tickFormat: (nth) => String(answer.x[nth]) },
+      x: { label: "runs of each →", domain: [0, answer.x.at(-1) + 1], ticks: answer.x, tickFormat: String },
       y: { label: "↑ difference of the test losses (nat)", domain: [Math.min(0, ...answer.curves[1][1]), Math.max(0, ...answer.curves[2][1])], nice: true, tickFormat: short, ticks: 5, grid: true },
       marks: [
         ruleY([0]),
-        ruleX([where], { strokeDasharray: "3 3" }),
-        link(intervals, { ...colour, x: "nth", y1: ({ ends }) => ends[1], y2: ({ ends }) => ends[2], strokeWidth: 3 }),
-        dot(intervals, { ...colour, x: "nth", y: ({ ends }) => ends[0], r: 5, fill: "currentColor" }),
+        ruleX([answer.x[where]], { strokeDasharray: "3 3" }),
+        link(intervals, { ...colour, x: ({ nth }) => answer.x[nth], y1: ({ ends }) => ends[1], y2: ({ ends }) => ends[2], strokeWidth: 3 }),
+        dot(intervals, { ...colour, x: ({ nth }) => answer.x[nth], y: ({ ends }) => ends[0], r: 5, fill: "currentColor" }),
       ],
     });
     const keys = intervals.map(({ nth }) => element("li", {}, `${answer.x[nth]} runs: ${answer.says[nth]}`));
