@@ -72,6 +72,6 @@ def _basin_curve(ax: Any, x: NDArray[np.float64], runs: NDArray[np.float64], lab
     best = known.mean(axis=1).argmin()
     ax.plot(x[[best]], median[[best]], "o", color=colour, markersize=10, fillstyle="none")
     diverged = x[np.isinf(known).any(axis=1)]
-    ax.plot(
-        diverged, np.ones(len(diverged)), "x", color=colour, transform=ax.get_xaxis_transform(), clip_on=False
-    )
+    top = {"transform": ax.get_xaxis_transform(), "clip_on": False}
+    (crosses,) = ax.plot(diverged, np.ones(len(diverged)), "x", color=colour, **top)
+    crosses.set_in_layout(False)  # unclipped and empty, it has no place that a layout could make room for

@@ -1,5 +1,7 @@
 """A basin shows median, middle half, best rate and divergence of each rule, as the sweep has them."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -53,6 +55,19 @@ def test_the_band_is_the_middle_half_and_ends_where_runs_diverge(ax):
     band, other = (path.get_paths()[0].vertices for path in ax.collections)
     assert {*band[:, 0]} == {0.01, 0.1} and {*other[:, 0]} == {*RATES}
     assert {*other[other[:, 0] == 0.1][:, 1]} == {2 * 1.9, 4 * 1.9}
+
+
+def test_the_layout_finds_room_for_a_basin_without_crosses():
+    """Each of two axes keeps a third of the width; without room for one, matplotlib only warns."""
+    with plots.mpl.rc_context(plots.STYLE):
+        fig, axes = plots.figure(columns=2)
+        for ax in axes:
+            plots.basin(ax, results(lambda rule, rate, seed: rate + seed + 1), "valid")
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            fig.canvas.draw()
+    assert all(ax.get_position().width > 0.3 for ax in axes)
+    plots.plt.close(fig)
 
 
 def test_the_axes_may_have_other_names(ax):
