@@ -79,7 +79,7 @@ def test_no_file_leads_to_a_page_without_encryption():
     """Of chapters test_policy says so, which reads their links; their pictures name XML's namespaces."""
     plain = re.compile(r"h[t]tp://(?!www\.w3\.org|127\.0\.0\.1|localhost|example\.org|\$?\{)[^\s)\"]*")
     found = {name: match[0] for name, text in tracked_texts() if (match := plain.search(text))}
-    assert {name for name in found if not name.endswith(".ipynb")} == {"chapters/licences.md"}  # quoted
+    assert {name for name in found if not name.endswith(".ipynb")} == set()
 
 
 # A letter of each in brackets, so that this file may be searched too. Python's and the browser's.

@@ -22,8 +22,9 @@ from .written import Exercise
 EXERCISES: "dict[str, Exercise | NumberExercise]" = {}
 EXERCISES.update(BY_HAND)
 EXERCISES.update(REPAIRS)
-for chapters in (descent_numbers, nadam_numbers, rate_numbers):
-    EXERCISES.update(chapters.NUMBERS)
+EXERCISES.update(descent_numbers.NUMBERS)
+EXERCISES.update(nadam_numbers.NUMBERS)
+EXERCISES.update(rate_numbers.NUMBERS)
 
 
 def check(name: str, answer: "Any", hints: int = 1) -> Report:

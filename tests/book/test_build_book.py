@@ -348,6 +348,9 @@ DATA = {
     "11_changing_the_rate_by_hand": ["backends.json"],
     "13_claims_on_trial": ["claims.toml"],
     "14_errors_and_fixes": ["messages.toml"],
+    "15_an_honest_comparison": [
+        f"results/{name}.jsonl" for name in ("noise", "others", "residual", "softmax")
+    ],
     "reports": ["messages.toml"],
     "speed": ["speed.json"],
 }

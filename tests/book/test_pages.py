@@ -162,8 +162,10 @@ def test_a_failed_build_is_left_alone(tmp_path):
 def test_authors_and_address_are_those_of_the_project(tmp_path, homepage, baseurl):
     authors = '[{ name = "Ann Other" }, { name = "Bo Field" }]'
     (tmp_path / "pyproject.toml").write_text(
-        f'[project]\nauthors = {authors}\n[project.urls]\nHomepage = "{homepage}"\n'
+        f'[project]\nversion = "1.2"\nauthors = {authors}\n[project.urls]\nHomepage = "{homepage}"\n'
     )
+    (tmp_path / "CITATION.cff").write_text("title: A book\ndate-released: 2026-01-31\n")
     config = SimpleNamespace(author="unset", html_baseurl="")
     pages.say_whose(SimpleNamespace(confdir=tmp_path), config)
     assert (config.author, config.html_baseurl) == ("Ann Other, Bo Field", baseurl)
+    assert (config.release, config.today) == ("1.2", "2026-01-31")

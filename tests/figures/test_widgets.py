@@ -8,7 +8,6 @@ import sys
 from functools import cache
 from pathlib import Path
 
-import anywidget
 import numpy as np
 import pytest
 import traitlets
@@ -346,8 +345,3 @@ def ask(monkeypatch, folder, program):
     explorer._handle_custom_msg({"want": "something else"}, [])
     explorer._handle_custom_msg({"want": "runtime"}, [])
     return answers
-
-
-def test_page_and_kernel_use_the_same_anywidget():
-    package = json.loads((BOOK / "web" / "package.json").read_text(encoding="utf-8"))
-    assert package["dependencies"]["anywidget"] == anywidget.__version__
