@@ -3,7 +3,7 @@
 import pytest
 
 from nadam_edu import exercises
-from nadam_edu.exercises import Number, NumberExercise
+from nadam_edu.exercises import AskedNumber, NumberExercise
 from nadam_edu.exercises.numbers import read
 
 ASKED = {name: one for name, one in exercises.EXERCISES.items() if isinstance(one, NumberExercise)}
@@ -32,11 +32,14 @@ def test_each_number_is_needed_and_no_mistake_is_near_the_right_one(name):
 
 def test_the_tolerance_is_stated_and_kept():
     """By hand: 2 % of 50 is 1, so 49 and 51 are its bounds."""
-    number = Number("updates", 50.0, share=0.02)
+    number = AskedNumber("updates", 50.0, share=0.02)
     judged = {answer: number.verdict(answer)[0] for answer in (48.99, 49.0, 51.0, 51.01)}
     assert judged == {48.99: "different", 49.0: "right", 51.0: "right", 51.01: "different"}
-    assert number.tolerance == "within 2 %" and Number("updates", 3).tolerance == "exactly"
-    assert [Number("updates", 0.0).verdict(answer)[0] for answer in (0.0, 1e-6)] == ["right", "different"]
+    assert number.tolerance == "within 2 %" and AskedNumber("updates", 3).tolerance == "exactly"
+    assert [AskedNumber("updates", 0.0).verdict(answer)[0] for answer in (0.0, 1e-6)] == [
+        "right",
+        "different",
+    ]
 
 
 READ = {

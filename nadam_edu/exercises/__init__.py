@@ -11,7 +11,7 @@ The page runs these files under MicroPython, a notebook under CPython.
 
 from .diagnosis import diagnose
 from .mistakes import MISTAKES, Mistake
-from .numbers import Number, NumberExercise
+from .numbers import AskedNumber, NumberExercise
 from .offered import EXERCISES, check
 from .report import Diagnosis, Report
 from .written import Exercise
@@ -19,10 +19,10 @@ from .written import Exercise
 __all__ = [
     "EXERCISES",
     "MISTAKES",
+    "AskedNumber",
     "Diagnosis",
     "Exercise",
     "Mistake",
-    "Number",
     "NumberExercise",
     "Report",
     "check",

@@ -4,15 +4,15 @@
 'exactly'
 """
 
-from .numbers import Number, NumberExercise
+from .numbers import AskedNumber, NumberExercise
 
 NUMBERS: "dict[str, NumberExercise]" = {
     "off-the-floor": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "x after one update", 0.0, mistaken=[(-8.0, "The gradient at -4 is -4, and is subtracted.")]
             ),
-            Number(
+            AskedNumber(
                 "y after twenty updates, from the start that is off",
                 24.0**20 * 1e-12,
                 0.05,
@@ -30,8 +30,8 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "steep-ravine": NumberExercise(
         [
-            Number("updates", 231, mistaken=[(230, "After 230 the error is still above a hundredth.")]),
-            Number(
+            AskedNumber("updates", 231, mistaken=[(230, "After 230 the error is still above a hundredth.")]),
+            AskedNumber(
                 "the limit of the rate",
                 2 / 100,
                 mistaken=[
@@ -44,7 +44,7 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "one-factor": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "what one update leaves of the distance",
                 1 - 0.07,
                 0.01,
@@ -61,13 +61,13 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "raised-momentum": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "the new learning rate over the old",
                 0.1,
                 0.01,
                 [(10.0, "The steps grow to ten times as many rates, so the rate must fall.")],
             ),
-            Number(
+            AskedNumber(
                 "the new first step over the old",
                 0.1,
                 0.01,
@@ -78,7 +78,7 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "late-cut": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "updates in the form of Keras",
                 43,
                 mistaken=[
@@ -94,8 +94,8 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "four-times-steeper": NumberExercise(
         [
-            Number("plain descent: how many times as many", 4, 0.02, [(2.0, "That is momentum's.")]),
-            Number("momentum: how many times as many", 2, 0.1, [(4.0, "That is plain descent's.")]),
+            AskedNumber("plain descent: how many times as many", 4, 0.02, [(2.0, "That is momentum's.")]),
+            AskedNumber("momentum: how many times as many", 2, 0.1, [(4.0, "That is plain descent's.")]),
         ],
         [
             "Plain descent leaves about 1 - 2 / kappa of the error.",

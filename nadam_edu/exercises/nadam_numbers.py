@@ -6,7 +6,7 @@
 
 from math import log, sqrt
 
-from .numbers import Number, NumberExercise
+from .numbers import AskedNumber, NumberExercise
 
 # A weight of 1 after one update of Nadam at rate 0.1: mu_1 = 0.9 * 0.52, mu_2 = 0.9 * (1 - 0.96**2 / 2).
 AFTER_ONE = 1 - 0.1 * (1 + 0.1 * 0.48528 / (1 - 0.468 * 0.48528))
@@ -14,7 +14,7 @@ AFTER_ONE = 1 - 0.1 * (1 + 0.1 * 0.48528 / (1 - 0.468 * 0.48528))
 NUMBERS: "dict[str, NumberExercise]" = {
     "rare-word": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "the step in learning rates",
                 0.1 / sqrt(0.001),
                 0.02,
@@ -29,7 +29,7 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "half-corrected": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "the first step in learning rates",
                 1 / sqrt(0.001),
                 0.02,
@@ -43,7 +43,7 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "root-at-rest": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "updates",
                 2 * log(10) / -log(0.999),
                 0.005,
@@ -57,7 +57,7 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "no-momentum": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "the first step",
                 1.0,
                 0.001,
@@ -68,7 +68,7 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "half-the-limit": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "mu",
                 1.7 / 1.8,
                 0.002,
@@ -82,7 +82,7 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "slow-warm-up": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "update",
                 40 * 250,
                 0.2,
@@ -93,13 +93,13 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "average-after-one": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "ours",
                 0.9 + 0.1 * AFTER_ONE,
                 0.0005,
                 [(AFTER_ONE, "That is the weight. Ours starts at 1 and moves a tenth of the way.")],
             ),
-            Number(
+            AskedNumber(
                 "Keras 3",
                 AFTER_ONE,
                 0.0005,
@@ -113,7 +113,7 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "kernel-first-step": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "learning rates",
                 (0.5 * 0.5 + 0.5) / 0.5,
                 0.001,
@@ -124,8 +124,8 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "tiny-gradient": NumberExercise(
         [
-            Number("NadamW", 1.9 / (1 + 0.1), 0.005, [(1.9, "Epsilon is a tenth of this gradient.")]),
-            Number(
+            AskedNumber("NadamW", 1.9 / (1 + 0.1), 0.005, [(1.9, "Epsilon is a tenth of this gradient.")]),
+            AskedNumber(
                 "the kernel",
                 1.9 / (1 + 0.1 / sqrt(0.001)),
                 0.005,
@@ -139,7 +139,7 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "half-a-weight": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "updates",
                 log(2) / (0.001 * 0.004),
                 0.01,

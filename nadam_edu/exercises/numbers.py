@@ -1,6 +1,6 @@
 """Exercises that ask for numbers: what a learner writes is read, and judged with a stated tolerance.
 
->>> two = NumberExercise([Number("twice one", 2.0, share=0.01)], ["Add one to one."])
+>>> two = NumberExercise([AskedNumber("twice one", 2.0, share=0.01)], ["Add one to one."])
 >>> two.judged("2.01")
 Right
   twice one: 2.01 is right, within 1 % of 2.
@@ -13,7 +13,7 @@ from .report import Report
 ROUNDING = 1e-9  # of the number: what is asked for exactly may be off by so much
 
 
-class Number:
+class AskedNumber:
     """One number that an exercise asks for.
 
     Parameters
@@ -90,14 +90,14 @@ class NumberExercise:
 
     Parameters
     ----------
-    numbers : list of Number
+    numbers : list of AskedNumber
         In the order in which they are asked for.
     hints : list of str
         The first tells the least.
     """
 
-    def __init__(self, numbers: "list[Number]", hints: "list[str]") -> None:
-        self.numbers: list[Number] = numbers
+    def __init__(self, numbers: "list[AskedNumber]", hints: "list[str]") -> None:
+        self.numbers: list[AskedNumber] = numbers
         self.hints: list[str] = hints
 
     def solution(self) -> "list[float]":

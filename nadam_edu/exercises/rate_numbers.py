@@ -6,12 +6,12 @@
 
 from math import cos, pi, sqrt
 
-from .numbers import Number, NumberExercise
+from .numbers import AskedNumber, NumberExercise
 
 NUMBERS: "dict[str, NumberExercise]" = {
     "first-zero": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "step",
                 120,
                 mistaken=[
@@ -24,7 +24,7 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "rates-meet": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "decay_rate",
                 0.25 ** (1 / 3),
                 0.002,
@@ -38,10 +38,10 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "later-peak": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "step of the peak", 199, mistaken=[(200, "The rise ends one step before its share does.")]
             ),
-            Number(
+            AskedNumber(
                 "steps of the fall",
                 200,
                 mistaken=[(201, "The last step is 399."), (199, "Count the steps from 199 to 399.")],
@@ -51,13 +51,13 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "twelve-tries": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "factor between neighbours",
                 10 ** (6 / 11),
                 0.01,
                 [(10 ** (6 / 12), "Twelve tries have eleven gaps.")],
             ),
-            Number(
+            AskedNumber(
                 "largest factor to the nearest",
                 10 ** (3 / 11),
                 0.01,
@@ -74,19 +74,19 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "stairs-in-force": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "rate in epoch 0",
                 0.01,
                 0.001,
                 [(0.002, "The scheduler hands in the rate in force: its default is never used.")],
             ),
-            Number(
+            AskedNumber(
                 "rate in epoch 10",
                 0.005,
                 0.001,
                 [(0.001, "The scheduler hands in the rate in force: its default is never used.")],
             ),
-            Number(
+            AskedNumber(
                 "rate in epoch 20",
                 0.0025,
                 0.001,
@@ -100,7 +100,7 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "plateau": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "epoch after which the rate was halved, counted from 0",
                 3,
                 mistaken=[
@@ -113,17 +113,17 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "rates-of-three": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "first of the three", 0.2, mistaken=[(0.4, "Two updates are done: it is asked at step 2.")]
             ),
-            Number("second", 0.2, mistaken=[(0.05, "A boundary belongs to the interval on its left.")]),
-            Number("third", 0.05, mistaken=[(0.2, "Step 4 lies beyond the boundary 3.")]),
+            AskedNumber("second", 0.2, mistaken=[(0.05, "A boundary belongs to the interval on its left.")]),
+            AskedNumber("third", 0.05, mistaken=[(0.2, "Step 4 lies beyond the boundary 3.")]),
         ],
         ["At which steps is the schedule asked?", "A boundary belongs to the interval on its left."],
     ),
     "share-left": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "share of the initial rate",
                 1 / (1 + 0.0001 * 20 * 500),
                 0.001,
@@ -140,7 +140,7 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "same-loss": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "constant rate",
                 0.001 * (1 + cos(pi / 2)) / 2,
                 0.05,
@@ -154,7 +154,7 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "tenth-step": NumberExercise(
         [
-            Number(
+            AskedNumber(
                 "the tenth step in rates",
                 1 / sqrt(10),
                 0.01,

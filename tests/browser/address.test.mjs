@@ -50,7 +50,7 @@ const again = ({ settings, controls, choices }, said) => fromAddress("one-1", se
 
 test("all figures of the chapters are here", () => {
   assert.ok(figures.length >= 14, `${figures.length} figures`);
-  assert.equal(new Set(figures.map(({ name }) => name.split(" ")[0])).size, 6);
+  assert.equal(new Set(figures.map(({ name }) => name.split(" ")[0])).size, 7);
 });
 
 test("settings that a reader can choose are the same after the way through an address, zeros, falses and none included", () => {

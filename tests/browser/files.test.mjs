@@ -86,7 +86,7 @@ test("from the slider to the curve it is ten files, and the picture is not drawn
   await drawn(page, "");
   await called(client, program);
   const before = await page.$eval('#again [role="status"]', (status) => status.textContent);
-  await page.$eval('#again input[type="range"]', (input) => {
+  await page.$eval('#again .controls input[type="range"]', (input) => {
     input.value = (Number(input.min) + Number(input.max)) / 2;
     input.dispatchEvent(new Event("input", { bubbles: true }));
   });

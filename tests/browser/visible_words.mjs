@@ -8,8 +8,8 @@ const REDRAWN = [".drawing"];
 const NOT_ON_PAPER = [".nadam-figure", ".nadam-exercise", ".yaq-root button", ".bd-breadcrumbs", "a.headerlink", ".copybtn"];
 
 // What a reader of a wide screen may not see: what is folded, for a screen reader, in the place of something else, or a label of an entry.
-const FOLDED = ["details:not([open]) > :not(summary)", "details.hide > summary", ".yaq-root", "[hidden]"];
-const REPLACED = [".nadam-figure", ".nadam-exercise", ".tag_static-figure", ".citation > .label", "a.headerlink", ".copybtn"];
+const FOLDED = ["details:not([open]) > :not(summary)", "details.hide > summary", ".solution.waits", ".yaq-root", "[hidden]"];
+const REPLACED = [".nadam-figure", ".nadam-exercise", ".sd-hide-link-text", ".tag_static-figure", ".citation > .label", "a.headerlink", ".copybtn"];
 const MAY_BE_HIDDEN = [...FOLDED, ...REPLACED, ".visually-hidden", ".sr-only"];
 
 const TEXT = "article";
