@@ -106,7 +106,7 @@ def small_curves() -> dict[str, list[list[float]]]:
 
 
 def small_curve(curves: list[list[float]]) -> str:
-    """Return curves as a small SVG without axes; the first is the thickest, the others are lighter."""
+    """Return curves as a small SVG without axes; the first is the thickest."""
     low, high = min(map(min, curves)), max(map(max, curves))
     lines = ""
     for nth, values in enumerate(curves):

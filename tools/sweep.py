@@ -68,7 +68,7 @@ def cluster(address: str) -> Executor | None:
 
 
 def main(arguments: list[str]) -> int:
-    """Do what the arguments say; return how many cells differ."""
+    """Do what the arguments say; return 1 if a cell differs."""
     stores = sorted(RESULTS.glob("*.jsonl"))
     if not arguments:
         executor = cluster(os.environ.get("CLUSTER", ""))
@@ -77,7 +77,7 @@ def main(arguments: list[str]) -> int:
         return 0
     found = [each for store in stores for each in differences(store, int(arguments[0]))]
     print("\n".join(found) or f"{arguments[0]} cells of each of {len(stores)} stores are as they were")
-    return len(found)
+    return int(bool(found))
 
 
 if __name__ == "__main__":

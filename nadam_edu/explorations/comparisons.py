@@ -55,10 +55,6 @@ def _said(interval: list, first: str, second: str) -> str:
     _, low, high = interval
     if first == second:
         return "a rule does not differ from itself"
-    return (
-        f"{first} has the lower loss"
-        if high < 0
-        else f"{second} has the lower loss"
-        if low > 0
-        else "not resolved"
-    )
+    if not (low > 0 or high < 0):
+        return "not resolved"
+    return f"{first if high < 0 else second} has the lower loss"

@@ -27,7 +27,8 @@ def audit_schedule(
 
     Nothing is trained and nothing is changed: a function is called on a copy of what it and its helpers keep,
     what it prints, logs or warns of is not shown, and an optimizer that it asks for its rate has its own rate
-    again afterwards. A generator, a file and a tensor are not copied.
+    again afterwards. A generator, a file and a tensor are not copied. While it runs, another thread finds the
+    copies in place of what the function keeps, and nothing in the process is logged.
 
     Parameters
     ----------

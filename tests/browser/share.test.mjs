@@ -188,6 +188,23 @@ test("the picture and its numbers can be saved, as they are shown", async () => 
   assert.deepEqual(page.errors, []);
 });
 
+test("the comparison's numbers can be read and saved, each verdict in the words that stand below the picture", async () => {
+  const chapter = await open(browser, address("chapters/15_an_honest_comparison"));
+  const shown = figure(chapter, "comparison");
+  await chapter.$eval(shown.inside(".numbers"), (fold) => (fold.open = true));
+  await chapter.waitForSelector(shown.inside(".numbers td"));
+  const [head, ...rows] = await chapter.$$eval(shown.inside(".numbers tr"), (lines) => lines.map((line) => [...line.cells].map((cell) => cell.innerText)));
+  assert.deepEqual(head, ["runs", "difference", "low", "high", "verdict"]);
+  const keys = await chapter.$$eval(shown.inside(".legend li"), (lines) => lines.map((line) => line.innerText));
+  assert.deepEqual(rows.map(([runs, , , , verdict]) => `${runs} runs: ${verdict}`), keys);
+  // A verdict names a rule only where the interval lies on one side of zero.
+  for (const [, , low, high, verdict] of rows) assert.equal(verdict === "not resolved", low <= 0 && high >= 0, verdict);
+  await chapter.$eval(shown.inside(".save"), (fold) => (fold.open = true));
+  const { text } = await saved(chapter, shown, "numbers as CSV");
+  assert.equal(text.trimEnd().split("\r\n").length, 1 + rows.length);
+  assert.deepEqual(chapter.errors, []);
+});
+
 test("on a phone the picture is on the screen while any of its sliders is", async () => {
   const phone = await open(browser, address(PAGE), { prepare: (page) => page.setViewport({ width: 390, height: 800, hasTouch: true, isMobile: true }) });
   for (const name of ["schedule", "descent", "generation", "decay", "stability"]) {

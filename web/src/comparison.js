@@ -17,9 +17,9 @@ export const comparison = {
     const [mean, low, high] = intervalAt(answer, where).map(short);
     return `${answer.x[where]} runs: ${mean} [${low}, ${high}], ${answer.says[where]}.`;
   },
-  table: ({ x, curves, says }) => ({
+  numbers: ({ x, curves, says }) => ({
     head: ["runs", ...curves.map(([name]) => name), "verdict"],
-    rows: x.map((runs, nth) => [String(runs), ...intervalAt({ curves }, nth).map(short), says[nth]]),
+    rows: x.map((runs, nth) => [runs, ...intervalAt({ curves }, nth), says[nth]]),
   }),
   locate: (event, picture, { x }) => {
     if (!picture) return undefined;

@@ -9,10 +9,9 @@ const loaded = new Map();
 
 // Loads a file beside this one, once.
 export function load(name) {
-  const script = Object.assign(document.createElement("script"), { src: new URL(name, here) });
-  const whole = new Promise((resolve, reject) => Object.assign(script, { onload: resolve, onerror: reject }));
   if (!loaded.has(name)) {
-    loaded.set(name, whole);
+    const script = Object.assign(document.createElement("script"), { src: new URL(name, here) });
+    loaded.set(name, new Promise((resolve, reject) => Object.assign(script, { onload: resolve, onerror: reject })));
     document.head.append(script);
   }
   return loaded.get(name);

@@ -119,7 +119,7 @@ export function numbersFold(all) {
       return element("tr", {}, ...cells.map((cell) => element(tag, scope, cell)));
     };
     const head = element("thead", {}, line("th", numbers.head));
-    const body = element("tbody", {}, ...rows.map((row) => line("td", row.map(short))));
+    const body = element("tbody", {}, ...rows.map((row) => line("td", row.map((cell) => (typeof cell === "string" ? cell : short(cell))))));
     const holder = element("div", { className: "scrolling", tabIndex: 0 }, element("table", {}, head, body));
     holder.setAttribute("role", "region");
     holder.setAttribute("aria-label", "The numbers of the figure");
