@@ -6,8 +6,9 @@ PYTEST = $(PYTHON_IN_VENV) -m pytest -q -n 3 --dist loadfile --no-loadscope-reor
 PEERS ?= .venv-peers
 CHAPTERS ?= $(wildcard chapters/*.ipynb)
 TESTS ?= README.md nadam_edu tests
-STEPS = lint unit nbval book browser-tests
-BROWSER_SOURCES = web/build.mjs web/browser_safe.mjs web/functions.py $(wildcard web/src/* nadam_edu/*.py nadam_edu/*/*.py)
+# Those that keep one core busy run side by side.
+STEPS = lint+book unit nbval browser-tests
+BROWSER_SOURCES = $(wildcard web/*.mjs web/*.py web/src/* nadam_edu/*.py nadam_edu/*/*.py)
 # Node comes with the pinned Python packages, so that the browser files are built by the same version everywhere.
 NPM = PATH="$(abspath $(VENV))/bin:$$PATH" npm_config_update_notifier=false npm
 # Where there is no home that can be written to, as in some containers, npm, Jupyter and the browsers use a folder here.
@@ -120,8 +121,8 @@ chapter: $(VENV)/.reading ## write a new chapter that passes every rule: make ch
 check: $(VENV)/.testing ## say in seconds what is missing in a chapter: make check CHAPTER=02_momentum
 	@$(PYTHON_IN_VENV) book/check_chapter.py $(CHAPTER)
 
-sweep: $(VENV)/.testing ## compute the chapters' results anew; CLUSTER=tcp://... elsewhere, CHECK=5 compares a sample
-	@CLUSTER=$(CLUSTER) $(PYTHON_IN_VENV) -m tools.sweep $(CHECK)
+sweep: $(VENV)/.testing ## compute the chapters' results anew; CLUSTER=tcp://... elsewhere, CHECK=5 compares a sample, STORE=noise takes one
+	@CLUSTER=$(CLUSTER) $(PYTHON_IN_VENV) -m tools.sweep $(CHECK) $(STORE)
 
 lab: $(VENV)/.testing web/dist/.built ## JupyterLab on the chapters, for this machine only; LAB="--port 8899" passes options on
 	@$(if $(filter --allow-root,$(LAB)),,[ "$$(id -u)" != 0 ] || { echo "Jupyter starts as root only if told to: make lab LAB=--allow-root" >&2; exit 1; })

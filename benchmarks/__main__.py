@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import subprocess
 import sys
 import time
@@ -40,13 +41,19 @@ def measured(workers: Processes, contest: Contest, quick: bool) -> tuple[list[Me
     able = [number for number, result in enumerate(results) if not result.note]
 
     def run(number: int, count: int) -> float:
-        return workers.ask(contest.entries[number].where, "run", number, count)
+        try:
+            return workers.ask(contest.entries[number].where, "run", number, count)
+        except WorkerEndedError as error:  # the others go on
+            results[number] = results[number]._replace(note=f"its process ended: {error}")
+            return math.inf
 
     counts = {number: count_for(partial(run, number), seconds) for number in able}
     times = interleaved(run, counts, rounds)
     memory = {}
     for number in able:
         entry = contest.entries[number]
+        if results[number].note:
+            continue
         results[number] = results[number]._replace(
             seconds=tuple(entry.scale * took for took in times[number])
         )
@@ -78,6 +85,17 @@ def main() -> int:
     found: dict[str, Any] = {"machine": machine(), "versions": versions(), "rounds": ROUNDS}
     found |= {kind: [] for kind in ("contests", "recorder", "figures", "growth")}
     print(*(f"{name}: {value}" for name, value in (found["machine"] | found["versions"]).items()), sep="\n")
+    if not options.quick:
+        found["compiling"] = compiling()
+        found["parity"] = json.loads(
+            subprocess.run(
+                [sys.executable, "-m", "benchmarks.parity"], capture_output=True, check=True
+            ).stdout
+        )
+        print(
+            f"\nThe first update, in seconds: {found['compiling']}"
+            f"\nFloats apart from Keras run eagerly: {found['parity']}"
+        )
     with Processes() as workers:
         start(workers, options.quick)
         for kind, several in (("contests", contests(options.quick)), ("recorder", RECORDED)):
@@ -91,17 +109,6 @@ def main() -> int:
         for contest in GROWTHS:
             found["growth"].append(growth_table(contest, *measured(workers, contest, options.quick)))
             print(printed_growth(found["growth"][-1]), flush=True)
-    if not options.quick:
-        found["compiling"] = compiling()
-        found["parity"] = json.loads(
-            subprocess.run(
-                [sys.executable, "-m", "benchmarks.parity"], capture_output=True, check=True
-            ).stdout
-        )
-        print(
-            f"\nThe first update, in seconds: {found['compiling']}"
-            f"\nFloats apart from Keras run eagerly: {found['parity']}"
-        )
     print(f"\nTook {time.monotonic() - begun:.0f} s.")
     if options.store and not options.quick:
         options.store.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

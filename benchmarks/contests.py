@@ -12,13 +12,15 @@ HERE = ("numpy", 1)
 PROBLEMS: dict[str, Any] = {
     "cnn": "One step on 20 tensors of a convolutional network",
     "1000": "One step on 1,000 parameters",
+    "mlp": "One step on the 4 tensors of a network of 64, 64 and 10 units",
+    "tiny": "One step on 1,000 tensors of 10 parameters",
     "1000000": "One step on 1,000,000 parameters",
     "10000000": "One step on 10,000,000 parameters",
 }
 # label, kind, group of contestants in one process, target; whether it may use more than one thread, whether
 # it is slow to make
 STEPS = (
-    ("memory limit", LIMIT, "numpy", "steps_numpy:MemoryLimit", False, False),
+    ("memory limit", LIMIT, "numpy", "steps_numpy:MemoryLimit", True, False),
     ("nadam_edu, NumPy", OURS, "numpy", "steps_numpy:Ours", True, False),
     ("nadam_edu, Numba", OURS, "numpy", "steps_numpy:OursCompiled", True, False),
     ("nadam_edu, formula alone", OURS, "numpy", "steps_numpy:AsWritten", False, False),
@@ -27,7 +29,7 @@ STEPS = (
     ("Optax, jit", PEER, "optax", "steps_optax:Jitted", True, False),
     ("PyTorch, foreach", PEER, "torch", "steps_torch:Foreach", True, False),
     ("PyTorch, for-loop", PEER, "torch", "steps_torch:ForLoop", True, False),
-    ("PyTorch, torch.compile", PEER, "torch", "steps_torch:Compiled", False, True),
+    ("PyTorch, torch.compile", PEER, "torch", "steps_torch:Compiled", True, True),
     ("Keras on PyTorch", PEER, "keras on torch", "steps_keras:Eager", True, False),
     ("Keras on TF, eager", PEER, "tensorflow", "steps_keras:Eager", True, False),
     ("Keras on TF, tf.function", PEER, "tensorflow", "steps_keras:Function", True, False),
@@ -35,6 +37,8 @@ STEPS = (
     ("tf_keras, eager", PEER, "tensorflow", "steps_tf_keras:Eager", True, False),
     ("tf_keras, tf.function", PEER, "tensorflow", "steps_tf_keras:Function", True, False),
 )
+# With 1,000 tensors their compilers take a minute or more for each number of threads.
+MINUTES = ("steps_torch:Compiled", "steps_keras:Function", "steps_keras:XLA", "steps_tf_keras:Function")
 # How many steps of a curve are timed where Keras is called step by step: 100,000 would take a minute.
 KERAS_STEPS = 100
 
@@ -43,9 +47,11 @@ def step_contest(problem: str, most_threads: int) -> Contest:
     """Return the contest of one Nadam step; who may use more threads enters with each number of them."""
     entries = []
     for label, kind, group, target, threaded, slow in STEPS:
+        if problem == "tiny" and target in MINUTES:
+            continue
         for threads in range(1, most_threads + 1) if threaded else (1,):
             entries.append(Entry(label, kind, (group, threads), target, (problem,), full_only=slow))
-    size = sum(weight.size for weight in weights(problem)) if problem == "cnn" else int(problem)
+    size = sum(weight.size for weight in weights(problem))
     return Contest(f"step-{problem}", PROBLEMS[problem], size, tuple(entries))
 
 
@@ -77,16 +83,21 @@ def sweep_contest() -> Contest:
     return Contest("sweep", "1,000 descents of 300 steps", 1000 * 300, entries)
 
 
-def growth_contest(what: str, sizes: Iterable[int], target: str, *first: Any) -> Contest:
+def growth_contest(what: str, sizes: Iterable[int], target: str, *first: Any, threads: int = 1) -> Contest:
     """Return the contest of one contestant with itself in several sizes."""
-    entries = tuple(Entry(f"{size:,}", OURS, HERE, target, (*first, size)) for size in sizes)
-    return Contest(f"growth-{target}", what, 1, entries)
+    where = ("numpy", threads)
+    entries = tuple(Entry(f"{size:,}", OURS, where, target, (*first, size)) for size in sizes)
+    return Contest(f"growth-{target}-{threads}", what, 1, entries)
 
 
 PARAMETERS = (100_000, 1_000_000, 10_000_000)
+STEPS_OF = {"NumPy": "steps_numpy:Ours", "Numba": "steps_numpy:OursCompiled"}
 GROWTHS = (
-    growth_contest("Nadam with NumPy, by parameters", PARAMETERS, "steps_numpy:Ours"),
-    growth_contest("Nadam with Numba, by parameters", PARAMETERS, "steps_numpy:OursCompiled"),
+    *(
+        growth_contest(f"Nadam with {what}, threads: {threads}", PARAMETERS, target, threads=threads)
+        for what, target in STEPS_OF.items()
+        for threads in range(1, min(2, cores()) + 1)
+    ),
     growth_contest(
         "CosineDecay, by steps", (10_000, 100_000, 1_000_000, 10_000_000), "curves:OnArray", "CosineDecay"
     ),
@@ -112,9 +123,9 @@ RECORDED = (recorder_contest("dense", "1 ms", 200), recorder_contest("cnn", "10 
 def contests(quick: bool) -> list[Contest]:
     """Return the contests, growth apart.
 
-    A quick run leaves out the largest, and second threads, which need second processes.
+    A quick run leaves out the largest, the most tensors, and second threads, which need second processes.
     """
-    problems = [problem for problem in PROBLEMS if not (quick and problem == "10000000")]
+    problems = [problem for problem in PROBLEMS if not (quick and problem in ("10000000", "tiny"))]
     found = [step_contest(problem, 1 if quick else min(2, cores())) for problem in problems]
     found += [curve_contest(name, n) for n in ((1000,) if quick else (1000, 1_000_000)) for name in SCHEDULES]
     found.append(sweep_contest())

@@ -4,7 +4,7 @@ import { address, figure, launch, open, PATIENCE } from "../tests/browser/browse
 import { notebook, serve } from "../tests/browser/jupyter.mjs";
 
 const PAGE = "chapters/16_explore";
-const NAMES = ["schedule", "descent", "generation", "decay", "sensitivity"];
+const NAMES = ["schedule", "descent", "generation", "decay", "sensitivity", "stability"];
 const ROUNDS = Number(process.argv[2]);
 const MOVES = 40;
 
@@ -33,6 +33,7 @@ const median = (times) => times.sort((a, b) => a - b)[Math.floor(times.length / 
 
 // In the page: the median, in seconds, from a slider's input event to the new drawing on the screen.
 async function slide(box, moves) {
+  const LEAP = 17; // of 40 places, to the next: a quarter of the slider at least, so that no two moves in turn end at one stop of a coarse one
   const input = box.querySelector('.controls input[type="range"]');
   const drawing = box.querySelector(".drawing");
   const times = [];
@@ -47,13 +48,13 @@ async function slide(box, moves) {
           port2.postMessage(0);
         });
       });
-      drawn.observe(drawing, { childList: true });
+      drawn.observe(drawing, { attributeFilter: ["data-drawn"] });
     });
   for (let move = 0; move < moves; move++) {
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, Math.random() * 16))); // a hand keeps no time with frames
     const done = painted();
     const begun = performance.now();
-    input.value = Number(input.min) + (input.max - input.min) * (0.2 + (0.6 * ((move * 37) % moves)) / moves);
+    input.value = Number(input.min) + (input.max - input.min) * (0.2 + (0.6 * ((move * LEAP) % moves)) / moves);
     input.dispatchEvent(new Event("input", { bubbles: true }));
     await done;
     times.push(performance.now() - begun);

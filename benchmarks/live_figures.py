@@ -21,7 +21,9 @@ def measured_by_the_browser(rounds: int) -> dict[str, list[dict[str, Any]]]:
     command = [node, str(BOOK / "benchmarks" / "live_figures.mjs"), str(rounds)]
     run = subprocess.run(command, cwd=BOOK, capture_output=True, text=True)
     if run.returncode:
-        print(f"\nThe live figures were not measured: {(run.stderr.strip().splitlines() or ['no word'])[-1]}")
+        lines = run.stderr.strip().splitlines() or ["no word"]
+        why = next((line for line in lines if "Error" in line), lines[-1])  # Node ends with its version
+        print(f"\nThe live figures were not measured: {why}")
         return {}
     return json.loads(run.stdout)
 

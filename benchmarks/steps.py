@@ -21,15 +21,22 @@ KERNELS = [(3, 3, before, after) for before, after in pairwise(CHANNELS)] + [(25
 CNN: list[tuple[int, ...]] = [shape for kernel in KERNELS for shape in (kernel, kernel[-1:])]
 
 
+NETWORKS: dict[str, list[tuple[int, ...]]] = {
+    "cnn": CNN,
+    "mlp": [(64, 64), (64,), (64, 10), (10,)],
+    "tiny": [(10,)] * 1000,
+}
+
+
 def shapes(problem: "str | int") -> list[tuple[int, ...]]:
-    """Return the shapes of the variables: of ``"cnn"``, or of one flat array of so many.
+    """Return the shapes of the variables: of one of ``NETWORKS``, or of one flat array of so many.
 
     >>> len(shapes("cnn"))
     20
     >>> shapes(1000)
     [(1000,)]
     """
-    return CNN if problem == "cnn" else [(int(problem),)]
+    return NETWORKS.get(str(problem)) or [(int(problem),)]
 
 
 def weights(problem: "str | int") -> Arrays:

@@ -13,7 +13,7 @@ import selection
 import yaml
 
 
-def prepare(part: int | None, without: str) -> Path:
+def prepare(part: str, without: str) -> Path:
     """Tell the programs that this one starts what to build, and return the folder to build in.
 
     Raises
@@ -23,8 +23,8 @@ def prepare(part: int | None, without: str) -> Path:
     """
     if without not in ("", "solutions"):
         raise ValueError(f"WITHOUT must be solutions, got {without!r}")
-    toc = selection.table_of_contents() if part is None else selection.one_part(part)
-    names = [f"part-{part}"] * (part is not None) + ["without-solutions"] * bool(without)
+    toc = selection.one_part(part) if part else selection.table_of_contents()
+    names = [f"part-{part}"] * bool(part) + ["without-solutions"] * bool(without)
     folder = selection.BOOK / "_build" / "-".join(names)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), encoding="utf-8")
@@ -36,7 +36,7 @@ def prepare(part: int | None, without: str) -> Path:
 def main() -> int:
     """Build what the command line asks for; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--part", type=int)
+    parser.add_argument("--part", default="")
     parser.add_argument("--without", default="")
     options = parser.parse_args()
     try:

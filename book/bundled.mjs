@@ -10,7 +10,7 @@ const { build } = createRequire(`${web}/package.json`)("esbuild");
 const leftOut = {
   name: "left-out",
   setup(building) {
-    building.onResolve({ filter: /^(python-files|worker-source)$/ }, ({ path }) => ({ path, namespace: "left-out" }));
+    building.onResolve({ filter: /^(python-files|worker-source|equations)$/ }, ({ path }) => ({ path, namespace: "left-out" }));
     building.onLoad({ filter: /.*/, namespace: "left-out" }, () => ({ contents: '{"files": {}, "folders": [], "functions": {}}', loader: "json" }));
   },
 };

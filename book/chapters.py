@@ -29,7 +29,8 @@ from nbclient.exceptions import CellControlSignal, DeadKernelError
 BOOK = Path(__file__).parents[1]
 # What the Makefile says of the CPU's instructions holds for the kernels too, whoever starts this program.
 PINNED = re.compile(r"^export ((?:NPY|OPENBLAS)\w+) = (.+)$", re.MULTILINE)
-os.environ.update(PINNED.findall((BOOK / "Makefile").read_text(encoding="utf-8")))
+SETTINGS = PINNED.findall((BOOK / "Makefile").read_text(encoding="utf-8"))
+os.environ.update(SETTINGS, PYTHONHASHSEED="0", TF_CPP_MIN_LOG_LEVEL="2")  # TensorFlow warns at random
 MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 
 
@@ -53,7 +54,6 @@ class Chapter:
 def client(notebook: nbformat.NotebookNode, folder: Path, runner: type = NotebookClient) -> Any:
     """Return what runs ``notebook`` in ``folder``: an nbclient of the class ``runner``."""
     notebook.metadata.pop("widgets", None)
-    os.environ["PYTHONHASHSEED"] = "0"
     return runner(
         notebook,
         timeout=300,
@@ -151,10 +151,8 @@ def pick(chapters: list[Chapter], record: Record) -> list[Chapter]:
     for chapter in fresh:
         write(chapter, written(nbformat.reads(chapter.stored, as_version=4)))
     if fresh:
-        print(
-            f"up to date, not run (ALL=1 runs all): {', '.join(chapter.path.stem for chapter in fresh)}",
-            flush=True,
-        )
+        names = ", ".join(chapter.path.stem for chapter in fresh)
+        print(f"up to date, not run (ALL=1 runs all): {names}", flush=True)
     return [chapter for chapter in chapters if chapter not in fresh]
 
 
@@ -165,7 +163,7 @@ def record() -> Record:
 
 def length(chapter: Chapter) -> tuple[float, bool, int]:
     """Return an estimate of how long a chapter takes, to sort by."""
-    return record().seconds(chapter.path), chapter.before.needs_tensorflow, len(chapter.stored)
+    return record().seconds(chapter.path), chapter.before.needs_tensorflow, chapter.stored.count('"code"')
 
 
 def note(chapter: Chapter, text: str, seconds: float) -> None:
@@ -205,6 +203,8 @@ def main() -> int:
     parser.add_argument("chapters", nargs="*", type=Path)
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
+    if missing := [str(path) for path in options.chapters if not path.is_file()]:
+        parser.error(f"there is no file {', '.join(missing)}")
     chapters = [Chapter(path.resolve()) for path in options.chapters or sorted(BOOK.glob("chapters/*.ipynb"))]
     if not options.chapters:
         chapters = pick(chapters, record())

@@ -73,9 +73,8 @@ def mentioned(source: str, package: str = "") -> tuple[set[str], set[str]] | Non
     return imported(tree, package), texts
 
 
-def reached(cells: Iterable[str], package: Path) -> tuple[set[str], set[str], set[str]]:
-    """Return the package's modules that code reaches, all other names that are imported, and their texts."""
-    known = modules(package)
+def reached(cells: Iterable[str], known: dict[str, Path]) -> tuple[set[str], set[str], set[str]]:
+    """Return which ``known`` modules code reaches, all other names that it imports, and their texts."""
     inside, others, texts = set[str](), set[str](), set[str]()
     waiting = [mentioned(cell) for cell in cells]
     while waiting:
@@ -105,10 +104,11 @@ class Ingredients:
 
     def __init__(self, path: Path, notebook: nbformat.NotebookNode, book: Path):
         cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-        inside, others, texts = reached(cells, book / "nadam_edu")
+        known = modules(book / "nadam_edu")
+        inside, others, texts = reached(cells, known)
         files = [path.parent / text for text in texts if is_file(path.parent, text)]
         pinned = [book / "requirements.txt", book / "book" / "chapters.py"]
-        paths = [*(modules(book / "nadam_edu")[name] for name in inside), *files, *pinned]
+        paths = [*(known[name] for name in inside), *files, *pinned]
         self.needs_tensorflow = not TENSORFLOW.isdisjoint(others)
         self.modules = inside
         self.contents = [

@@ -2,19 +2,25 @@
 
 ``notebooks`` holds the lessons without solutions, ``solutions`` each exercise with its solution, and
 ``nbgrader`` the lessons as assignments of nbgrader, in the form of its folder ``source``. There the exercises
-that the package judges are graded by it; the others are for a person.
+that the package judges are graded by it; the others are for a person. Beside a notebook lie the files of data
+that it reads.
 """
 
+import json
 import re
 import shutil
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import nbformat
+import selection
 from chapter_rules.cells import read
-from chapter_rules.exercises import EXERCISE, JUDGED, Exercise, exercises, pieces
+from chapter_rules.exercises import EXERCISE, JUDGED, LABEL, Exercise, exercises, pieces
+from chapter_rules.lessons import QUESTION
 from nbformat import NotebookNode
+from pages.sources import needed_files
 
 from nadam_edu.exercises import EXERCISES, NumberExercise
 
@@ -23,11 +29,44 @@ BOX = re.compile(r"<div class=\"nadam-exercise.*?</div>")
 CONFIG = 'c = get_config()  # noqa: F821\nc.CourseDirectory.course_id = "nadam_edu"\n'
 SOLUTION = "### BEGIN SOLUTION\n{}\n### END SOLUTION"
 POINTS = 1
+QUIZ = re.compile(r"^(:{4,})\{quiz\} \S+\n(?::[\w-]+:[^\n]*\n)*\n*(.*?)^\1$", re.MULTILINE | re.DOTALL)
+WRITTEN_LABEL = re.compile(r'":label: (ex-[\w-]+)\\n"')  # in the file of a notebook
+WHY = re.compile(r"^:::\{spoiler\} \S[^\n]*\n(.+?)\n:::$\n*", re.MULTILINE | re.DOTALL)
+
+
+@cache
+def numbers() -> dict[str, int]:
+    """Return the number of each exercise by its label, as the pages have it: counted through the book."""
+    paths = [BOOK / f"{name}.ipynb" for name in selection.documents(selection.table_of_contents())]
+    texts = [path.read_text(encoding="utf-8") for path in paths if path.is_file()]
+    labels = [label for text in texts for label in WRITTEN_LABEL.findall(text)]
+    return {label: number for number, label in enumerate(labels, start=1)}
+
+
+def named(title: str, label: str) -> str:
+    """Return the name of an exercise, as in "Exercise 8 (Derive it)"."""
+    return f"Exercise {numbers()[label]} ({title})"
+
+
+def plain_quiz(body: str, answered: bool = False) -> str:
+    """Return the questions of a quiz to read: with a gap and its choices, or with answers and reasons."""
+
+    def gap(match: re.Match[str]) -> str:
+        question = json.loads(match[1])
+        choices = " / ".join(question.get("values", "").split(","))
+        return f"**{question['answer']}**" if answered else "____" + (f" ({choices})" if choices else "")
+
+    return WHY.sub(r"\1\n\n" if answered else "", QUESTION.sub(gap, body)).strip()
 
 
 def markdown(text: str) -> NotebookNode:
-    """Return a cell in which an exercise is a paragraph, as Jupyter shows it, without the page's box."""
-    shown = EXERCISE.sub(lambda match: f"**{match[2]}.** {BOX.sub('', match[4]).strip()}", text)
+    """Return a cell in which exercises and quizzes are paragraphs, as Jupyter shows them, without boxes."""
+
+    def paragraph(match: re.Match[str]) -> str:
+        [label] = LABEL.findall(match[3])
+        return f"**{named(match[2], label)}.** {BOX.sub('', match[4]).strip()}"
+
+    shown = QUIZ.sub(lambda match: plain_quiz(match[2]), EXERCISE.sub(paragraph, text))
     return nbformat.v4.new_markdown_cell(shown.strip())
 
 
@@ -98,10 +137,13 @@ def for_a_class(notebook: NotebookNode) -> NotebookNode:
 
 
 def solved(notebook: NotebookNode) -> NotebookNode:
-    """Return a notebook of the exercises alone, each with its solution and what it prints."""
+    """Return a notebook of the quiz and the exercises alone, with solutions and what they print."""
     cells = [nbformat.v4.new_markdown_cell(notebook.cells[0].source.splitlines()[0] + ": solutions")]
+    quizzes = [match[2] for cell in notebook.cells for match in QUIZ.finditer(cell.source)]
+    cells += [nbformat.v4.new_markdown_cell(plain_quiz(body, answered=True)) for body in quizzes]
     for exercise in exercises(notebook):
-        cells.append(markdown(f"**{exercise.title}.** {BOX.sub('', exercise.text)}"))
+        heading = f"**{named(exercise.title, exercise.label)}.**"
+        cells.append(nbformat.v4.new_markdown_cell(f"{heading} {BOX.sub('', exercise.text)}".strip()))
         cells += [cell for _, cell in exercise.cells] + [markdown(text) for text in exercise.prose]
         for name in JUDGED.findall(exercise.text):
             told = EXERCISES[name].solution()
@@ -124,6 +166,9 @@ def write(chapters: list[Path], target: Path) -> None:
             file = target / f"{place}.ipynb"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(nbformat.writes(make(read(text))) + "\n", encoding="utf-8")
+            for data in needed_files(read(text), path):
+                (file.parent / data).parent.mkdir(exist_ok=True)
+                shutil.copyfile(path.parent / data, file.parent / data)
     (target / "nbgrader" / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
 
 

@@ -70,8 +70,10 @@ TEXTS = """\
 Each follows the line of copyright above. `CC-BY-4.0` asks that the author be named, which is done here.
 """
 
-HOLDERS = {  # of packages that bring no licence with the name of one
+HOLDERS = {  # of packages that bring no licence with the name of one; of a typeface its file names it
     "@micropython/micropython-webassembly-pyscript": "Damien P. George and others",
+    "@fontsource-variable/source-sans-3": "2023 Adobe",
+    "@fontsource-variable/source-serif-4": "2014-2021 Adobe Systems Incorporated",
 }
 
 
@@ -132,17 +134,13 @@ def browser_parts() -> list[Part]:
         folder = NODE_PACKAGES / place
         author = json.loads((folder / "package.json").read_text(encoding="utf-8")).get("author", "")
         author = re.sub(r"\s*[<(].*", "", author["name"] if isinstance(author, dict) else author)
-        files = sorted(
-            path
-            for path in folder.iterdir()
-            if path.is_file() and re.match(r"(?i)licen[sc]e|copying", path.name)
-        )
+        named = (path for path in folder.iterdir() if re.match(r"(?i)licen[sc]e|copying", path.name))
+        files = sorted(path for path in named if path.is_file())
         text = "\n".join(path.read_text(encoding="utf-8") for path in files)
         licence = lock[place].get("license") or licence_of(text)
         name = place.rpartition("node_modules/")[2]
-        parts.append(
-            Part(name, lock[place]["version"], licence, HOLDERS.get(name) or holders_in(text) or author, text)
-        )
+        holders = HOLDERS.get(name) or holders_in(text) or author
+        parts.append(Part(name, lock[place]["version"], licence, holders, text))
     return sorted(parts)
 
 

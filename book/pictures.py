@@ -13,14 +13,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from nadam_edu import explorations, schedules
+from nadam_edu.figures import looks
 from nadam_edu.generations import first_steps
 
 ASSETS = Path(__file__).parents[1] / "assets"
 TITLE = "Nadam, learning rates,\nand the truth about both"
-SHOWN = {"tf1-kernel": "TensorFlow 1's kernel", "optax": "Optax", "keras-3": "Keras 3", "pytorch": "PyTorch"}
-COLORS = ("#d55e00", "#009e73", "#0072b2", "#cc79a7")  # told apart by readers who see fewer colours
+SHOWN = ["tf1-kernel", "optax", "keras-3", "pytorch"]
 INK = "#1b2a3a"
-LINES = ("#2a84c4", "#d5702a", "#1f9e78", "#c46ea6")  # seen on white and on black
 
 
 def icon() -> str:
@@ -72,9 +71,10 @@ def card() -> bytes:
             fontsize=15,
             color="#5a6775",
         )
-        for (name, label), color in zip(SHOWN.items(), COLORS, strict=True):
-            axes.plot(range(1, 61), first_steps(name, 60), color=color, linewidth=4, label=label)
-        axes.legend(fontsize=17, frameon=False, loc="upper right", ncols=2)
+        for name, look in zip(SHOWN, looks.looks_of(SHOWN), strict=True):
+            label = looks.words_of(name)
+            axes.plot(range(1, 61), first_steps(name, 60), linewidth=4, label=label, **look)
+        axes.legend(fontsize=17, frameon=False, loc="upper right", ncols=2, handlelength=3)
         axes.set(xlim=(0.5, 60.5), ylim=(0.6, 2), xticks=[1, 20, 40, 60], yticks=[1, 1.5, 2])
         axes.set_title("step / learning rate, update by update", loc="left", fontsize=15, color="#5a6775")
         axes.tick_params(labelsize=14, colors="#5a6775")
@@ -84,8 +84,8 @@ def card() -> bytes:
     return file.getvalue()
 
 
-def small_curves() -> dict[str, list[list[float]]]:
-    """Return the curves on the cards of the front page by the name of their picture."""
+def small_curves() -> dict[str, dict[str, list[float]]]:
+    """Return the curves on the cards of the front page by the name of their picture, each by its own."""
     updates = range(101)
     cosine = schedules.CosineDecay(1.0, 80)
     pieces = schedules.PiecewiseConstantDecay([30, 60], [1.0, 0.5, 0.2])
@@ -94,31 +94,30 @@ def small_curves() -> dict[str, list[list[float]]]:
     descent = explorations.descent("ravine", "sgd", {"learning_rate": 0.0815}, 100)
     noisy = explorations.generation_steps(1.0, 60, {"keras-3": True})["curves"]
     return {
-        "cosine": [[float(cosine(step)) for step in updates]],
-        "decay": [readings["shown by TensorBoard"], readings["used"]],
-        "nadams": [first_steps(name, 30) for name in SHOWN],
-        "pieces": [[float(pieces(step)) for step in updates]],
-        "warmup": [[float(warmup(step)) for step in updates]],
-        "by-hand": [[float(cosine(step)) * (1.0 if step < 40 else 0.3) for step in updates]],
-        "diverges": [[y for _, y in descent["path"]]],
-        "noise": [noisy[0][1]],
+        "cosine": {"CosineDecay": [float(cosine(step)) for step in updates]},
+        "decay": {name: readings[name] for name in ("shown by TensorBoard", "used")},
+        "nadams": {name: first_steps(name, 30) for name in SHOWN},
+        "pieces": {"PiecewiseConstantDecay": [float(pieces(step)) for step in updates]},
+        "warmup": {"Warmup": [float(warmup(step)) for step in updates]},
+        "by-hand": {"CosineDecay": [float(cosine(step)) * (1.0 if step < 40 else 0.3) for step in updates]},
+        "diverges": {"sgd": [y for _, y in descent["path"]]},
+        "noise": {"nadam": noisy[0][1]},
     }
 
 
-def small_curve(curves: list[list[float]]) -> str:
-    """Return curves as a small SVG without axes; the first is the thickest."""
-    low, high = min(map(min, curves)), max(map(max, curves))
+def small_curve(curves: dict[str, list[float]]) -> str:
+    """Return curves as a small SVG without axes, each in the look of what it shows."""
+    low, high = min(map(min, curves.values())), max(map(max, curves.values()))
     lines = ""
-    for nth, values in enumerate(curves):
+    for values, look in zip(curves.values(), looks.looks_of(list(curves)), strict=True):
         points = " ".join(
             f"{8 + 304 * place / (len(values) - 1):.1f},{8 + 64 * (high - value) / (high - low):.1f}"
             for place, value in enumerate(values)
         )
-        look = f'stroke="{LINES[nth]}" stroke-width="{3 if nth == 0 else 2}"'
-        lines += f'  <polyline {look} points="{points}"/>\n'
+        lines += f'  <polyline stroke="{look["color"]}" points="{points}"/>\n'
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="80" viewBox="0 0 320 80" fill="none" '
-        f'stroke-linejoin="round">\n{lines}</svg>\n'
+        f'stroke-linejoin="round" stroke-width="3">\n{lines}</svg>\n'
     )
 
 

@@ -19,7 +19,7 @@ def table_of_contents(path: Path = BOOK / "_toc.yml") -> dict[str, Any]:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def one_part(number: int) -> dict[str, Any]:
+def one_part(number: str) -> dict[str, Any]:
     """Return the table of contents with one of the parts; the first and the last caption are no parts.
 
     Raises
@@ -28,11 +28,12 @@ def one_part(number: int) -> dict[str, Any]:
         If there is no such part.
     """
     toc = table_of_contents()
-    before, *parts, after = toc["parts"]
-    if not 1 <= number <= len(parts):
-        there = ", ".join(f"{number} ({each['caption']})" for number, each in enumerate(parts, start=1))
-        raise ValueError(f"PART must be one of {there}; got {number}")
-    return {**toc, "parts": [before, parts[number - 1], after]}
+    before, *numbered, after = toc["parts"]
+    parts = {str(i): each for i, each in enumerate(numbered, start=1)}
+    if number not in parts:
+        there = ", ".join(f"{i} ({each['caption']})" for i, each in parts.items())
+        raise ValueError(f"PART must be one of {there}; got {number!r}")
+    return {**toc, "parts": [before, parts[number], after]}
 
 
 def documents(toc: dict[str, Any]) -> list[str]:

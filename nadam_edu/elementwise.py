@@ -1,7 +1,8 @@
 """The numeric names that the book's formulas use, for arrays or for single floats.
 
 With NumPy they work on arrays of any shape. Where NumPy is missing (MicroPython, inside the rendered page)
-the same names come from ``math`` and work on one float at a time, so one formula serves both.
+the same names come from ``math`` and work on one float at a time, so one formula serves both. What an update
+rule or a surface needs also takes the page's own arrays, which ``array`` makes.
 
 >>> sqrt(9.0)
 np.float64(3.0)
@@ -15,7 +16,7 @@ array([ 0., 10., 10.])
 Any = object  # MicroPython has no typing; the .pyi says what a checker reads
 
 try:
-    from numpy import asarray, ceil, cos, exp, floor, log, maximum, minimum, pi, sin, sqrt, where
+    from numpy import asarray, ceil, cos, exp, floor, log, maximum, minimum, pi, repeat, sin, sqrt, where
 
     # For annotations alone.
     from collections.abc import Callable as Callable  # isort: skip
@@ -27,10 +28,14 @@ try:
         """Return ``value`` as a float64 array (of shape () for a single number)."""
         return asarray(value, dtype=float)
 
-except ImportError:
-    from math import ceil, cos, exp, floor, log, pi, sin, sqrt
+    array = floats
 
-    Array = float  # without NumPy everything is one float at a time
+except ImportError:
+    import math
+    from math import ceil, exp, floor, log, pi
+
+    from arrays import Array, array, each, repeat, root  # of the page: web/src/arrays.py
+
     Callable = Items = Iterator = object
 
     def floats(value):
@@ -47,7 +52,36 @@ except ImportError:
 
     def where(condition, a, b):
         """Return ``a`` where the condition holds, otherwise ``b``."""
+        if isinstance(condition, Array):
+            return each(where, condition, a, b)
         return a if condition else b
 
+    def sqrt(x):
+        """Return the square root."""
+        return root(x) if isinstance(x, Array) else math.sqrt(x)
 
-__all__ = ["ceil", "cos", "exp", "floats", "floor", "log", "maximum", "minimum", "pi", "sin", "sqrt", "where"]
+    def cos(x):
+        """Return the cosine."""
+        return each(math.cos, x) if isinstance(x, Array) else math.cos(x)
+
+    def sin(x):
+        """Return the sine."""
+        return each(math.sin, x) if isinstance(x, Array) else math.sin(x)
+
+
+__all__ = [
+    "array",
+    "ceil",
+    "cos",
+    "exp",
+    "floats",
+    "floor",
+    "log",
+    "maximum",
+    "minimum",
+    "pi",
+    "repeat",
+    "sin",
+    "sqrt",
+    "where",
+]

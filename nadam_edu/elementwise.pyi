@@ -14,6 +14,7 @@ from numpy import log as log
 from numpy import maximum as maximum
 from numpy import minimum as minimum
 from numpy import pi as pi
+from numpy import repeat as repeat
 from numpy import sin as sin
 from numpy import sqrt as sqrt
 from numpy import where as where
@@ -22,6 +23,22 @@ from numpy.typing import ArrayLike, NDArray
 Array = ndarray[Any, Any]
 Items = Sequence
 
-__all__ = ["ceil", "cos", "exp", "floats", "floor", "log", "maximum", "minimum", "pi", "sin", "sqrt", "where"]
+__all__ = [
+    "array",
+    "ceil",
+    "cos",
+    "exp",
+    "floats",
+    "floor",
+    "log",
+    "maximum",
+    "minimum",
+    "pi",
+    "repeat",
+    "sin",
+    "sqrt",
+    "where",
+]
 
 def floats(value: ArrayLike) -> NDArray[float64]: ...
+def array(value: ArrayLike) -> NDArray[float64]: ...

@@ -195,5 +195,5 @@ def sweep(surface, start, rule, learning_rate, factors, **hyperparameters):
     x, y = next(walked)
     for _ in factors:
         x, y = next(walked)
-        going = going & on_the_chart(x, y)
+        going = going * on_the_chart(x, y)
     return where(going, surface.value(x, y), float("inf"))

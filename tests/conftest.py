@@ -1,5 +1,6 @@
 """What the tests share: reproducible examples, one quiet Keras on the CPU, the package in the browser."""
 
+import gc
 import importlib
 import sys
 import types
@@ -15,6 +16,8 @@ hypothesis.settings.register_profile(
     "reproducible", derandomize=True, deadline=None, database=None, max_examples=50
 )
 hypothesis.settings.load_profile("reproducible")
+
+gc.disable()  # until all is collected: what is imported stays
 
 # The first needs torch and optax, see its first lines. In the second lie files that tests read.
 collect_ignore = ["peers", "data"]
@@ -35,6 +38,12 @@ def pytest_collection_modifyitems(config, items):
         config.counted[kind][item.nodeid.partition("::")[0]] += 1
 
 
+def pytest_collection_finish():
+    """Let Python look for garbage again, but not among what was imported and collected."""
+    gc.freeze()
+    gc.enable()
+
+
 @pytest.fixture(scope="session")
 def keras():
     """Keras 3 on TensorFlow as the book imports it: quiet, on the CPU, the same numbers in every run."""
@@ -50,6 +59,9 @@ def without_numpy():
     package.__path__ = nadam_edu.__path__
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "numpy", None)  # makes `import numpy` raise ImportError
+        # The page's arrays need JavaScript. Here nothing is one, and no rule computes with a list.
+        arrays = types.SimpleNamespace(Array=(), array=list, each=None, repeat=lambda a, _: a, root=None)
+        patch.setitem(sys.modules, "arrays", arrays)
         patch.setitem(sys.modules, "without_numpy", package)
         for name in page_modules():
             importlib.import_module(f"without_numpy.{name}")

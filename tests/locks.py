@@ -1,4 +1,4 @@
-"""How many tests, cells and pages there are, and how near or how much a test asks for: ``locked.toml``.
+"""How many tests, cells and pages there are, how near and where tests look, what is stored: ``locked.toml``.
 
 The counts may grow. After a change that is meant, ``python tests/locks.py`` writes the file again; where it
 says less than before, or another number, it asks for a reason, ``python tests/locks.py "the reason"``, and
@@ -7,6 +7,7 @@ keeps that too.
 
 import ast
 import contextlib
+import hashlib
 import io
 import json
 import os
@@ -47,6 +48,18 @@ ASSERTS = re.compile(
 )
 # Functions of which an argument without a name says how near, and its place.
 PLACES = {"approx": 1, "isclose": 2, "allclose": 2, "assert_allclose": 2, "round": 1}
+# Of hypothesis: from where to where, and how many, it tries.
+STRATEGIES = {
+    "floats",
+    "integers",
+    "decimals",
+    "fractions",
+    "lists",
+    "text",
+    "arrays",
+    "dictionaries",
+    "tuples",
+}
 
 
 def constants(node):
@@ -65,10 +78,31 @@ def is_bound(node):
     )
 
 
+def of_parts(node):
+    """Return the numbers that say which part of a list is gone through, or how many a strategy may give."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in STRATEGIES:
+        return constants(node)
+    if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("parametrize"):
+        node = node.args[1]
+    elif isinstance(node, ast.For | ast.comprehension):
+        node = node.iter
+    if isinstance(node, ast.FunctionDef):  # a helper's own tolerance
+        return [
+            each
+            for default in [*node.args.defaults, *filter(None, node.args.kw_defaults)]
+            for each in constants(default)
+        ]
+    return (
+        constants(node.slice) if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice) else []
+    )
+
+
 def numbers(source):
     """Return every number in a module of tests that says how near or how much, in order of size."""
     found = []
     for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call | ast.For | ast.comprehension | ast.FunctionDef):
+            found += of_parts(node)
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in PLACES:
             found += [
                 each
@@ -124,12 +158,44 @@ def all_numbers():
     return {path.relative_to(BOOK).as_posix(): each for path, each in sorted(found.items()) if each}
 
 
+def counted(items):
+    """Return how many tests of each file are among those, in two kinds."""
+    found = {"tests": Counter(), "slow": Counter()}
+    for item in items:
+        found["slow" if item.get_closest_marker("slow") else "tests"][item.nodeid.partition("::")[0]] += 1
+    return found
+
+
+def globs(source):
+    """Return the patterns by which a module looks for files."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    found = [
+        node for node in calls if ast.unparse(node.func).rpartition(".")[2] in ("glob", "rglob", "iterdir")
+    ]
+    return sorted(re.sub(r"\s+", " ", ast.unparse(node)) for node in found)
+
+
+def all_globs():
+    """Return these patterns by file: one that finds less leaves a check, or a page, with less to look at."""
+    paths = [path for folder in ("tests", "book", "tools") for path in sorted((BOOK / folder).rglob("*.py"))]
+    found = {path.relative_to(BOOK).as_posix(): globs(path.read_text(encoding="utf-8")) for path in paths}
+    return {name: each for name, each in found.items() if each}
+
+
+def digests():
+    """Return a digest of each stored measurement: nobody computes it all again at each run."""
+    chapters = BOOK / "chapters"
+    paths = [chapters / "facts.toml", *chapters.glob("*.json"), *chapters.glob("results/*.jsonl")]
+    names = sorted(path.relative_to(BOOK).as_posix() for path in paths)
+    return {name: [hashlib.sha256((BOOK / name).read_bytes()).hexdigest()[:16]] for name in names}
+
+
 class Counts:
-    """Takes from a session of pytest what tests/conftest.py counted in it."""
+    """Counts what is left in a session of pytest after all that could take tests out."""
 
     def pytest_collection_finish(self, session):
         """Keep the counts."""
-        self.counted = session.config.counted
+        self.counted = counted(session.items)
 
 
 def collected():
@@ -145,8 +211,25 @@ def collected():
     return {kind: dict(sorted(each.items())) for kind, each in counts.counted.items()}
 
 
+def exact(source):
+    """Return how often the assertions of a module demand equality, or that something holds of all."""
+    parts = [
+        part
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Assert)
+        for part in ast.walk(node.test)
+    ]
+    equal = sum(
+        isinstance(sign, ast.Eq) for part in parts if isinstance(part, ast.Compare) for sign in part.ops
+    )
+    return equal + sum(isinstance(part, ast.Name) and part.id == "all" for part in parts)
+
+
+EXACT = re.compile(r"assert\.(?:deepE|strictE|deepStrictE|e)qual\(|\.every\(|===|\bawait\b")
+
+
 def counts():
-    """Return how many code cells each chapter has, how many tests each browser file, and how many pages."""
+    """Return how many cells each chapter has, tests each browser file, exact assertions both, and pages."""
     cells = {
         path.name: sum(
             cell["cell_type"] == "code" for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -172,14 +255,29 @@ def counts():
             if cell["cell_type"] == "code"
         )
         asserted[path.name] = len(ASSERTS.findall(code))
+    strict = {
+        path.relative_to(BOOK).as_posix(): exact(path.read_text(encoding="utf-8"))
+        for path in sorted(TESTS.rglob("*.py"))
+    }
+    strict |= {
+        path.relative_to(BOOK).as_posix(): len(EXACT.findall(path.read_text(encoding="utf-8")))
+        for path in sorted((TESTS / "browser").glob("*.mjs"))
+    }
+    strict |= {path.name: exact(asserted_in(path)) for path in sorted((BOOK / "chapters").glob("*.ipynb"))}
     pages = len(re.findall(r"^root: |file: ", (BOOK / "_toc.yml").read_text(), re.MULTILINE))
-    return {"cells": cells, "browser": browser, "asserts": asserted, "pages": {"in _toc.yml": pages}}
+    return {
+        "cells": cells,
+        "browser": browser,
+        "asserts": asserted,
+        "exact": strict,
+        "pages": {"in _toc.yml": pages},
+    }
 
 
 def locked():
     """Return what the file keeps."""
     if not LOCK.exists():
-        return {"count": {}, "numbers": {}, "reasons": []}
+        return {"count": {}, "numbers": {}, "globs": {}, "digests": {}, "reasons": []}
     return tomllib.loads(LOCK.read_text(encoding="utf-8"))
 
 
@@ -214,9 +312,10 @@ def more(now, before):
 
 def write(reason=""):
     """Write the file again; return what it needs a reason for, if none is given."""
-    now, values = {**collected(), **counts()}, all_numbers()
-    before = locked()
-    smaller = less(now, before["count"]) + changed(values, before["numbers"])
+    now, before = {**collected(), **counts()}, locked()
+    tables = {"numbers": all_numbers(), "globs": all_globs(), "digests": digests()}
+    smaller = less(now, before["count"])
+    smaller += [said for name, table in tables.items() for said in changed(table, before.get(name, {}))]
     if smaller and not reason:
         return smaller
     lines = [__doc__.splitlines()[0].join(("# ", "")), "# Written by: python tests/locks.py", ""]
@@ -230,7 +329,13 @@ def write(reason=""):
     lines += ["]", ""]
     for kind, table in now.items():
         lines += [f"[count.{kind}]", *(f"{json.dumps(name)} = {count}" for name, count in table.items()), ""]
-    lines += ["[numbers]", *(f"{json.dumps(name)} = {json.dumps(each)}" for name, each in values.items())]
+    for name, table in tables.items():
+        lines += [
+            f"[{name}]",
+            *(f"{json.dumps(name)} = {json.dumps(each)}" for name, each in table.items()),
+            "",
+        ]
+    lines.pop()
     LOCK.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return []
 

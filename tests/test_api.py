@@ -1,11 +1,13 @@
-"""The page of the package names every module, and every public name has a docstring for it to show."""
+"""The pages of the package name every module, and every public name has a docstring for it to show."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
 BOOK = Path(__file__).parents[1]
+PAGES = "".join(page.read_text(encoding="utf-8") for page in sorted((BOOK / "chapters").glob("api*.md")))
 MODULES = sorted(path for path in (BOOK / "nadam_edu").rglob("*.py") if path.stem != "__init__")
 
 
@@ -14,8 +16,12 @@ def dotted(path):
 
 
 @pytest.mark.parametrize("path", MODULES, ids=dotted)
-def test_every_module_is_on_the_page_of_the_package(path):
-    assert f".. automodule:: {dotted(path)}\n   :members:" in (BOOK / "chapters" / "api.md").read_text()
+def test_every_module_is_on_a_page_of_the_package_and_on_one_alone(path):
+    assert PAGES.count(f".. automodule:: {dotted(path)}\n   :members:") == 1
+
+
+def test_a_page_of_the_package_leaves_no_name_out():
+    assert set(re.findall(r"^ +:([\w-]+):", PAGES, re.MULTILINE)) == {"members", "ignore-module-all"}
 
 
 def public(tree):

@@ -134,13 +134,32 @@ def test_a_wrong_result_is_refused_and_never_timed(wrong, off, monkeypatch):
     assert worker.contestants == {}
 
 
-@pytest.mark.parametrize("problem", ["1000", "cnn"])
+@pytest.mark.parametrize("problem", ["1000", "cnn", "mlp", "tiny"])
 @pytest.mark.parametrize("name", ["AsWritten", "Ours"])
 def test_what_is_right_is_let_in(name, problem):
     answer = Worker().prepare(0, f"steps_numpy:{name}", [problem])
     assert answer["note"] == ""
     # float32 weights of 0.1 are known to 4e-9, and go 0.002: measured 7e-6
     assert 0 < answer["difference"] < 3e-5
+
+
+@pytest.mark.parametrize("count", ["1", "2"])
+def test_the_memory_limit_touches_each_number_once_with_all_threads(count, monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", count)
+    limit, gradients = steps_numpy.MemoryLimit("cnn"), steps.weights("cnn")
+    before = [weight.copy() for weight in limit.weights()]
+    limit.load(gradients)
+    limit.run()
+    touched = [*limit.weights(), *(array for averages in limit.averages for array in averages)]
+    theirs = [old + gradient for old, gradient in zip(before, gradients, strict=True)]
+    theirs += [gradient.reshape(-1) for gradient in gradients for _ in range(2)]
+    assert [array.tobytes() for array in touched] == [array.tobytes() for array in theirs]
+
+
+def test_growth_is_measured_at_three_sizes_or_more_and_with_threads():
+    assert all(len(contest.entries) >= 3 for contest in contests.GROWTHS)
+    threads = {entry.where[1] for contest in contests.GROWTHS for entry in contest.entries}
+    assert threads == set(range(1, min(2, contests.cores()) + 1))
 
 
 def test_the_network_has_twenty_tensors_of_a_million_parameters():
@@ -197,6 +216,21 @@ def test_a_worker_measures_and_what_cannot_run_is_a_note():
     assert 0 < right["min"] <= right["median"] <= right["max"]
     assert none["note"] == "benchmarks.no_such_module is not installed"
     assert slow["note"].startswith("only in the full run")
+
+
+def test_a_contestant_whose_process_ends_while_it_is_timed_is_a_note_and_the_others_go_on(monkeypatch):
+    ask = Processes.ask
+
+    def ends(self, where, request, number, *rest):
+        if (request, number) == ("run", 1):
+            raise WorkerEndedError("Killed")
+        return ask(self, where, request, number, *rest)
+
+    monkeypatch.setattr(Processes, "ask", ends)
+    right, gone = table_of(entry("right", OURS), entry("gone"))["rows"]
+    assert right["median"] > 0
+    assert gone["note"] == "its process ended: Killed"
+    assert "median" not in gone
 
 
 def test_a_worker_that_ends_is_an_error_and_the_next_request_has_a_new_one():

@@ -7,7 +7,7 @@ import pytest
 
 from nadam_edu import elementwise
 
-FUNCTIONS = [name for name in elementwise.__all__ if name not in ("floats", "pi")]
+FUNCTIONS = [name for name in elementwise.__all__ if name not in ("array", "floats", "pi", "repeat")]
 NUMBERS = {"log": [(0.5,), (1.0,), (8.0,)], "sqrt": [(0.0,), (2.25,), (3.0,)]}
 ONE_NUMBER = [(-2.5,), (-1.0,), (0.0,), (0.3,), (2.0,), (2.5,)]
 TWO_NUMBERS = [(1.0, 2.0), (2.0, 1.0), (-1.0, -1.5), (0.0, 0.0)]
@@ -27,7 +27,7 @@ def test_both_sides_offer_the_same_names(without_numpy):
     fallback = without_numpy.elementwise
     assert fallback.__all__ == elementwise.__all__
     assert all(hasattr(fallback, name) and hasattr(elementwise, name) for name in elementwise.__all__)
-    assert fallback.cos is math.cos and elementwise.cos is np.cos  # the fixture really took NumPy away
+    assert fallback.exp is math.exp and elementwise.exp is np.exp  # the fixture really took NumPy away
     assert fallback.pi == elementwise.pi == math.pi
 
 

@@ -77,7 +77,8 @@ def control_of(path, settings):
     around = settings if len(path) == 2 else at(settings, path[:-2])
     around = around if isinstance(around, dict) else {}
     return slider_ranges.control_of(
-        name_of(path), around.get("schedule") if len(path) == 2 else around.get("class_name")
+        name_of(path),
+        around.get("schedule", around.get("surface")) if len(path) == 2 else around.get("class_name"),
     )
 
 
@@ -293,6 +294,19 @@ def test_a_point_of_the_map_stands_where_its_settings_say():
     (along, across) = explorations.stability("nesterov", 0.05, 0.8, 10)["handles"]
     assert along["at"] == pytest.approx([0.05, 0.8]) and across["at"] == pytest.approx([1.25, 0.8])
     assert across["at"][0] / across["x"]["per"] == pytest.approx(0.05)
+
+
+def test_a_descent_begins_where_its_handle_is_put():
+    settings = {"surface": "ravine", "rule": "sgd", "arguments": {"learning_rate": 0.5}, "steps": 1}
+    assert explorations.descent(**settings)["handles"][0]["at"] == [-4.0, 1.0]
+    found = explorations.descent(**settings, start={"x": 2, "y": 0.0})
+    # half of the slope, which is x along the ravine, is taken off
+    assert found["path"] == [[2.0, 0.0], [1.0, 0.0]]
+    (start,) = found["handles"]
+    assert start["at"] == [2.0, 0.0] and start["x"]["path"] == ["start", "x"]
+    for wrong in ({"x": 2.1, "y": 0.0}, {"x": 0.0, "y": -2.5}, {"x": 0.0}, {"x": math.nan, "y": 0.0}):
+        with pytest.raises(ValueError, match=r"^(start|x|y) must "):
+            explorations.descent(**settings, start=wrong)
 
 
 @pytest.mark.parametrize("name", schedules.SCHEDULES)

@@ -159,8 +159,8 @@ def compiled(schedule):
 
 def fitted(model, updates):
     """Return the rates of so many more updates."""
-    recorder, one = LearningRateRecorder(), np.ones((1, 1), np.float32)
-    model.fit(one, 10 * one, epochs=updates, verbose=0, callbacks=[recorder])
+    recorder, ones = LearningRateRecorder(), np.ones((updates, 1), np.float32)
+    model.fit(ones, 10 * ones, batch_size=1, verbose=0, callbacks=[recorder])
     return recorder.applied
 
 
@@ -226,15 +226,26 @@ def loaded_elsewhere(schedule, folder):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("schedule", SPECIAL[:1], ids=class_name)
 def test_a_model_with_a_special_case_loads_where_nobody_has_this_package(schedule, tmp_path):
     assert loaded_elsewhere(schedule, tmp_path).startswith("0.1")
 
 
+@pytest.mark.slow
 def test_the_error_of_a_failed_load_says_what_to_do(tmp_path):
     told = loaded_elsewhere(schedules.Cyclical(0.1, 0.2, 4), tmp_path)
     assert "import nadam_edu.keras_bridge" in told and "compile=False" in told
     assert "array(" in told.splitlines()[-1]  # and so it does load
+
+
+def test_where_keras_does_not_know_the_class_the_error_says_what_to_do(monkeypatch, tmp_path):
+    file = tmp_path / "model.keras"
+    compiled(schedules.Cyclical(0.1, 0.2, 4)).save(file)
+    monkeypatch.delitem(keras.saving.get_custom_objects(), "nadam_edu>FormulaSchedule")
+    with pytest.raises(TypeError, match=r"(?s)import nadam_edu\.keras_bridge.*compile=False"):
+        keras.saving.load_model(file)
+    assert keras.saving.load_model(file, compile=False).get_weights()[0].shape == (1, 1)
 
 
 def test_a_class_under_register_goes_to_keras_and_back():

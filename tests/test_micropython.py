@@ -27,13 +27,14 @@ def exact(value):  # a float as its eight bytes: in decimal it would be rounded
         return {{key: exact(value[key]) for key in value}}
     return [exact(item) for item in value] if isinstance(value, (list, tuple)) else value
 
+{before}
 print(json.dumps([exact({expression}) for {names} in json.loads({cases!r})]))
 """
 
 
-def in_the_page(expression, names, cases):
-    """Return the values of an expression, evaluated under MicroPython for each case."""
-    program = PROGRAM.format(expression=expression, names=names, cases=json.dumps(cases))
+def in_the_page(expression, names, cases, before=""):
+    """Return the values of an expression, evaluated under MicroPython for each case, after ``before`` ran."""
+    program = PROGRAM.format(expression=expression, names=names, cases=json.dumps(cases), before=before)
     command = [NODE, BOOK / "tests" / "browser" / "micropython.mjs", BOOK]
     done = subprocess.run(command, input=program, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -165,11 +166,11 @@ def drawn(chance, before, name="", owner=None):
     return chance.randint(low, high) if isinstance(control["step"], int) else chance.uniform(low, high)
 
 
-def test_three_hundred_curves_drawn_at_random_are_the_same_in_the_page():
-    chance = random.Random(0)
+@pytest.mark.parametrize(("seed", "curves"), [(0, 100), pytest.param(1, 300, marks=pytest.mark.slow)])
+def test_curves_drawn_at_random_are_the_same_in_the_page(seed, curves):
+    chance = random.Random(seed)
     offers = [widgets.schedule_explorer(name).settings for name in schedules.SCHEDULES]
-    cases = [drawn(chance, offer) for offer in offers * 18]
-    assert len(cases) >= 300
+    cases = [drawn(chance, offer) for offer in offers * math.ceil(curves / len(offers))]
     for settings, found in zip(
         cases, in_the_page("explorations.schedule_curve(**s)", "s", cases), strict=True
     ):
@@ -216,6 +217,103 @@ def test_maps_drawn_at_random_are_the_same_in_the_page():
             assert all(
                 (a is None and b is None) or math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12) for a, b in pairs
             ), (settings, name)
+
+
+# Each cell by itself, with numbers in place of arrays. Both ways in one program: the same roundings.
+ONE_BY_ONE = """
+def cells(surface, rule, arguments, budget):
+    chosen = surfaces.SURFACES[surface]
+    factors = [[kind(step) for step in range(budget)] for kind in explorations.descents.schedules_of(budget)]
+    return [
+        surfaces.sweep(chosen, chosen.start, update_rules.RULES[rule], rate, each, **arguments)
+        for each in factors
+        for rate in explorations.RATES
+    ]
+
+def told(function, *asked):  # what it returns, or the error that a reader would see
+    try:
+        return function(*asked)
+    except Exception as error:
+        return repr(error)
+
+def off_to_none(losses):
+    return losses if isinstance(losses, str) else [loss if loss < 1e6 else None for loss in losses]
+
+def at_once(*asked):
+    return [loss for _, losses in explorations.sensitivity(*asked)["curves"] for loss in losses]
+"""
+
+
+def test_a_map_walked_at_once_has_each_cell_of_one_walked_by_itself():
+    """To the bit, and with the same error where a number is divided by zero."""
+    chance = random.Random(0)
+    offers = [
+        widgets.sensitivity_explorer(rule, surface, budget=chance.choice([1, 3, 12])).settings
+        for rule in update_rules.RULES
+        for surface in surfaces.SURFACES
+    ]
+    cases = [drawn(chance, offer) | {"budget": offer["budget"]} for offer in offers]
+    asked = [[case[name] for name in ("surface", "rule", "arguments", "budget")] for case in cases]
+    # Steps of one length, from 1 to the minimum, where the rule divides 0 by 0.
+    asked.append(["ravine", "adam", {"beta_1": 0.0, "beta_2": 0.0, "epsilon": 0.0}, 7])
+    both = "[told(at_once, *c), off_to_none(told(cells, *c))]"
+    pairs = in_the_page(both, "(c,)", [[case] for case in asked], ONE_BY_ONE)
+    for case, (together, alone) in zip(asked, pairs, strict=True):
+        assert repr(together) == repr(alone), case
+    assert "ZeroDivisionError" in pairs[-1][1]
+
+
+EDITED = """
+calls = []
+
+def edited(rule):
+    def counted(gradient, state, learning_rate, **others):
+        calls.append(1)
+        return rule(gradient, state, learning_rate, **others)
+    return counted
+
+def plain(gradient, state, learning_rate):
+    return -learning_rate * gradient, state
+
+def with_if(gradient, state, learning_rate):
+    return (-learning_rate if gradient > 0 else learning_rate) * abs(gradient), state
+
+def with_steps(gradient, state, learning_rate):
+    t = (state or 0) + 1
+    return -learning_rate * gradient / t, t
+
+def calls_of(rule, budget):
+    calls.clear()
+    update_rules.RULES["sgd"] = edited(rule)
+    losses = at_once("ravine", "sgd", {}, budget)
+    return [len(calls), losses == off_to_none(cells("ravine", "sgd", {}, budget))]
+"""
+
+
+def test_a_map_calls_the_rule_once_for_all_descents_unless_it_needs_single_numbers():
+    rules = ["plain", "with_steps", "with_if"]
+    found = in_the_page("calls_of(eval(rule), 60)", "rule", rules, ONE_BY_ONE + EDITED)
+    calls = 2 * 60  # one for each coordinate and update
+    # One that asks for a sign gets numbers at the start, fails at the first array, and is called for all 85.
+    assert found == [[calls, True], [calls, True], [2 + 1 + calls * 5 * 17, True]]
+
+
+def test_the_arrays_of_the_page_refuse_what_python_refuses_of_floats():
+    """Each raises for the float -4.0 too, or has an answer for each place where one is asked for."""
+    tries = ["a + None", "a * 'x'", "a / 0", "1 / (a - a)", "elementwise.sqrt(a)", "a + [1.0]", "bool(a)"]
+    tries += ["a == a", "float(a)", "max(a, 0.0)", "a * 1j", "a ** 0.5 + a", "a + elementwise.array([1.0])"]
+    made = "from nadam_edu import elementwise\na = elementwise.array([-4.0, 2.0])\n"
+    made += "def tried(text):\n    try:\n        return repr(eval(text))\n"
+    made += "    except (TypeError, ArithmeticError) as error:\n        return 'refused'\n"
+    assert in_the_page("tried(t)", "t", tries, made) == ["refused"] * len(tries)
+
+
+def test_the_arrays_of_the_page_hold_every_float():
+    """Whole, large and negative numbers, and both zeros, go to JavaScript and back."""
+    held = [0.0, -0.0, 1.0, 2.0**31, -(2.0**40), 1e300, 5e-324, 0.1]
+    made = "from nadam_edu.elementwise import array\n"
+    (found,) = in_the_page("[list(array(v)), list(-(-array(v)))]", "(v,)", [[held]], made)
+    assert repr(found) == repr([held, held])
 
 
 def test_the_other_figures_say_the_same_in_the_page():

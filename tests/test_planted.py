@@ -63,12 +63,18 @@ def test_a_text_that_is_not_there_once_is_refused(tmp_path, text):
 
 
 def functions_of(step):
-    """Return the names of the functions in the files of tests that a step runs."""
+    """Return the names of the functions in the files of tests that a step runs: the slow ones if told to."""
     trees = [
         ast.parse((BOOK / name).read_text(encoding="utf-8"))
         for name in re.findall(r"[\w/]+\.py", STEPS[step][1])
     ]
-    return {node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    found = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return {node.name for node in found if is_slow(node) == ("-m slow" in STEPS[step][1])}
+
+
+def is_slow(function):
+    """Tell whether `make unit` leaves a test out."""
+    return any("mark.slow" in ast.unparse(each) for each in function.decorator_list)
 
 
 @pytest.mark.parametrize(

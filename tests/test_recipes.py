@@ -1,5 +1,6 @@
 """What `make test` runs is what it must run: the recipes, line for line, and what they are given."""
 
+import json
 import os
 import re
 import subprocess
@@ -27,7 +28,7 @@ BROWSER = sorted(
 )
 LIGHTHOUSE = "tests/browser/lighthouse.test.mjs"
 PAGES = " ".join(name for name in BROWSER if name != LIGHTHOUSE)
-STEPS = ["lint", "unit", "nbval", "book", "browser-tests"]
+STEPS = ["lint+book", "unit", "nbval", "browser-tests"]
 NEEDED = "sh tools/needed.sh VENV tests >/dev/null"
 DOCUMENTED = sorted(
     path.relative_to(BOOK).as_posix()
@@ -98,7 +99,6 @@ def recipe(*target):
     }
     command = ["make", "--no-print-directory", "-n", *(f"--old-file={name}" for name in MADE), *target]
     told = subprocess.run(command, cwd=BOOK, env=clean, check=True, capture_output=True, text=True).stdout
-    told = told.partition("lint begins")[0]  # run_steps runs even so, as the name of make is in its line
     lines = told.replace("\\\n", " ").splitlines()
     return [
         sorted(line.replace(".venv/bin/", "").replace('"make"', "make").replace(" .venv ", " VENV ").split())
@@ -140,6 +140,19 @@ def test_no_recipe_goes_on_after_an_error():
     assert NO_SETTINGS.findall(MAKEFILE) == []
 
 
+# Of the scripts: what was to be installed is looked for again, and named if it is still missing.
+SCRIPTS_MAY = ['"$@"; } >/dev/null || true']
+GOES_ON = re.compile(r"\|\|\s*(?:true|:|exit 0)|;\s*(?:true|:|exit 0)|set \+e")
+
+
+def test_no_script_goes_on_after_an_error():
+    lines = [line for path in (BOOK / "tools").glob("*.sh") for line in path.read_text().splitlines()]
+    found = [line.strip() for line in lines if GOES_ON.search(line)]
+    assert [line[-len(SCRIPTS_MAY[0]) :] for line in found] == SCRIPTS_MAY
+    scripts = json.loads((BOOK / "web" / "package.json").read_text(encoding="utf-8"))["scripts"]
+    assert scripts == {"build": "node build.mjs"}
+
+
 def test_what_pytest_is_told_beside_the_command_line():
     told = tomllib.loads((BOOK / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"][
         "ini_options"
@@ -171,7 +184,7 @@ def test_continuous_integration_runs_make_test_and_hides_no_error():
     assert (BOOK / ".ci" / "run").read_text() == CI
     workflow = yaml.safe_load((BOOK / ".github" / "workflows" / "test.yml").read_text())
     last = {name: job["steps"][-1]["run"] for name, job in workflow["jobs"].items()}
-    assert last.pop("bare").split()[-5:] == ["make", "book", "make", "test", "'"]
+    assert last.pop("bare").split()[-7:] == ["make", "book", "make", "test", "make", "handout", "'"]
     assert last == {"test": ".ci/run", "lighthouse": "make lighthouse"}
 
 

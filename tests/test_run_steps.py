@@ -15,8 +15,10 @@ MAKE = """\
 echo "[ 12%] PASSED the first test of $1"
 touch "begun-$1"
 case $1 in
+    first) while [ ! -e begun-second ]; do sleep 0.01; done ;;
+    second) while [ ! -e begun-first ]; do sleep 0.01; done ;;
     slow) while [ ! -e seen ]; do sleep 0.01; done ;;
-    broken) printf 'noise\\n== FAILURES ==\\n1 is not 2\\n'; exit 1 ;;
+    broken) printf 'noise: PASSED [== FAILURES ==]\\n== FAILURES ==\\n1 is not 2\\n'; exit 1 ;;
     mute) exit 2 ;;
 esac
 """
@@ -74,8 +76,32 @@ def test_what_failed_is_shown_and_nothing_runs_after_it(runner, capsys, step, sh
     assert Path("begun-good").exists() and not Path("begun-better").exists()
 
 
+def test_joined_steps_run_side_by_side_and_both_are_told(runner, capsys):
+    # Neither ends before the other has begun.
+    assert run(runner, "first+second", "broken+good", "better") == 1
+    said = capsys.readouterr().out
+    assert re.findall(r"^(\w+) +\d+$", said, re.MULTILINE) == ["first", "second", "broken", "good", "total"]
+    assert "failed: broken\n" in said and not Path("begun-better").exists()
+
+
 def test_make_keep_going_runs_the_rest_too(runner, monkeypatch, capsys):
     monkeypatch.setenv("MAKEFLAGS", "k -- VENV=.venv")
     assert run(runner, "broken", "mute", "better") == 2
     assert Path("begun-better").exists()
     assert "failed: broken, mute" in capsys.readouterr().out
+
+
+def test_a_dry_run_begins_no_step_and_leaves_what_a_run_said(runner, monkeypatch):
+    assert run(runner, "good") == 0
+    said = Path("_build/checks/good.txt").read_bytes()
+    Path("begun-good").unlink()
+    monkeypatch.setenv("MAKEFLAGS", "n -- VENV=.venv")
+    assert run(runner, "good") == 0
+    assert not Path("begun-good").exists() and Path("_build/checks/good.txt").read_bytes() == said
+
+
+@pytest.mark.parametrize("flags", ["--no-print-directory", "VENV=.venv", "w", " -j2 --jobserver-auth=3,4"])
+def test_no_other_option_of_make_is_taken_for_a_dry_run(runner, monkeypatch, flags):
+    monkeypatch.setenv("MAKEFLAGS", flags)
+    assert run(runner, "broken", "better") == 1
+    assert not Path("begun-better").exists()

@@ -16,15 +16,27 @@ LOCKED = locks.locked()
 MEANT = 'if that is meant: python tests/locks.py "the reason"'
 
 
-def test_no_tolerance_and_no_limit_is_another_than_in_the_lock():
-    assert locks.changed(locks.all_numbers(), LOCKED["numbers"]) == [], MEANT
+@pytest.fixture(scope="module")
+def numbers():
+    """Return the tolerances and limits by file."""
+    return locks.all_numbers()
 
 
-def test_no_tolerance_and_no_limit_is_new():
+def test_no_tolerance_and_no_limit_is_another_than_in_the_lock(numbers):
+    assert locks.changed(numbers, LOCKED["numbers"]) == [], MEANT
+
+
+def test_no_tolerance_and_no_limit_is_new(numbers):
     """One that is added where there was none makes a test as weak as one that is loosened."""
-    assert locks.more(locks.all_numbers(), LOCKED["numbers"]) == [], (
-        "read it; then run: python tests/locks.py"
-    )
+    assert locks.more(numbers, LOCKED["numbers"]) == [], "read it; then run: python tests/locks.py"
+
+
+def test_files_are_looked_for_by_the_patterns_in_the_lock():
+    assert locks.changed(locks.all_globs(), LOCKED["globs"]) == [], MEANT
+
+
+def test_stored_measurements_are_those_in_the_lock():
+    assert locks.digests() == LOCKED["digests"], "measured anew? " + MEANT
 
 
 def test_there_are_as_many_cells_pages_and_browser_tests_as_in_the_lock():
@@ -36,6 +48,7 @@ def test_there_are_as_many_cells_pages_and_browser_tests_as_in_the_lock():
 def collected(request):
     """Return what pytest collected in this session, or in another one if this is not the whole."""
     if {"README.md", "nadam_edu", "tests"} <= set(request.config.args):
+        assert locks.counted(request.session.items)["tests"] == request.config.counted["tests"]
         return request.config.counted
     told = subprocess.run(
         [sys.executable, locks.__file__, "--collect"], check=True, capture_output=True, text=True
@@ -141,6 +154,65 @@ def test_what_is_never_run_is_told():
     assert list(never_run("def test():\n    return 1\n    assert 2\n")) == ["test, after its end"]
 
 
+def proves_nothing(source):
+    """Yield what a test demands that always holds, or tries twice."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assert):
+            parts = [node.test, *(part for part in ast.walk(node.test))]
+            if any(isinstance(part, ast.BoolOp) and any(map(is_plain, part.values)) for part in parts):
+                yield ast.unparse(node)
+            if is_plain(node.test) or any(is_itself(part) for part in parts):
+                yield ast.unparse(node)
+        if isinstance(node, ast.Call) and compares_one(node):
+            yield ast.unparse(node)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("parametrize"):
+            tried = [ast.dump(each) for each in getattr(node.args[1], "elts", [])]
+            yield from (f"tries {each} twice" for each in set(tried) if tried.count(each) > 1)
+        if isinstance(node, ast.keyword) and node.arg == "match" and isinstance(node.value, ast.Constant):
+            yield from [ast.unparse(node)] if re.fullmatch(node.value.value, "") else []
+
+
+def is_plain(node):
+    """Tell whether it is one value, or a tuple, which always holds."""
+    return isinstance(node, ast.Constant | ast.Tuple)
+
+
+def is_itself(node):
+    """Tell whether something is compared with itself, without a call in it."""
+    if not isinstance(node, ast.Compare) or any(isinstance(part, ast.Call) for part in ast.walk(node)):
+        return False
+    sides = [ast.dump(side) for side in (node.left, *node.comparators)]
+    return len(set(sides)) < len(sides)
+
+
+def compares_one(node):
+    """Tell whether a function that compares two is given one twice."""
+    name = ast.unparse(node.func).rpartition(".")[2]
+    given = [ast.dump(argument) for argument in node.args[:2] if not isinstance(argument, ast.Starred)]
+    return name.startswith(("assert_", "isclose", "allclose", "array_equal")) and len(set(given)) < len(given)
+
+
+def test_no_test_demands_what_always_holds_or_tries_one_case_twice():
+    paths = (BOOK / "tests").rglob("*.py")
+    found = {path.name: list(proves_nothing(path.read_text(encoding="utf-8"))) for path in paths}
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "assert rate == 0.1 or True",
+        "assert (rate == 0.1, 'the rate')",
+        "assert rates == rates",
+        "np.testing.assert_allclose(ours, ours, rtol=1e-9)",
+        "@pytest.mark.parametrize('step', [1, 2, 1])\ndef test(step):\n    pass",
+        "with pytest.raises(ValueError, match='.*'):\n    f()",
+    ],
+)
+def test_what_proves_nothing_is_told(source):
+    assert len(set(proves_nothing(source))) == 1
+
+
 def test_no_test_stands_in_a_file_that_is_not_collected():
     """Those in tests/backends/*cases.py run on each backend, by run_cases."""
     paths = [*(BOOK / "tests").rglob("*.py")]
@@ -156,7 +228,7 @@ def test_no_test_stands_in_a_file_that_is_not_collected():
 # Where a browser's test may end before its last line.
 MAY_RETURN = {
     "browser.mjs": ["if (input.value === before && input.checked === checked) return;"],
-    "every_page.test.mjs": ['if (!name.startsWith("chapters/")) return;'],
+    "every_page.test.mjs": ["if (!paper) return;"],
     "pictures.test.mjs": [
         'if (name === "descent" || end < Math.min(...y.range) || end > Math.max(...y.range)) return;'
     ],
@@ -193,9 +265,18 @@ def test_the_numbers_are_found():
     ) == [0, 2e-14]
     assert locks.numbers("assert abs(x - 7) < 1e-3 and y == 5\nset(max_examples=50)") == [1e-3, 7, 50]
     assert locks.numbers("NEAR = 0.6\nassert y == approx(x, 1e-3) and round(z, 7) == 0") == [1e-3, 0.6, 7]
+    assert locks.numbers("def near(a, b, within=1e-9):\n    return a") == [1e-9]
+    assert locks.numbers("for x in CASES[:1]:\n    pass") == [1]
+    assert locks.numbers("@given(st.floats(0, 5))\ndef check(x):\n    pass") == [0, 5]
+    assert locks.globs("for path in BOOK.glob('*.ipynb'):\n    pass") == ["BOOK.glob('*.ipynb')"]
     mjs = "const WIDTHS = [320, 1_280]; // 640\nconst MOST_SHIFT = 0.1;\n"
     mjs += "assert.ok(x >= 5);\nwait(y, { timeout: 60_000 })"
     assert locks.browser_numbers(mjs) == [0.1, 5, 320, 1280, 60_000]
+
+
+def test_a_demand_that_is_weaker_counts_less():
+    strong, weak = "assert a == b and all(c)", "assert a <= b and any(c)"
+    assert (locks.exact(strong), locks.exact(weak)) == (2, 0)
 
 
 def test_what_became_less_or_another_is_told():

@@ -40,7 +40,10 @@ def checked_by_pyright(tmp_path, path):
     return run(tmp_path, "pyright", "--pythonpath", sys.executable, "-p", str(tmp_path))
 
 
-CHECKERS = pytest.mark.parametrize("check", [checked_by_mypy, checked_by_pyright])
+# `make lint` runs mypy on the package itself.
+CHECKERS = pytest.mark.parametrize(
+    "check", [pytest.param(checked_by_mypy, marks=pytest.mark.slow), checked_by_pyright]
+)
 
 
 @CHECKERS

@@ -50,6 +50,56 @@ def test_every_pull_request_is_tested_and_every_week_what_takes_long():
     ]
 
 
+# On what a job or a step depends.
+CONDITIONS = {
+    "newest.yml": ["success() || failure()"] * 3 + ["failure()"] * 2,
+    "publish.yml": [],
+    "test.yml": [],
+}
+OPTIONAL = re.compile(r"^ *(?:-  *)?if: (.*)$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_no_job_is_left_out_on_another_condition_and_no_pipe_hides_an_error(name):
+    assert OPTIONAL.findall(TEXTS[name]) == CONDITIONS[name]
+    for place, job in JOBS.items():
+        for step in job.get("steps", []) if place[0] == name else []:
+            if re.search(r"\| tee\b", step.get("run", "")):
+                assert step["run"].startswith("set -o pipefail\n"), (place, step.get("name"))
+
+
+def test_the_tests_run_on_both_systems_and_no_job_ends_before_it_can_be_done():
+    matrix = JOBS["test.yml", "test"]["strategy"]["matrix"]
+    assert matrix.keys() == {"os", "python"} and matrix["os"] == ["ubuntu-latest", "macos-latest"]
+    limits = {place: int(job["timeout-minutes"]) for place, job in JOBS.items() if "steps" in job}
+    assert len(limits) == 9 and min(limits.values()) >= 5
+    assert (
+        min(limits[place] for place in limits if place[1] in ("test", "bare", "newest", "pinned", "test-all"))
+        >= 40
+    )
+    uploads = [
+        (step["uses"].partition("@")[0].rpartition("/")[2], step["with"]["path"])
+        for job in JOBS.values()
+        for step in job.get("steps", [])
+        if "path" in step.get("with", {})
+    ]
+    assert dict(uploads) == {
+        "upload-artifact": "${{ runner.temp }}/report",
+        "download-artifact": "report",
+        "upload-pages-artifact": "_build/html",
+    }
+
+
+def test_a_deployment_and_a_weekly_run_are_finished_and_a_test_of_an_older_state_is_not():
+    ends = {name: each["concurrency"]["cancel-in-progress"] for name, each in WORKFLOWS.items()}
+    assert ends == {"newest.yml": "false", "publish.yml": "false", "test.yml": "true"}
+    assert {name: each["concurrency"]["group"] for name, each in WORKFLOWS.items()} == {
+        "newest.yml": "weekly",
+        "publish.yml": "publish",
+        "test.yml": "test-${{ github.ref }}",
+    }
+
+
 def test_nothing_but_a_push_to_main_builds_and_deploys():
     assert WORKFLOWS["publish.yml"]["on"] == {"push": {"branches": ["main"]}}
     assert JOBS["publish.yml", "deploy"]["needs"] == "build"
@@ -89,6 +139,10 @@ def test_the_bare_machine_runs_the_commands_that_readme_shows():
     commands = [line.partition("#")[0].strip() for line in shown.splitlines()]
     script = JOBS["test.yml", "bare"]["steps"][-1]["run"]
     assert [line.strip() for line in script.splitlines() if line.strip().startswith("make")] == commands
+    assert re.fullmatch(
+        r"debian:[\w-]+@sha256:[0-9a-f]{64}", JOBS["test.yml", "bare"]["steps"][-1]["env"]["DEBIAN"]
+    )
+    assert '--volume "$PWD:/given:ro"' in script and "--privileged" not in script
 
 
 # A package of the newest releases may write anything into the report.

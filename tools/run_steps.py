@@ -1,24 +1,24 @@
 """Run the steps of `make test`, ``run_steps.py MAKE STEP...``, and say what each took.
 
-What a step prints goes to ``_build/checks``. Of one that fails the end is shown, and no further step runs but
-by ``make --keep-going``.
+Steps that are joined, as ``lint+book``, run side by side. What a step prints goes to ``_build/checks``. Of
+one that fails the end is shown, and no further step begins but by ``make --keep-going``. Under ``make -n``,
+which runs this program even so, no step begins.
 """
 
 import os
+import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 LOGS = Path("_build/checks")
 PAUSE = 10  # s
 LONGEST = 110  # of a line
 # Where pytest and Node begin to say what failed.
-FAILURES = (
-    "= FAILURES =",
-    "= ERRORS =",
-    "✖ failing tests:",
-)
+FAILURES = re.compile(r"=+ (FAILURES|ERRORS) =+|✖ failing tests:")
 LINES = 100  # of a log in which none of these stands
 # A line for each test, at once.
 ENVIRONMENT = os.environ | {
@@ -36,12 +36,13 @@ def last_line(log: Path) -> str:
 def failure(log: Path) -> str:
     """Return the part of a step's output that says what failed."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    begins = [number for number, line in enumerate(lines) if any(words in line for words in FAILURES)]
+    begins = [number for number, line in enumerate(lines) if FAILURES.fullmatch(line)]
     return "\n".join(lines[begins[0] :] if begins else lines[-LINES:])
 
 
 def run(make: str, step: str) -> tuple[int, float]:
     """Run a step, saying where it is; return its exit code and its seconds."""
+    print(f"{step} begins", flush=True)
     log, began = LOGS / f"{step}.txt", time.monotonic()
     with log.open("wb") as output:
         process = subprocess.Popen([make, step], stdout=output, stderr=subprocess.STDOUT, env=ENVIRONMENT)
@@ -54,22 +55,25 @@ def run(make: str, step: str) -> tuple[int, float]:
 
 def main(make: str, *steps: str) -> int:
     """Run the steps in their order; return how many failed."""
-    keep_going = "k" in os.environ.get("MAKEFLAGS", "").split(" ")[0]
+    first = os.environ.get("MAKEFLAGS", "").split(" ")[0]
+    flags = first if first.isalpha() else ""  # some makes begin with --no-print-directory, or with VENV=.venv
+    if "n" in flags:
+        return 0
     LOGS.mkdir(parents=True, exist_ok=True)
-    seconds, failed = {}, []
-    for step in steps:
-        print(f"{step} begins", flush=True)
-        code, seconds[step] = run(make, step)
-        if code:
-            failed.append(step)
-            print(
-                f"{failure(LOGS / f'{step}.txt')}\n{step} failed; all that it said is in {LOGS / step}.txt",
-                flush=True,
-            )
-            if not keep_going:
-                break
+    seconds, failed, began = {}, [], time.monotonic()
+    for joined in steps:
+        names = joined.split("+")
+        with ThreadPoolExecutor(len(names)) as side_by_side:
+            ended = side_by_side.map(partial(run, make), names)
+        for step, (code, seconds[step]) in zip(names, ended, strict=True):
+            if code:
+                failed.append(step)
+                log = LOGS / f"{step}.txt"
+                print(f"{failure(log)}\n{step} failed; all that it said is in {log}", flush=True)
+        if failed and "k" not in flags:
+            break
     print(f"\n{'step':14} {'seconds':>7}")
-    for name, took in [*seconds.items(), ("total", sum(seconds.values()))]:
+    for name, took in [*seconds.items(), ("total", time.monotonic() - began)]:
         print(f"{name:14} {took:7.0f}")
     print(f"failed: {', '.join(failed)}" if failed else "All checks passed.")
     return len(failed)

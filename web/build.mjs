@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { browserSafe, folders } from "./browser_safe.mjs";
+import { typeset } from "./live_formulas.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
@@ -26,9 +27,18 @@ const pythonFiles = made("python-files", () => {
   const source = join(here, "..", "nadam_edu");
   const names = browserSafe(source);
   const files = names.map((name) => [`nadam_edu/${name}`, readFileSync(join(source, name), "utf8")]);
-  files.push(["nadam_edu/__init__.py", ""], ["entry.py", readFileSync(join(here, "src", "entry.py"), "utf8")]);
+  const own = ["arrays.py", "entry.py"].map((name) => [name, readFileSync(join(here, "src", name), "utf8")]);
+  files.push(["nadam_edu/__init__.py", ""], ...own);
   const functions = JSON.parse(execFileSync("python3", [join(here, "functions.py"), source, ...names], { encoding: "utf8" }));
   return JSON.stringify({ files: Object.fromEntries(files), folders, functions });
+});
+
+// The equations of the rules and schedules by the name of their Python, each as HTML.
+const equations = made("equations", () => {
+  const source = join(here, "..", "nadam_edu");
+  const names = browserSafe(source).filter((name) => /^(update_rules|schedules)\//.test(name));
+  const found = JSON.parse(execFileSync("python3", [join(here, "docstrings.py"), ...names.map((name) => join(source, name))], { encoding: "utf8" }));
+  return JSON.stringify(Object.fromEntries(Object.entries(found).map(([name, all]) => [name, all.map(typeset)])));
 });
 
 const workerSource = made("worker-source", async () => {
@@ -80,15 +90,14 @@ function copyTypefaces() {
       const [file] = /files\/[\w-]+\.woff2/.exec(rule);
       cpSync(join(source, file), join(target, file));
     }
-    // A page whose typeface is not there in time keeps the reader's own, and no line moves; the next page has it.
-    return kept.map((rule) => rule.replace("font-display: swap", "font-display: optional"));
+    return kept;
   });
   writeFileSync(join(target, "type.css"), faces.join("\n"));
 }
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
-await bundle("src/runtime.js", "nadam-runtime.js", { plugins: [workerSource], loader: { ".css": "text" } });
+await bundle("src/runtime.js", "nadam-runtime.js", { plugins: [workerSource, equations], loader: { ".css": "text" } });
 const runtime = readFileSync(join(dist, "nadam-runtime.js"));
 // The address of a program changes with it, for browsers that keep what they loaded.
 const version = createHash("sha256").update(runtime).digest("hex").slice(0, 8);

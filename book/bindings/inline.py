@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from nadam_edu.generations.variants import nesterov_kernel
+from nadam_edu.generations.variants import nadamw, nesterov_kernel
 from nadam_edu.optimizer.gradients import central_differences
-from nadam_edu.surfaces import ravine
+from nadam_edu.surfaces import ravine, rosenbrock
 from nadam_edu.update_rules import adam, momentum_at, nadam
 
 from . import averages, descents, others, rates
@@ -22,6 +22,11 @@ def in_the_ravine(rng: Random) -> dict[str, Any]:
     """A place in the ravine, and the same place in the coordinates that make it round."""
     x, y = rng.uniform(-4, 4), rng.uniform(-2, 2)
     return {"x": x, "y": y, "w": np.sqrt(STEEP / FLAT) * y, "f": ravine.value}
+
+
+def in_the_bent_valley(rng: Random) -> dict[str, Any]:
+    """A place in Rosenbrock's valley."""
+    return {"x": rng.uniform(-2, 2), "y": rng.uniform(-1, 3), "f": rosenbrock.value}
 
 
 def after_a_step(curvature: float) -> Callable[[Random], dict[str, Any]]:
@@ -91,14 +96,16 @@ def step_by_the_gradient(rng: Random) -> dict[str, Any]:
 
 
 def first_update(rng: Random) -> dict[str, Any]:
-    """The first update on a gradient; the value is what the kernel steps along, before it is divided."""
+    """The first update on a gradient."""
     beta_1, beta_2, gradient = rng.uniform(0.1, 0.9), rng.uniform(0.1, 0.9), rng.uniform(-2, 2)
     run = on_gradients(rng, adam, [gradient] * 8, beta_1=beta_1, beta_2=beta_2)
-    ahead = numerator(rng, nesterov_kernel, [gradient] * 8, beta_1=beta_1)[1] * (1 - beta_1)
-    return averages.averages(run) | {
-        **{"\\beta_1": beta_1, "\\beta_2": beta_2, "g": gradient},
-        "the values": [ahead],
-    }
+    return averages.averages(run) | {"\\beta_1": beta_1, "\\beta_2": beta_2, "g": gradient}
+
+
+def under_adams_divisor(rng: Random) -> dict[str, Any]:
+    """What NadamW steps along, in the place of Adam's corrected average."""
+    found = averages.nadams(rng, nadamw)
+    return found | {"the values": [found["\\bar m"][found["t"]]]}
 
 
 def epsilon_hat_leaves(rng: Random) -> dict[str, Any]:
@@ -166,6 +173,7 @@ INLINE = {
     "01_gradient_descent: $(1 - \\eta)\\,x$": after_a_step(FLAT),
     "01_gradient_descent: $1 - \\eta\\ell = \\eta L - 1$": at_the_best_rate,
     "01_gradient_descent: $(1 - \\eta)^2$": kept_square,
+    "01_gradient_descent: $f(x, y) = (1 - x)^2 + 100\\,(y - x^2)^2$": in_the_bent_valley,
     "01_gradient_descent: $\\eta < 2/L$": below_the_limit,
     "02_momentum: $r^2 - (1 + \\mu - \\eta\\lambda)\\, r + \\mu = 0$": one_root,
     "02_momentum: $y = x + \\mu v$": letters_of(point_ahead),
@@ -173,11 +181,11 @@ INLINE = {
     "02_momentum: $v_t - \\mu v_{t-1}$": by_the_gradient,
     "02_momentum: $-\\eta \\nabla f(y_{t-1})$": by_the_gradient,
     "03_adam: $(1 - \\beta_1)\\,\\eta/\\sqrt{\\hat v}$": step_by_the_gradient,
-    "04_nadam: $\\sqrt{v_1} = \\sqrt{1 - \\beta_2}\\,|g|$": letters_of(first_update),
+    "04_nadam: $\\sqrt{v_1} = \\sqrt{1 - \\beta_2}\\,|g|$": first_update,
     "04_nadam: $0.9 \\cdot 0.1 / (1 - 0.81)$": look_ahead_by_numbers,
     "05_nadam_in_keras: $(1 - \\mu_1)\\, g_1 / (1 - \\text{product})$": share_of_the_gradient,
-    "06_five_nadams: $m_1 = (1 - \\beta_1)\\, g$": letters_of(first_update),
-    "06_five_nadams: $\\beta_1 m_1 + (1 - \\beta_1)\\, g$": first_update,
+    "06_five_nadams: $m_1 = (1 - \\beta_1)\\, g$": first_update,
+    "07_nadamw: $(\\beta_1 m_t + (1 - \\beta_1)\\, g_t)/(1 - \\beta_1^t)$": under_adams_divisor,
     "09_choosing_the_rate: $(1 - \\eta\\lambda)^2 E + \\eta^2 \\sigma^2$": rates.one_update,
     "15_an_honest_comparison: $-\\log p_y = \\log \\sum_j e^{z_j} - z_y$": scores,
     "15_an_honest_comparison: $p - e_y$": error_signal,

@@ -11,6 +11,7 @@ from .prose import headings
 
 SECTIONS = ["What we have seen", "Check yourself", "Exercises", "Sources"]
 QUESTION = re.compile(r"\{quiz\}`(\{.*?\})`")
+WRONG = re.compile(r"^- \*\*`?(.+?)`?\*\*: \S", re.MULTILINE)  # a wrong answer, and why it is wrong
 REASON = re.compile(r"^:::\{spoiler\} \S.*\n.+\n:::$", re.MULTILINE | re.DOTALL)
 
 
@@ -52,3 +53,18 @@ def question_problems(written: str, after: str) -> Iterator[str]:
         yield f"{name} must have its answer among its values"
     if not REASON.search(after):
         yield f"{name} must be followed by its reason (:::{{spoiler}} Why)"
+        return
+    yield from reason_problems(name, asked, WRONG.findall(after))
+
+
+def reason_problems(name: str, asked: dict[str, str], reasons: list[str]) -> Iterator[str]:
+    """Yield the wrong choices of a question without a reason, and the reasons for what is not wrong."""
+    choices = [choice.strip() for choice in asked.get("values", "").split(",") if choice.strip()]
+    for choice in choices:
+        if choice != asked.get("answer") and choice not in reasons:
+            yield f"{name} must say in its reason why {choice!r} is wrong (- **{choice}**: ...)"
+    if not choices and not reasons:
+        yield f"{name} must say why one wrong number is wrong (- **`0.5`**: ...)"
+    for reason in reasons:
+        if reason == asked.get("answer") or (choices and reason not in choices):
+            yield f"{name} says why {reason!r} is wrong, which is no wrong choice"

@@ -28,17 +28,22 @@ LITERAL_BLOCK = (
     " ",
 )
 CODE = (re.compile(r"(?:\{[\w:.-]+\})?(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL), " x ")  # and roles
+FIRST_LINE = (re.compile(r"^\s*(?:`{3,}|:{3,}|~{3,})\{[^}]*\}.*$", re.MULTILINE), " ")  # of a directive
 # What is taken out before a text is searched for results, and what takes its place; in this order.
 NOT_PROSE = (
     COMMENT,
     CODE_BLOCK,
     LITERAL_BLOCK,
-    (re.compile(r"^\s*(?:`{3,}|:{3,}|~{3,})\{[^}]*\}.*$", re.MULTILINE), " "),  # a directive's first line
+    FIRST_LINE,
     (re.compile(r"^\s*:[\w-]+:.*$", re.MULTILINE), " "),  # its options
     (re.compile(r"\$\$.*?\$\$(?: *\([\w-]+\))?", re.DOTALL), " x "),
     (re.compile(r"(?<![\\$])\$[^$\n]+\$"), " x "),
     CODE,
     (re.compile(r"\]\([^)\s]*\)"), "] "),  # where a link leads
+    (
+        re.compile(r'<a class="sets-a-figure" data-state="[^"<>]*">'),
+        " ",
+    ),  # what a value sets a live figure to
     (re.compile(rf"\b(?:{PRODUCTS})[\s\xa0]+{NUMBER}(?:{MORE})*"), " v "),
 )
 RESULT = re.compile(
@@ -46,6 +51,7 @@ RESULT = re.compile(
     r"|\d*\.\d+(?:[eE][-+]?\d+)?|\d+[eE][-+]?\d+)(?![\w])"
     r"|\b\d+(?=[\s\xa0\u202f]*%|[\s\xa0-]+per ?cent\b)"
 )
+SPELLINGS = {"warmup": "warm-up"}  # in prose; as code both stand
 BARE_ADDRESS = re.compile(r"(?<!\]\()\bhttps?://|\bwww\.")
 
 
@@ -109,6 +115,15 @@ def unbound_numbers(text: str) -> list[str]:
     return [match[0] for match in RESULT.finditer(text)]
 
 
+def other_spellings(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the words that the book spells otherwise, and how; the title of a directive is prose too."""
+    for pattern, instead in (each for each in NOT_PROSE if each is not FIRST_LINE):
+        text = pattern.sub(instead, text)
+    for word, better in SPELLINGS.items():
+        if re.search(rf"(?<![-\w]){word}(?![-\w]|\.\w)", text, re.IGNORECASE):
+            yield word, better
+
+
 def addresses(text: str) -> list[str]:
     """Return the addresses in the prose that no words or citation stand for."""
     for pattern, instead in (COMMENT, CODE_BLOCK, LITERAL_BLOCK, CODE):
@@ -122,5 +137,7 @@ def prose_problems(name: str, text: str) -> Iterator[str]:
     yield from (f"{name}, {problem}" for problem in pictures_without_words(text))
     for number in unbound_numbers(text):
         yield f"{name}: {number} looks like a result: glue it in a cell and show it by {{glue:text}}"
+    for word, better in other_spellings(text):
+        yield f"{name}: write {better} for {word}, as in the rest of the book"
     for address in addresses(text):
         yield f"{name}: the address {address} stands bare: write [words](address), or cite it"

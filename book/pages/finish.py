@@ -1,11 +1,13 @@
 """Repair in each written page what the theme's HTML makes slow, or unusable for some readers."""
 
+import json
 import math
 import re
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
@@ -14,19 +16,22 @@ from sphinx.errors import ExtensionError
 from .exercises import fold_solutions
 from .folds import name_figures
 from .left_out import drop_links
+from .lettering import letter_figures
 from .pictures import give_sizes
 from .policy import add_csp, wrong_addresses
 from .previews import write_previews
-from .scripts import defer_scripts
+from .scripts import STATE, defer_scripts
+from .sections import Sections, sections_of, write_sections
 from .sheets import make_one_sheet
+from .tables import mark_cells, name_columns
+from .typefaces import add_stand_ins, ask_early
 
 WORKERS = 2  # processes that repair pages
 # the type of the element that a live figure takes the place of
 PLACEHOLDER = "application/vnd.jupyter.widget-view+json"
 ICONS = "_static/scripts/fontawesome.js"  # below the folder of the pages
-NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d+)?(e[-+]?\d+)?(\s?(ns|µs|ms|s|kB|MB|GB|%))?")
 WORDS_A_MINUTE = 200
-LONGEST_WORD = 30  # letters; a longer one may break
+LONG_NAME = re.compile(r"\S{20}")
 
 
 def mend_for_readers(page: BeautifulSoup) -> None:
@@ -49,17 +54,13 @@ def mend_for_readers(page: BeautifulSoup) -> None:
         page.head.append(page.new_tag("meta", attrs={"name": "description", "content": words}))
 
 
-def mark_cells(page: BeautifulSoup) -> None:
-    """Mark the cells of tables that hold one number, with or without its unit, or one word.
-
-    Our style sheet keeps them on one line.
-    """
-    for cell in page.select("th, td"):
-        text = cell.get_text(strip=True)
-        is_number = NUMBER.fullmatch(text)
-        if is_number or (len(text) <= LONGEST_WORD and len(text.split()) == 1):
-            classes = cell.get_attribute_list("class") if cell.has_attr("class") else []
-            cell["class"] = " ".join([*classes, "number" if is_number else "one-word"])
+def let_names_break(page: BeautifulSoup) -> None:
+    """Let a long name in code, which no phone has room for, break behind its dots and its other signs."""
+    for code in page.select("article :is(code, .sig-prename):not(pre *)"):
+        for text in code.find_all(string=LONG_NAME):
+            first, *rest = re.split(r"(?<=[._(,/=])(?=\w)", text)
+            pieces = [first, *(part for piece in rest for part in (page.new_tag("wbr"), piece))]
+            text.replace_with(*pieces)
 
 
 @cache
@@ -90,14 +91,19 @@ def draw_icons(page: BeautifulSoup, scripts: Path) -> None:
 
 
 def reserve_height(page: BeautifulSoup) -> None:
-    """Mark the outputs that hold live figures.
+    """Mark the outputs that hold live figures, and say which kind of figure.
 
-    Our style sheet gives them their height before they are drawn.
+    Our style sheet gives them the height of that kind before they are drawn.
     """
+    models: dict[str, Any] = {}
+    for script in page.select(f'script[type="{STATE}"]'):
+        models |= json.loads(script.get_text())["state"]
     for figure in page.select(f'script[type="{PLACEHOLDER}"]'):
-        if figure.parent:
+        model = models.get(json.loads(figure.get_text())["model_id"])
+        if figure.parent and model:
             classes = figure.parent.get_attribute_list("class")
             figure.parent["class"] = " ".join(dict.fromkeys([*classes, "room-for-a-figure"]))
+            figure.parent["data-kind"] = model["state"]["_figure"]
 
 
 def say_reading_time(page: BeautifulSoup) -> None:
@@ -114,11 +120,13 @@ def say_reading_time(page: BeautifulSoup) -> None:
         title.insert_after(said)
 
 
-def finish_page(path: Path, icons: Path) -> None:
-    """Repair one written page."""
+def finish_page(path: Path, icons: Path) -> Sections:
+    """Repair one written page; return its sections."""
     page = BeautifulSoup(path.read_bytes(), "html.parser")
     mend_for_readers(page)
+    let_names_break(page)
     mark_cells(page)
+    name_columns(page)
     draw_icons(page, icons)
     reserve_height(page)
     say_reading_time(page)
@@ -127,10 +135,12 @@ def finish_page(path: Path, icons: Path) -> None:
     drop_links(page)
     give_sizes(page, path.parent)
     defer_scripts(page)
+    ask_early(page)
     add_csp(page)
     if wrong := wrong_addresses(page):
         raise ExtensionError(f"{path.name} may not lead to or load what these name: {', '.join(wrong)}")
     path.write_text(page.decode(), encoding="utf-8")
+    return sections_of(page)
 
 
 def finish_pages(app: Sphinx, error: Exception | None) -> None:
@@ -139,7 +149,11 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
         folder = Path(app.outdir)
         pages = [path for path in folder.rglob("*.html") if path.relative_to(folder).parts[0] != "_static"]
         with ProcessPoolExecutor(WORKERS) as pool:
-            for _ in pool.map(finish_page, pages, repeat(folder / ICONS)):
-                pass  # an error in a worker is raised here
+            lettered = pool.submit(letter_figures, folder / "_images")
+            sections = list(pool.map(finish_page, pages, repeat(folder / ICONS)))
+            lettered.result()  # an error in a worker is raised here
+        names = [path.relative_to(folder).with_suffix("").as_posix() for path in pages]
+        write_sections(folder, dict(zip(names, sections, strict=True)))
         write_previews(folder, pages)
+        add_stand_ins(folder)
         make_one_sheet(folder, pages)

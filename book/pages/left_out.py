@@ -17,6 +17,7 @@ from sphinx.environment import BuildEnvironment
 
 KINDS = {"eq": "an equation", "fig": "a figure", "ex": "an exercise"}
 TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
+BEGINS = r"(?:\$\$ *\(|^:(?:label|name): *|'name': ')"  # what stands before the name of a thing where it is
 
 
 def build_only_these(app: Sphinx, config: Config) -> None:
@@ -61,9 +62,18 @@ def say_where(
         if target.rpartition("/")[2] == name.rpartition("/")[2]:
             explicit = node.get("refexplicit") and content.astext()
             return nodes.inline("", explicit or chapter)
-        if re.search(rf"(?<![\w-]){re.escape(target)}(?![\w-])", text) and target.partition("-")[0] in KINDS:
-            return nodes.inline("", f"{KINDS[target.partition('-')[0]]} of {chapter}")
+        if words := words_for(target, text):
+            return nodes.inline("", f"{words} of {chapter}")
     return None
+
+
+def words_for(target: str, text: str) -> str:
+    """Return what to say of an equation, a figure or an exercise that is in this text, else ""."""
+    name = re.escape(target)
+    if not re.search(rf"{BEGINS}{name}(?![\w-])", text, re.MULTILINE):
+        return ""
+    exercise = re.search(rf"\{{exercise\}} *([^\n]+)\n:label: {name}$", text, re.MULTILINE)
+    return f"the exercise {exercise[1]}" if exercise else KINDS.get(target.partition("-")[0], "")
 
 
 def drop_links(page: BeautifulSoup) -> None:

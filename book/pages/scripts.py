@@ -9,6 +9,8 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx_yaq.quiz import Quiz, QuizQuestion
 
+from .sections import SCRIPT as SECTIONS
+
 # Of the types a script may have; others are data.
 JAVASCRIPT = (
     "",
@@ -73,13 +75,10 @@ def defer_scripts(page: BeautifulSoup) -> None:
         hint.decompose()  # those scripts stand at the end now; asked for first they would delay the text
     for state in page.select(f'head script[type="{STATE}"]'):
         (page.body or page).append(state.extract())
-    added = []
     if page.select_one("#search-results"):
-        added.append(NO_SUMMARY_ON_DISK)
-    for code in added:
-        script = page.new_tag("script")
-        script.append(Script(code))
-        (page.body or page).append(script)
+        sections, script = page.new_tag("script", attrs={"src": SECTIONS}), page.new_tag("script")
+        script.append(Script(NO_SUMMARY_ON_DISK))
+        (page.body or page).extend([sections, script])
 
 
 def is_script(script: Tag) -> bool:

@@ -94,7 +94,7 @@ BY_HAND: "dict[str, Exercise]" = {
     ),
     "root-by-hand": Exercise(
         "InverseSquareRoot",
-        "Write the inverse square root with its warmup as a function of the step.",
+        "Write the inverse square root with its warm-up as a function of the step.",
         "def root(step, peak_learning_rate, warmup_steps):\n    return peak_learning_rate\n",
         [
             "Up to warmup_steps the rate grows in a straight line from zero.",

@@ -30,7 +30,7 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "steep-ravine": NumberExercise(
         [
-            AskedNumber("updates", 231, mistaken=[(230, "After 230 the error is still above a hundredth.")]),
+            AskedNumber("updates", 231, 0.004, [(230, "After 230 the error is still above a hundredth.")]),
             AskedNumber(
                 "the limit of the rate",
                 2 / 100,
@@ -81,11 +81,21 @@ NUMBERS: "dict[str, NumberExercise]" = {
             AskedNumber(
                 "updates in the form of Keras",
                 43,
-                mistaken=[
+                0.01,
+                [
                     (44, "You counted one too many: 9 * 0.9**43 is below 0.1."),
+                    (143, "You counted from the start. Count from the cut."),
                     (1, "The velocity still holds the old rate."),
                 ],
-            )
+            ),
+            AskedNumber(
+                "updates in the form of PyTorch",
+                1,
+                mistaken=[
+                    (43, "There the rate stands outside: no old rate is in the velocity."),
+                    (0, "The first update at the new rate counts as 1."),
+                ],
+            ),
         ],
         [
             "Right before the cut the velocity is 10 old rates.",

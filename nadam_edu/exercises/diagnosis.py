@@ -9,13 +9,27 @@ A mistake that is known (sgd/sign)
 
 from ..arguments import one_of, shown
 from ..elementwise import Any, Callable
-from .answers import runs_of
+from .answers import Given, answers, runs_of
+from .known import known_mistakes
 from .mistakes import MISTAKES
-from .probes import PROBES, Probe, agree, is_rule, right, values_of
+from .probes import COARSE, PROBES, TOLERANCE, Probe, agree, is_rule, named, right, values_of
 from .report import Diagnosis
-from .variants import Formula
 
-_formulas: "dict[str, Formula]" = {}  # by name of the rule or schedule, made when it is first needed
+RIGHT = "It agrees with the book's formula in every update."
+ROUNDED = " That is, to the rounding of float32."
+NEARLY = (
+    "It agrees with the book's formula to four digits and not further. Is a number rounded, or computed in"
+    " float32?"
+)
+NOT_FINITE = "That is no finite number: look for a division by zero, or for a product that grows."
+BETWEEN = (
+    "Called again with the same {}, your answer differs. It keeps something between calls, in a global, a"
+    " default argument or an object, or it draws at random. "
+)
+REMEMBERS = (
+    BETWEEN.format("steps") + "A schedule depends on its step alone.",
+    BETWEEN.format("gradients") + "What a rule has to remember stands in the state that it returns.",
+)
 STATES: "dict[str, tuple[str, ...]]" = {
     "adam": ("t", "m", "v"),
     "nadamw": ("t", "m", "v"),
@@ -27,15 +41,16 @@ def diagnose(rule: object, of: str = "nadam") -> Diagnosis:
     """Say whether a learner's rule or schedule is right, and if not, which mistake it is.
 
     Only what it answers counts, not how it is written: forms that are algebraically equal are right, if they
-    agree to 1e-9 of the largest value in each run. A rule is compared at a constant learning rate.
+    agree to 1e-9 of the largest value in each run; to 1e-4 where it computes in float32. In each run the
+    learning rate is constant. What runs for ever inside of C, as ``10**10**10`` does, only Ctrl-C can stop.
 
     Parameters
     ----------
     rule : function or class
         An update rule ``rule(gradient, state, learning_rate, **hyperparameters) -> (displacement, state)``;
         or a schedule, as a function ``schedule(step, **arguments)`` or a class as in ``schedules``. The names
-        of hyperparameters and arguments are those of Keras; a rule may leave them out, and is then compared
-        at their defaults.
+        of hyperparameters and arguments are those of Keras; those that a rule leaves out stay at
+        their defaults.
     of : str, default "nadam"
         What it is meant to be: the name of a rule, as "adam", or of a schedule, as "CosineDecay".
 
@@ -61,106 +76,90 @@ def diagnose(rule: object, of: str = "nadam") -> Diagnosis:
     one_of("of", of, list(PROBES))
     if not callable(rule):
         raise TypeError(f"rule must be a function or a class, got {shown(rule)}")
-    probes, runs, fault = runs_of(of, rule)
+    probes, runs, fault, as_array = runs_of(of, rule)
     expected = [list(values_of(of, right(of), probe)) for probe in probes]
-    differs = first_difference(expected, runs)
-    if fault and (differs is None or differs[1] >= len(runs[differs[0]])):
+    within = max([TOLERANCE] + [each.within for run in runs for each in run])
+    differs = first_difference(expected, runs, within)
+    if differs is None:  # and then there is no fault, which ends a run too early
+        return Diagnosis(of, "right", RIGHT + ROUNDED * (within > TOLERANCE) + left(of, probes))
+    if remembers(runs[0], of, rule, probes[0], as_array):
+        return Diagnosis(of, "different", REMEMBERS[is_rule(of)])
+    if fault and differs[1] >= len(runs[differs[0]]):
         return Diagnosis(of, "different", fault.sentence, update=len(runs[-1]) + 1, line=fault.line)
-    if differs is None:
-        return Diagnosis(
-            of, "right", "Right: it agrees with the book's formula in every update." + taken(of, probes)
-        )
-    found = known_mistakes(of, probes, expected, runs, differs[0]) if fault is None else []
+    found = []
+    if fault is None:
+        sizes = [max([abs(value) for value in values]) for values in expected]
+        got = [[each.value for each in run] for run in runs]
+        found = known_mistakes(of, probes, sizes, got, within, differs[0])
+    return told(of, probes, expected, runs, within, differs, found)
+
+
+def told(
+    of: str,
+    probes: "list[Probe]",
+    expected: "list[list[float]]",
+    runs: "list[list[Given]]",
+    within: float,
+    differs: "tuple[int, int]",
+    found: "list[str]",
+) -> Diagnosis:
+    """Return the diagnosis of an answer that differs, with the mistakes that were found in it."""
     number, i = differs
     probe, got = probes[number], runs[number][i]
     numbers: dict[str, Any] = {"update": i + 1 if is_rule(of) else probe.inputs[i], "input": probe.inputs[i]}
-    numbers.update({"expected": expected[number][i], "got": got[0]})
+    numbers.update({"expected": expected[number][i], "got": got.value})
+    if number > 0 or not is_rule(of):
+        numbers["where"] = repr(probe) if is_rule(of) else named(probe)
     if found:
         sentences = [MISTAKES[name].sentence for name in found]
         return Diagnosis(of, "mistake", " And: ".join(sentences), found, **numbers)
-    return Diagnosis(of, "different", "No mistake that is known." + term(of, probe, i, got[1]), **numbers)
+    if got.value - got.value != 0:
+        said = NOT_FINITE
+    elif first_difference(expected, runs, COARSE) is None:
+        said = NEARLY
+    else:
+        said = "No mistake that is known." + term(of, probe, i, got.state, within)
+    return Diagnosis(of, "different", said, **numbers)
 
 
-def taken(of: str, probes: "list[Probe]") -> str:
-    """Return what has to be added where some of the probes were left out."""
-    return (
-        "" if len(probes) == len(PROBES[of]) else " It was compared at the defaults, as it takes no others."
+def left(of: str, probes: "list[Probe]") -> str:
+    """Return what has to be added where an answer does not take every argument."""
+    asked = {name for probe in PROBES[of] for name in probe.arguments}
+    names = sorted(asked - {name for probe in probes for name in probe.arguments})
+    return f" It does not take {', '.join(names)}, and was compared without." if names else ""
+
+
+def remembers(
+    run: "list[Given]",
+    of: str,
+    rule: "Callable[..., Any]",
+    probe: Probe,
+    as_array: "Callable[[float], Any]",
+) -> bool:
+    """Tell whether a rule answers its first run otherwise the second time."""
+    again = answers(of, rule, probe, as_array)[0] if run else []
+    return len(again) != len(run) or any(
+        [a.value != b.value and (a.value == a.value or b.value == b.value) for a, b in zip(run, again)]
     )
 
 
 def first_difference(
-    expected: "list[list[float]]", runs: "list[list[tuple[float, tuple[float | None, ...]]]]"
+    expected: "list[list[float]]", runs: "list[list[Given]]", within: float
 ) -> "tuple[int, int] | None":
     """Return the first (probe, update) at which the runs differ from what was expected, or end."""
     for number, run in enumerate(runs):
         size = max([abs(value) for value in expected[number]])
         for i, value in enumerate(expected[number]):
-            if i >= len(run) or not agree(value, run[i][0], size):
+            if i >= len(run) or not agree(value, run[i].value, size, within):
                 return number, i
     return None
 
 
-def known_mistakes(
-    of: str,
-    probes: "list[Probe]",
-    expected: "list[list[float]]",
-    runs: "list[list[tuple[float, tuple[float | None, ...]]]]",
-    first: int,
-) -> "list[str]":
-    """Return the one mistake, or the two, that give the same values as the runs; [] if none do."""
-    formula = _formulas.get(of) or _formulas.setdefault(of, Formula(of))
-    sizes = [max([abs(value) for value in values]) for values in expected]
-    got = [[value for value, _ in run] for run in runs]
-    order = [first] + [number for number in range(len(probes)) if number != first]
+def term(of: str, probe: Probe, i: int, numbers: "tuple[float | None, ...]", within: float) -> str:
+    """Return which number of the state is the first that differs, where the state is made like the book's.
 
-    def is_made(names: list) -> bool:
-        wrong = formula.wrong(names)
-        return all(same(of, wrong, probes[number], got[number], sizes[number]) for number in order)
-
-    for name in formula.names:
-        if is_made([name]):
-            return [name]
-    begins = [first_values(formula, probe, size) for probe, size in zip(probes, sizes)] if is_rule(of) else []
-    for a, b in formula.pairs:
-        likely = all(may_be(a, b, begin, values[0], size) for begin, values, size in zip(begins, got, sizes))
-        if likely and is_made([a, b]):
-            return [a, b]
-    return []
-
-
-def same(of: str, answer: "Callable[..., Any]", probe: Probe, got: "list[float]", size: float) -> bool:
-    """Tell whether an answer gives these values in a probe; it is asked up to the first other one."""
-    try:
-        return all(agree(a, b, size) for a, b in zip(values_of(of, answer, probe), got))
-    except (ArithmeticError, ValueError, TypeError):  # a formula with a mistake may have no value
-        return False
-
-
-def first_values(formula: Formula, probe: Probe, size: float) -> "dict[str, float]":
-    """Return a rule's first value in a probe by "right", and by name what each mistake makes of it."""
-    if probe not in formula.first_values:
-        value = next(values_of(formula.of, right(formula.of), probe))
-        found = {"right": value}
-        for name in formula.names:
-            changed = next(values_of(formula.of, formula.wrong([name]), probe))
-            if not agree(changed, value, size):
-                found[name] = changed
-        formula.first_values[probe] = found
-    return formula.first_values[probe]
-
-
-def may_be(a: str, b: str, first: "dict[str, float]", value: float, size: float) -> bool:
-    """Tell whether two mistakes together may give a first value: without a call, most pairs may not.
-
-    A mistake that does nothing to it leaves it to the other one.
+    It is, where it has as many numbers and the first, the count of updates, is right.
     """
-    if a in first and b in first:
-        return True
-    return agree(first.get(a, first.get(b, first["right"])), value, size)
-
-
-def term(of: str, probe: Probe, i: int, numbers: "tuple[float | None, ...]") -> str:
-    """Return which number of the state is the first that differs, where the state is made like the book's."""
     names, state = STATES.get(of, ()), None
     if not names or len(numbers) != len(names):
         return ""
@@ -169,12 +168,12 @@ def term(of: str, probe: Probe, i: int, numbers: "tuple[float | None, ...]") -> 
     wrong = [
         (name, ours, theirs)
         for name, ours, theirs in zip(names, state or (), numbers)
-        if not agree(float(ours), theirs, abs(ours))
+        if not agree(float(ours), theirs, abs(ours), within)
     ]
-    if len(wrong) == len(names):
-        return ""
     if not wrong:
         return f" Your state ({', '.join(names)}) is right: look at the line of the displacement."
     name, ours, theirs = wrong[0]
+    if name == names[0] or theirs is None:
+        return ""
     numbers_there = f"expected {ours:.6g}, got {theirs:.6g}."
     return f" Of your state ({', '.join(names)}) the first that differs is {name}: {numbers_there}"

@@ -71,7 +71,7 @@ NUMBERS: "dict[str, NumberExercise]" = {
             AskedNumber(
                 "mu",
                 1.7 / 1.8,
-                0.002,
+                0.005,
                 [
                     (0.9, "At 0.9 the limit is 13.57, and half of Adam's is 19."),
                     (0.5, "Half of Adam's limit is not half of its mu."),
@@ -79,6 +79,46 @@ NUMBERS: "dict[str, NumberExercise]" = {
             )
         ],
         ["Adam's limit is that of mu = 1.", "Set the denominator 1.9 - 1.8 mu to 0.2."],
+    ),
+    "momenta-weights": NumberExercise(
+        [
+            AskedNumber(
+                "the sum of the weights",
+                1 - 1 / 2 * 1 / 4 * 3 / 4,
+                0.005,
+                [
+                    (3 / 32, "That is what is missing from 1."),
+                    (1.0, "The average began at zero: it lacks a share."),
+                ],
+            ),
+            AskedNumber(
+                "the weight of the first gradient",
+                (1 - 1 / 2) * 1 / 4 * 3 / 4,
+                0.005,
+                [(1 / 2, "That is its weight after the first update. Two more have shrunk it.")],
+            ),
+        ],
+        ["An update multiplies each weight so far by mu.", "The new gradient gets 1 - mu."],
+    ),
+    "half-life-read": NumberExercise(
+        [
+            AskedNumber(
+                "updates, with L2",
+                3 * 1386,
+                0.12,
+                [(1386, "That is the line of the decoupled decay."), (1386 / 3, "The larger, the slower.")],
+            ),
+            AskedNumber(
+                "updates, decoupled",
+                1386,
+                0.12,
+                [(3 * 1386, "Decoupled, the size of the gradients is nothing.")],
+            ),
+        ],
+        [
+            "3 lies between the ticks 2 and 4, nearer to 4.",
+            "The half-life goes with the size: three times that of 1.",
+        ],
     ),
     "slow-warm-up": NumberExercise(
         [
@@ -124,11 +164,11 @@ NUMBERS: "dict[str, NumberExercise]" = {
     ),
     "tiny-gradient": NumberExercise(
         [
-            AskedNumber("NadamW", 1.9 / (1 + 0.1), 0.005, [(1.9, "Epsilon is a tenth of this gradient.")]),
+            AskedNumber("NadamW", 1.9 / (1 + 0.1), 0.01, [(1.9, "Epsilon is a tenth of this gradient.")]),
             AskedNumber(
                 "the kernel",
                 1.9 / (1 + 0.1 / sqrt(0.001)),
-                0.005,
+                0.01,
                 [
                     (1.9 / 1.1, "The kernel adds epsilon before the correction."),
                     (1.9 / (1 + 0.1 / 0.001), "The correction stands under a root."),

@@ -4,17 +4,18 @@
 ...     return -learning_rate * gradient, state
 >>> check("descent-by-hand", my_sgd)
 Right: sgd
-  Right: it agrees with the book's formula in every update.
+  It agrees with the book's formula in every update.
 """
 
 from ..arguments import one_of
 from ..elementwise import Any, Callable
-from . import descent_numbers, nadam_numbers, rate_numbers
-from .answers import Fault, fault_of
+from . import descent_numbers, nadam_numbers, practice_numbers, rate_numbers
 from .by_hand import BY_HAND
 from .diagnosis import diagnose
-from .limits import YOUR_TEXT, limited
+from .faults import Fault, call
+from .limits import YOUR_TEXT
 from .numbers import NumberExercise
+from .probes import is_rule
 from .report import Diagnosis, Report
 from .to_repair import REPAIRS
 from .written import Exercise
@@ -25,6 +26,7 @@ EXERCISES.update(REPAIRS)
 EXERCISES.update(descent_numbers.NUMBERS)
 EXERCISES.update(nadam_numbers.NUMBERS)
 EXERCISES.update(rate_numbers.NUMBERS)
+EXERCISES.update(practice_numbers.NUMBERS)
 
 
 def check(name: str, answer: "Any", hints: int = 1) -> Report:
@@ -65,14 +67,14 @@ def check(name: str, answer: "Any", hints: int = 1) -> Report:
 def diagnosed(exercise: Exercise, answer: "Any") -> Diagnosis:
     """Return the diagnosis of a rule, a schedule, or the text of one."""
     try:
-        rule = defined(exercise.function, answer) if isinstance(answer, str) else answer
+        rule = defined(exercise, answer) if isinstance(answer, str) else answer
         return diagnose(rule, of=exercise.of)
     except Fault as fault:
         return Diagnosis(exercise.of, "different", fault.sentence, line=fault.line)
 
 
-def defined(function: str, text: str) -> "Callable[..., Any]":
-    """Return what a learner's text defines under a name.
+def defined(exercise: Exercise, text: str) -> "Callable[..., Any]":
+    """Return what a learner's text defines under the name that an exercise asks for.
 
     Raises
     ------
@@ -80,12 +82,10 @@ def defined(function: str, text: str) -> "Callable[..., Any]":
         If the text cannot be run, or defines no such function.
     """
     namespace: dict = {"__name__": "answer"}
-    try:
-        limited(exec, compile(text, YOUR_TEXT, "exec"), namespace)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:
-        raise fault_of(error) from None
+    call(lambda: exec(compile(text, YOUR_TEXT, "exec"), namespace), is_rule(exercise.of), "")
+    function = exercise.function
     if not callable(namespace.get(function)):
-        raise Fault(f"Your text defines no function {function}: keep its name.")
+        others = sorted([name for name in namespace if callable(namespace[name]) and name[0] != "_"])
+        has = f" It has {', '.join(others)}." if others else ""
+        raise Fault(f"Your text defines no function {function}: keep its name.{has}")
     return namespace[function]

@@ -12,6 +12,7 @@ from ..update_rules import RULES
 
 RULES_ASKED = dict(RULES, nadamw=nadamw)
 TOLERANCE = 1e-9  # of the largest value in a probe: rounding stays below it, every known mistake is above it
+COARSE = 1e-4  # the same where an answer computes in float32, which keeps 1 - beta_2**t to 5e-5
 
 GRADIENTS = [0.7, -1.3, 0.4, 2.1, -0.6, 0.9]
 TINY = [3e-7, -8e-7, 5e-7, 2e-7]  # where epsilon shows
@@ -28,12 +29,23 @@ class Probe:
         self.inputs: Items[float] = inputs
         self.learning_rate: float = learning_rate
 
+    def __repr__(self) -> str:
+        return ", ".join([f"learning_rate={self.learning_rate:g}"] + [named(self)] * bool(self.arguments))
+
+
+def named(probe: Probe) -> str:
+    """Return the arguments of a probe as they are written in a call."""
+    return ", ".join([f"{name}={probe.arguments[name]!r}" for name in sorted(probe.arguments)])
+
 
 def of_rule(*others: "dict[str, Any]") -> "list[Probe]":
-    """Return the probes of a rule: as it is by default, at tiny gradients, and with other hyperparameters."""
-    plain = [Probe({}, GRADIENTS)]
-    tiny = [Probe({}, TINY)] if any("epsilon" in other for other in others) else []
-    return plain + tiny + [Probe(other, GRADIENTS, 0.3) for other in others]
+    """Return the probes of a rule: as it is by default, twice, and with other hyperparameters.
+
+    The second has tiny gradients where there is an epsilon. Each has a rate of its own, so that a rate shows
+    that is written into the answer.
+    """
+    small = TINY if any(["epsilon" in other for other in others]) else GRADIENTS
+    return [Probe({}, GRADIENTS), Probe({}, small, 0.23)] + [Probe(other, GRADIENTS, 0.3) for other in others]
 
 
 def of_schedule(*arguments: "dict[str, Any]") -> "list[Probe]":
@@ -124,6 +136,6 @@ def values_of(of: str, answer: "Callable[..., Any]", probe: Probe) -> "Iterator[
             yield float(schedule.rate(step))
 
 
-def agree(a: "float | None", b: "float | None", size: float) -> bool:
+def agree(a: "float | None", b: "float | None", size: float, within: float = TOLERANCE) -> bool:
     """Tell whether two values are equal up to rounding; ``size`` is the largest value in the probe."""
-    return a is b or (a is not None and b is not None and abs(a - b) <= TOLERANCE * size)
+    return a is b or (a is not None and b is not None and abs(a - b) <= within * size)

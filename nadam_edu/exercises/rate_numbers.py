@@ -1,10 +1,10 @@
-"""What the exercises of chapters 08 to 17 ask for, worked out by hand; the chapters' runs have to agree.
+"""What the exercises of chapters 08 to 11 ask for, worked out by hand; the chapters' runs have to agree.
 
 >>> NUMBERS["first-zero"].numbers[0].tolerance
 'exactly'
 """
 
-from math import cos, pi, sqrt
+from math import log2
 
 from .numbers import AskedNumber, NumberExercise
 
@@ -15,12 +15,12 @@ NUMBERS: "dict[str, NumberExercise]" = {
                 "step",
                 120,
                 mistaken=[
-                    (100, "The warmup comes on top of decay_steps."),
-                    (80, "The warmup comes on top of decay_steps."),
+                    (100, "The warm-up comes on top of decay_steps."),
+                    (80, "The warm-up comes on top of decay_steps."),
                 ],
             )
         ],
-        ["The cosine begins when the warmup is over.", "decay_steps counts from there."],
+        ["The cosine begins when the warm-up is over.", "decay_steps counts from there."],
     ),
     "rates-meet": NumberExercise(
         [
@@ -35,6 +35,32 @@ NUMBERS: "dict[str, NumberExercise]" = {
             )
         ],
         ["At step 300 inverse time leaves 1 / (1 + 3).", "The exponential has three periods to get there."],
+    ),
+    "equal-area": NumberExercise(
+        [
+            AskedNumber("sum of the rates", 25, 0.01, [(15, "That is the plateau alone.")]),
+            AskedNumber(
+                "peak of the cosine",
+                25 / 175,
+                0.01,
+                [
+                    (0.1, "With the same peak its sum is 17.5."),
+                    (25 / 350, "That is its mean; the peak is twice it."),
+                ],
+            ),
+        ],
+        ["The mean of a straight line is halfway between its ends.", "So is the mean of half a cosine."],
+    ),
+    "long-tail": NumberExercise(
+        [
+            AskedNumber(
+                "step",
+                100 * log2(5),
+                0.08,
+                [(400, "There ExponentialDecay is far below."), (100, "There both are at 0.05.")],
+            )
+        ],
+        ["Go left from the slower curve, at one height.", "0.1 / 5 is 0.1 after log2(5) halvings."],
     ),
     "later-peak": NumberExercise(
         [
@@ -60,7 +86,7 @@ NUMBERS: "dict[str, NumberExercise]" = {
             AskedNumber(
                 "largest factor to the nearest",
                 10 ** (3 / 11),
-                0.01,
+                0.02,
                 [
                     (10 ** (6 / 11) / 2, "Halfway on a grid of factors is the root."),
                     (10 ** (6 / 11), "That is the way to the next but one."),
@@ -120,50 +146,5 @@ NUMBERS: "dict[str, NumberExercise]" = {
             AskedNumber("third", 0.05, mistaken=[(0.2, "Step 4 lies beyond the boundary 3.")]),
         ],
         ["At which steps is the schedule asked?", "A boundary belongs to the interval on its left."],
-    ),
-    "share-left": NumberExercise(
-        [
-            AskedNumber(
-                "share of the initial rate",
-                1 / (1 + 0.0001 * 20 * 500),
-                0.001,
-                [
-                    (
-                        0.9999**10_000,
-                        "That decays exponentially. The rate is divided by 1 + decay * updates.",
-                    ),
-                    (1 / (1 + 0.0001 * 20), "You count epochs. decay counts updates."),
-                ],
-            )
-        ],
-        ["How many updates are 20 epochs of 500?", "1 / (1 + decay * updates)."],
-    ),
-    "same-loss": NumberExercise(
-        [
-            AskedNumber(
-                "constant rate",
-                0.001 * (1 + cos(pi / 2)) / 2,
-                0.05,
-                [(0.001, "The cosine spends half of its time below half of it.")],
-            )
-        ],
-        [
-            "At small rates the length of the walk decides: the sum of the rates.",
-            "What is the mean of half a cosine?",
-        ],
-    ),
-    "tenth-step": NumberExercise(
-        [
-            AskedNumber(
-                "the tenth step in rates",
-                1 / sqrt(10),
-                0.01,
-                [
-                    (0.1, "You divide by the sum. AdaGrad divides by its root."),
-                    (1.0, "The sum holds ten squares by now."),
-                ],
-            )
-        ],
-        ["The sum of ten equal squares is ten times one.", "AdaGrad divides by the root of the sum."],
     ),
 }

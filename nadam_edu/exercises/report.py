@@ -1,8 +1,8 @@
 """What ``diagnose`` found, to be read.
 
->>> print(Diagnosis("sgd", "right", "Right."))
+>>> print(Diagnosis("sgd", "right", "It agrees."))
 Right: sgd
-  Right.
+  It agrees.
 """
 
 from .mistakes import MISTAKES
@@ -63,6 +63,8 @@ class Diagnosis(Report):
         The gradient of that update, or that step.
     expected, got : float or None, default None
         The values there: of the book's formula, and of the answer.
+    where : str, default ""
+        The arguments there, where they are not the defaults.
     line : int or None, default None
         The line of the answer that raised an error, if one did.
 
@@ -82,6 +84,7 @@ class Diagnosis(Report):
         input: "float | None" = None,
         expected: "float | None" = None,
         got: "float | None" = None,
+        where: str = "",
         line: "int | None" = None,
     ) -> None:
         self.of: str = of
@@ -92,6 +95,7 @@ class Diagnosis(Report):
         self.input: float | None = input
         self.expected: float | None = expected
         self.got: float | None = got
+        self.where: str = where
         self.line: int | None = line
         self.mistake: str | None = " + ".join(self.names) or None
 
@@ -115,5 +119,6 @@ class Diagnosis(Report):
                 if self.of[0].islower()
                 else f"Step {self.update}"
             )
+            place += f", {self.where}" if self.where else ""
             said.append(f"{place}: expected {self.expected:.6g}, got {self.got:.6g}")
         return said + [f'Read again: chapter {chapter}, "{section}"' for chapter, section in self.read]

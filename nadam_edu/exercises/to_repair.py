@@ -11,6 +11,12 @@ from .written import Exercise
 BEFORE = "from nadam_edu.elementwise import sqrt\n\nDOZAT_BASE = 0.96\n\n\n"
 
 
+MILESTONES = """def piecewise(step, boundaries, values):
+    reached = [boundary for boundary in boundaries if step >= boundary]
+    return values[len(reached)]
+"""
+
+
 def repair(names: "list[str]", task: str, hints: "list[str]") -> Exercise:
     """Return the exercise that shows a rule with these mistakes in it."""
     of = MISTAKES[names[0]].of
@@ -42,6 +48,24 @@ REPAIRS: "dict[str, Exercise]" = {
             "The first step is too short already, so look at what is used at t = 1.",
             "m_bar has two shares, and each has a correction of its own. Compare their products.",
         ],
+    ),
+    "repair-nadamw": repair(
+        ["nadamw/correction-ahead"],
+        "This NadamW has one mistake. Find it.",
+        [
+            "Both shares of the sum are divided. Compare by what.",
+            "Nadam divides the share of m by what the next update will hold. Does the benchmarks' do so?",
+        ],
+    ),
+    "repair-milestones": Exercise(
+        "PiecewiseConstantDecay",
+        "This function changes the rate where PyTorch does. Make it change where Keras does.",
+        MILESTONES,
+        [
+            "At step 30 with the boundary 30 Keras has the old rate still.",
+            "Which of the steps belongs to the interval on the left of a boundary?",
+        ],
+        function="piecewise",
     ),
     "repair-compiled": repair(
         ["nadam/product-twice"],

@@ -8,7 +8,6 @@
 from .. import elementwise
 from ..elementwise import Any, Callable
 from .mistakes import MISTAKES
-from .probes import Probe
 from .sources import blocks, modules, parts, place, switched
 
 
@@ -30,7 +29,8 @@ class Formula:
         self._namespace["_on"] = self._switches
         texts = [self._switchable(part) for part in parts(of)]
         # Kept from one diagnosis to the next: see diagnosis.first_values.
-        self.first_values: dict[Probe, dict[str, float]] = {}
+        self.first_values: dict[str, dict[str, float]] = {}
+        self.begins: dict[tuple[str, str], float | None] = {}  # of two mistakes, in the first probe
         self.pairs: list[tuple[str, str]] = self._pairs()
         self._program = compile("\n\n\n".join(texts), "a formula with mistakes", "exec")
 

@@ -12,6 +12,7 @@ that is off every chart.
 """
 
 from .asked import MOST_POINTS, MOST_UPDATES, looked_up
+from .belonging import parts
 from .comparisons import comparison
 from .curves import decay_readings, generation_steps, schedule_curve
 from .descents import RATES, WINDOWS, descent, landscape, sensitivity
@@ -40,6 +41,7 @@ __all__ = [
     "generation_steps",
     "landscape",
     "looked_up",
+    "parts",
     "schedule_curve",
     "sensitivity",
     "stability",

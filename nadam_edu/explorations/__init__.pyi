@@ -6,6 +6,7 @@ from typing import Any
 from .asked import MOST_POINTS as MOST_POINTS
 from .asked import MOST_UPDATES as MOST_UPDATES
 from .asked import looked_up as looked_up
+from .belonging import parts as parts
 from .comparisons import comparison as comparison
 from .curves import decay_readings as decay_readings
 from .curves import generation_steps as generation_steps
@@ -33,6 +34,7 @@ __all__ = [
     "generation_steps",
     "landscape",
     "looked_up",
+    "parts",
     "schedule_curve",
     "sensitivity",
     "stability",

@@ -2,7 +2,7 @@
 
 from .. import schedules, surfaces, update_rules
 from ..arguments import integer, non_negative, number
-from ..elementwise import floats
+from ..elementwise import array, repeat
 from .asked import MOST_UPDATES, checked_dict, looked_up, up_to_most
 
 RATES = [float(f"{10 ** (place / 4 - 3):.3g}") for place in range(17)]  # 0.001 to 10, four to a power of ten
@@ -41,8 +41,25 @@ def landscape(surface: str) -> dict:
     }
 
 
-def descent(surface: str, rule: str, arguments: dict, steps: int) -> dict:
+def begun_at(surface: str, start: "dict | None") -> "tuple[float, float]":
+    """Return where a descent begins: {"x": ..., "y": ...} on the surface's map; None is the surface's start.
+
+    >>> begun_at("ravine", {"x": 1.0, "y": -0.5})
+    (1.0, -0.5)
+    """
+    if start is None:
+        return surfaces.SURFACES[surface].start
+    left, right, bottom, top = WINDOWS[surface]
+    if sorted(checked_dict("start", start)) != ["x", "y"]:
+        raise ValueError(f"start must have an x and a y, got {start!r}")
+    x = number("x", start["x"], at_least=left, at_most=right)
+    return float(x), float(number("y", start["y"], at_least=bottom, at_most=top))
+
+
+def descent(surface: str, rule: str, arguments: dict, steps: int, start: "dict | None" = None) -> dict:
     """Return path and losses of an update rule on a surface, up to the update that diverges.
+
+    It begins at ``start``, as ``begun_at`` has it.
 
     >>> far = {"learning_rate": 0.5}  # 0.5 * 25 is far beyond the limit of 2
     >>> exploration = descent("ravine", "sgd", far, 100)
@@ -54,7 +71,7 @@ def descent(surface: str, rule: str, arguments: dict, steps: int) -> dict:
     arguments = {
         name: hyperparameter(name, value) for name, value in checked_dict("arguments", arguments).items()
     }
-    walk = surfaces.walk(chosen, chosen.start, function, **arguments)
+    walk = surfaces.walk(chosen, begun_at(surface, start), function, **arguments)
     path = []
     for _ in range(up_to_most("steps", steps) + 1):
         x, y = next(walk)
@@ -67,7 +84,20 @@ def descent(surface: str, rule: str, arguments: dict, steps: int) -> dict:
     else:
         lowest = f"the lowest on the way is {min(losses):.4g}"
         summary = f"Loss {losses[0]:.4g} at the start, {losses[-1]:.4g} after {steps} updates; {lowest}."
-    return {"path": path, "losses": losses, "minimum": list(chosen.minimum), "summary": summary}
+    return {
+        "path": path,
+        "losses": losses,
+        "minimum": list(chosen.minimum),
+        "handles": [
+            {
+                "name": "the start",
+                "at": path[0],
+                "x": {"path": ["start", "x"], "per": 1.0},
+                "y": {"path": ["start", "y"], "per": 1.0},
+            }
+        ],
+        "summary": summary,
+    }
 
 
 def hyperparameter(name: str, value: float) -> float:
@@ -98,6 +128,41 @@ def schedules_of(updates: int) -> "list[schedules.LearningRateSchedule]":
     ]
 
 
+grid: dict = {}  # what no rule changes: the budget that was asked for last -> what ``grid_of`` returns
+
+
+def grid_of(budget):
+    """Return the kinds of schedule, their factors at each step, then rates and factors of all descents.
+
+    >>> names, factors, rates, spread = grid_of(60)
+    >>> names[0], factors[0], len(rates), len(spread)
+    ('Constant', [1.0, 1.0, 1.0, 1.0, 0.0], 85, 60)
+    """
+    if budget not in grid:
+        kinds = schedules_of(budget)
+        factors = [[float(kind.rate(float(step))) for kind in kinds] for step in range(budget)]
+        spread = [repeat(array(row), len(RATES)) for row in factors]
+        grid.clear()
+        grid[budget] = [type(kind).__name__ for kind in kinds], factors, array(RATES * len(kinds)), spread
+    return grid[budget]
+
+
+def ends(surface, rule, arguments, budget):
+    """Return the last loss of each descent, kind of schedule after kind, each with all of ``RATES``.
+
+    All are walked at once, if the rule takes arrays; a reader's own may ask what only one number can answer.
+    """
+    names, factors, rates, spread = grid_of(budget)
+
+    def end(rate, factors):
+        return surfaces.sweep(surface, surface.start, rule, rate, factors, **arguments)
+
+    try:
+        return list(end(rates, spread))
+    except Exception:  # the page's arrays raise errors of several kinds; one at a time says what is wrong
+        return [end(rate, [row[kind] for row in factors]) for kind in range(len(names)) for rate in RATES]
+
+
 def sensitivity(surface: str, rule: str, arguments: dict, budget: int) -> dict:
     """Return the loss after ``budget`` updates of a rule, for each of ``RATES`` and each kind of schedule.
 
@@ -116,24 +181,12 @@ def sensitivity(surface: str, rule: str, arguments: dict, budget: int) -> dict:
     arguments = {
         name: hyperparameter(name, value) for name, value in checked_dict("arguments", arguments).items()
     }
-    # 85 descents, some of them at once
+    # There are 85 descents.
     budget = integer("budget", budget, at_least=1, below=MOST_UPDATES // 10 + 1)
-
-    def ends(rate, factors):
-        return surfaces.sweep(chosen, chosen.start, function, rate, factors, **arguments)
-
-    rates = floats(RATES)
-    curves = []
-    for schedule in schedules_of(budget):
-        factors = [schedule(step) for step in range(budget)]
-        # Where there are no arrays, one descent after another.
-        losses = [ends(rate, factors) for rate in rates] if isinstance(rates, list) else ends(rates, factors)
-        curves.append(
-            [
-                type(schedule).__name__,
-                [float(loss) if loss < surfaces.OFF_THE_CHART else None for loss in losses],
-            ]
-        )
+    found = ends(chosen, function, arguments, budget)
+    losses = [float(loss) if loss < surfaces.OFF_THE_CHART else None for loss in found]
+    width = len(RATES)
+    curves = [[name, losses[row * width : (row + 1) * width]] for row, name in enumerate(grid_of(budget)[0])]
     start = chosen.value(*chosen.start)
     enough = REACHED * start
     reached = [

@@ -95,13 +95,30 @@ def shares(answered):
 
 
 def limit_line(rule, rows=60):
-    """Return the limit of a rule as points of the map.
+    """Return the limit of a rule as a line on the map: its places on the one axis, then on the other.
 
-    >>> limit_line("momentum")[0]
-    [2.0, 0.0]
+    >>> scaled, momenta = limit_line("momentum")
+    >>> scaled[0], momenta[0]
+    (2.0, 0.0)
     """
-    heights = [0.99 * row / rows for row in range(rows + 1)]
-    return [[LIMITS[rule](mu), mu] for mu in heights]
+    momenta = [0.99 * row / rows for row in range(rows + 1)]
+    return [LIMITS[rule](mu) for mu in momenta], momenta
+
+
+# What does not change while the points move: each rule's limit, and its map where it was asked for.
+LINES = {rule: limit_line(rule) for rule in LIMITS}
+ground: dict = {}
+
+
+def ground_of(rule):
+    """Return the map of a rule, row by row from the bottom, computed once.
+
+    >>> ground_of("momentum") is ground_of("momentum")
+    True
+    """
+    if rule not in ground:
+        ground[rule] = shares([answers(rule, (row + 0.5) / ROWS) for row in range(ROWS)])
+    return ground[rule]
 
 
 def stability(rule: str, learning_rate: float, momentum: float, updates: int) -> dict:
@@ -125,10 +142,8 @@ def stability(rule: str, learning_rate: float, momentum: float, updates: int) ->
         "window": list(WINDOW),
         "columns": COLUMNS,
         "rows": ROWS,
-        "values": shares([answers(rule, (row + 0.5) / ROWS) for row in range(ROWS)]),
-        "limits": [
-            {"rule": name, "line": limit_line(name), "at": LIMITS[name](mu)} for name in sorted(LIMITS)
-        ],
+        "values": ground_of(rule),
+        "limits": [{"rule": name, "line": LINES[name], "at": LIMITS[name](mu)} for name in sorted(LIMITS)],
         "handles": [
             {
                 "name": name,

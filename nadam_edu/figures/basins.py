@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .looks import looks_of, words_of
+
 
 def basin(ax: Any, results: Any, value: str, by: str = "rule", along: str = "rate") -> Any:
     """Draw where the trainings of a sweep end, against the rate, a curve for each rule; return ``ax``.
@@ -53,20 +55,23 @@ def basin(ax: Any, results: Any, value: str, by: str = "rule", along: str = "rat
             f"results must have one more axis with several values, got {several}: choose by where()"
         )
     ends = np.moveaxis(results.array(value), [names.index(by), names.index(along)], [0, 1])
-    for label, runs in zip(results.axes[by], ends, strict=True):
-        _basin_curve(ax, np.asarray(results.axes[along], float), runs.reshape(len(runs), -1), label)
+    labels = [str(label) for label in results.axes[by]]
+    looks = looks_of(labels, [line.get_color() for line in ax.lines])
+    for label, look, runs in zip(labels, looks, ends, strict=True):
+        look = {"label": words_of(label), **look}
+        _basin_curve(ax, np.asarray(results.axes[along], float), runs.reshape(len(runs), -1), look)
     ax.set(xscale="log", yscale="log", xlabel="learning rate", ylabel=f"{value} loss")
     return ax
 
 
-def _basin_curve(ax: Any, x: NDArray[np.float64], runs: NDArray[np.float64], label: str) -> None:
-    """Draw one curve of a basin: a row of ``runs`` for each place on the abscissa."""
+def _basin_curve(ax: Any, x: NDArray[np.float64], runs: NDArray[np.float64], look: dict[str, Any]) -> None:
+    """Draw one curve of a basin in its look: a row of ``runs`` for each place on the abscissa."""
     known = np.where(np.isfinite(runs), runs, np.inf)
     with np.errstate(invalid="ignore"):  # the difference of two infinite ends
         low, median, high = (
             np.quantile(known, share, axis=1, method="nearest") for share in (0.25, 0.5, 0.75)
         )
-    (line,) = ax.plot(x, np.where(np.isfinite(median), median, np.nan), label=label)
+    (line,) = ax.plot(x, np.where(np.isfinite(median), median, np.nan), **look)
     colour = line.get_color()
     ax.fill_between(x, low, high, where=np.isfinite(high), color=colour, alpha=0.15, linewidth=0)
     best = known.mean(axis=1).argmin()

@@ -7,7 +7,7 @@
 import inspect
 from typing import Any
 
-from .. import schedules, update_rules
+from .. import schedules, surfaces, update_rules
 from .slider_ranges import START
 
 
@@ -54,6 +54,16 @@ def offered_rules(**rate: float) -> dict[str, Any]:
         name: {"arguments": {**rate, **defaults_of(rule, first=3)}, "source": ["update_rules", name]}
         for name, rule in update_rules.RULES.items()
     }
+
+
+def offered_surfaces() -> dict[str, Any]:
+    """Return for each surface where its descents begin.
+
+    >>> offered_surfaces()["ravine"]
+    {'start': {'x': -4.0, 'y': 1.0}}
+    """
+    starts = {name: each.start for name, each in surfaces.SURFACES.items()}
+    return {name: {"start": {"x": x, "y": y}} for name, (x, y) in starts.items()}
 
 
 def leaf_names(value: Any, name: str = "") -> list[str]:

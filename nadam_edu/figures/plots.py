@@ -8,6 +8,9 @@ from numpy.typing import ArrayLike, NDArray
 from ..directions import extra
 from ..surfaces import Surface
 from .basins import basin as basin
+from .labels import names as names
+from .looks import COLOURS, DASHES, words_of
+from .looks import looks_of as looks_of
 
 with extra("book"):
     import matplotlib as mpl
@@ -18,16 +21,15 @@ with extra("book"):
     from matplotlib.figure import Figure
     from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-# Okabe and Ito's palette, told apart with any colour vision; each colour has a dash pattern too, for print in
-# grey.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
 GREY = "#777777"  # of lines that help to read a figure
-DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)))
+# Widths in inches, and the letters, are such that a picture as wide as a phone has letters of 12 pixels.
+WIDTH = 5.2
 
 STYLE: dict[Any, Any] = {
-    "figure.figsize": (5.8, 3.4),
+    "figure.figsize": (WIDTH, 3.2),
     "figure.constrained_layout.use": True,
-    "font.size": 12,
+    "font.size": 13.5,
+    "savefig.pad_inches": 0.02,
     "axes.prop_cycle": cycler(color=COLOURS, linestyle=DASHES),
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -47,7 +49,7 @@ def style() -> None:
         set_matplotlib_formats("svg", metadata={"Date": None, "Creator": None})
 
 
-def figure(rows: int = 1, columns: int = 1, height: float = 3.4) -> tuple[Figure, Any]:
+def figure(rows: int = 1, columns: int = 1, height: float = 3.2) -> tuple[Figure, Any]:
     """Return a figure and its Axes (an array of them for more than one), ``height`` inches a row.
 
     >>> fig, axes = figure(columns=2)
@@ -55,69 +57,89 @@ def figure(rows: int = 1, columns: int = 1, height: float = 3.4) -> tuple[Figure
     (2,)
     >>> plt.close(fig)
     """
-    return plt.subplots(rows, columns, figsize=(5.8 if columns == 1 else 7.2, height * rows))
+    return plt.subplots(rows, columns, figsize=(WIDTH, height * rows))
 
 
-def learning_rate_curve(ax: Axes, steps: ArrayLike, rates: ArrayLike, label: str | None = None) -> Axes:
-    """Draw the rate of each update on ``ax`` and return it.
+def lines(
+    ax: Axes,
+    x: ArrayLike,
+    curves: dict[str, Any],
+    xlabel: str = "update (step)",
+    ylabel: str = "learning rate",
+    log: str = "",
+    **drawn: Any,
+) -> Axes:
+    """Draw lines on ``ax``, each in the look of what it shows, and return it.
+
+    Parameters
+    ----------
+    ax : Axes
+        Where to draw.
+    x : array of shape (n,)
+        The places; a line with fewer values has the first of them.
+    curves : dict
+        The values of each line by its label, as ``looks_of`` reads it: "adam", "adam, all three", "rate 0.1";
+        of shape (n,), or (n, k) for k lines of one name.
+    xlabel : str, default "update (step)"
+        Of the x axis.
+    ylabel : str, default "learning rate"
+        Of the y axis.
+    log : {"", "x", "y", "xy"}, default ""
+        Which axes are logarithmic.
+    **drawn
+        Passed on to ``ax.plot``.
 
     >>> fig, ax = figure()
-    >>> learning_rate_curve(ax, [0, 1], [0.1, 0.05]).get_xlabel()
-    'update (step)'
+    >>> [line.get_label() for line in lines(ax, [0, 1], {"sgd": [0.1, 0.05], "rate 1": [1, 1]}).lines]
+    ['plain descent', 'rate 1']
     >>> plt.close(fig)
     """
-    ax.plot(steps, rates, label=label)
-    ax.set_xlabel("update (step)")
-    ax.set_ylabel("learning rate")
+    _draw(ax, x, curves, drawn)
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    return logarithmic(ax, log)
+
+
+def marks(ax: Axes, x: ArrayLike, curves: dict[str, Any], marker: str = "o", **drawn: Any) -> Axes:
+    """Draw points on ``ax`` as ``lines`` draws lines, and return it.
+
+    >>> fig, ax = figure()
+    >>> marks(ax, [0, 1], {"nadam, measured": [1, 2]}).lines[0].get_label()
+    'Nadam, measured'
+    >>> plt.close(fig)
+    """
+    return _draw(ax, x, curves, {"marker": marker, "linestyle": "none", **drawn})
+
+
+def _draw(ax: Axes, x: ArrayLike, curves: dict[str, Any], drawn: dict[str, Any]) -> Axes:
+    """Draw each curve in its look, which ``drawn`` may change; the columns of one curve have one look."""
+    looks = looks_of(list(curves), [str(line.get_color()) for line in ax.lines])
+    for (label, values), look in zip(curves.items(), looks, strict=True):
+        y = np.array(values, dtype=float).reshape(len(values), -1)
+        unnamed = ["_"] * (y.shape[1] - 1)
+        ax.plot(np.asarray(x)[: len(y)], y, label=[words_of(label), *unnamed], **{**look, **drawn})
     return ax
 
 
-def curves(ax: Axes, exploration: dict[str, Any], x: str = "update (step)", y: str = "learning rate") -> Axes:
-    """Draw the curves of an exploration on ``ax``, a live figure on paper, and return it.
+def logarithmic(ax: Axes, axes: str) -> Axes:
+    """Make one axis of ``ax`` or both logarithmic, with plain numbers along them, and return it.
 
-    ``x`` and ``y`` are the labels of the axes.
-
-    >>> from nadam_edu import explorations
     >>> fig, ax = figure()
-    >>> len(curves(ax, explorations.decay_readings(0.003, 0.0002, 100, 10)).lines)
-    4
+    >>> logarithmic(ax, "x").xaxis.get_major_formatter()(1e-5)
+    '1e-5'
     >>> plt.close(fig)
     """
-    for name, values in exploration["curves"]:
-        ax.plot(exploration["x"], np.array(values, dtype=float), label=name)
-    ax.set_xlabel(x)
-    ax.set_ylabel(y)
-    return ax
-
-
-def sensitivity(ax: Axes, exploration: dict[str, Any]) -> Axes:
-    """Draw where training ends, by schedule and rate, on ``ax``, a live map on paper, and return it.
-
-    A dot marks a loss that is low enough, a star the lowest, a cross a divergence.
-
-    >>> from nadam_edu import explorations
-    >>> fig, ax = figure()
-    >>> len(sensitivity(ax, explorations.sensitivity("ravine", "sgd", {}, 10)).get_yticks())
-    5
-    >>> plt.close(fig)
-    """
-    losses = np.array([values for _, values in exploration["curves"]], dtype=float)
-    signs = {"k.": losses < exploration["enough"], "kx": np.isnan(losses)}
-    signs["k*"] = losses == np.nanmin(losses)
-    ax.pcolormesh(np.log10(losses + 1e-6 * exploration["start"]), cmap="Blues_r", vmin=-12, vmax=3)
-    for sign, cells in signs.items():
-        ax.plot(*np.argwhere(cells).T[::-1] + 0.5, sign, markersize=8)
-    ax.set_xticks(np.arange(0.5, 17, 4), exploration["x"][::4])
-    ax.set_yticks(np.arange(0.5, 5), [name for name, _ in exploration["curves"]])
-    ax.set(xlabel="highest learning rate", ylim=(5, 0))
-    ax.grid(False)
+    for each in axes:
+        getattr(ax, f"set_{each}scale")("log")
+        axis = getattr(ax, f"{each}axis")
+        axis.set_major_formatter(lambda value, _: f"{value:g}".replace("e-0", "e-").replace("e+0", "e"))
+        axis.set_minor_formatter("")
     return ax
 
 
 def descent(ax: Axes, surface: Surface, paths: dict[str, NDArray[np.float64]], margin: float = 1.0) -> Axes:
     """Draw the contours of ``surface`` and, over them, each path of ``paths`` (label: array of shape (n, 2)).
 
-    Return ``ax``.
+    The labels are as in ``lines``, and the paths look as there. Return ``ax``.
 
     >>> from nadam_edu import surfaces, update_rules
     >>> fig, ax = figure()
@@ -139,8 +161,8 @@ def descent(ax: Axes, surface: Surface, paths: dict[str, NDArray[np.float64]], m
         linewidths=0.6,
         linestyles="-",
     )
-    for label, path in paths.items():
-        ax.plot(*path.T, label=label, marker=".", markersize=4)
-    ax.plot(*surface.minimum, "k*", markersize=10, label=None)
+    for (label, path), look in zip(paths.items(), looks_of(list(paths)), strict=True):
+        ax.plot(*path.T, label=words_of(label), marker=".", markersize=4, **look)
+    ax.plot(*surface.minimum, "k*", markersize=10)
     ax.grid(False)
     return ax

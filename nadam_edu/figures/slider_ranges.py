@@ -3,6 +3,7 @@
 from typing import Any
 
 from .. import schedules
+from ..explorations import WINDOWS
 from ..schedules.cyclical import MODES
 from ..schedules.shapes import SHAPES
 
@@ -13,17 +14,17 @@ SHARE: dict[str, Any] = {"minimum": 0.0, "maximum": 0.999, "step": 0.001}
 
 # In the order in which a figure shows them. The left end of a logarithmic slider is 0, or None where "none"
 # says so, unless the value must be positive. The Python of a setting may refuse what lies outside, but must
-# take all that lies inside. A name with a class before it is of the argument of that class alone.
+# take all that lies inside. A name with a class or surface before it is of the argument of that one alone.
 CONTROLS: dict[str, dict[str, Any]] = {
     "learning_rate": RATE,
     "initial_learning_rate": {**RATE, "symbol": "η₀"},
     "end_learning_rate": {**RATE, "symbol": "ηₑ"},
     "final_learning_rate": {**RATE, "symbol": "ηₑ"},
     "peak_learning_rate": {**RATE, "symbol": "ηₚ"},
-    "min_learning_rate": RATE,
-    "max_learning_rate": RATE,
-    "Cyclical.min_learning_rate": {**RATE, "at_most": "max_learning_rate"},
-    "Cyclical.max_learning_rate": {**RATE, "at_least": "min_learning_rate"},
+    "min_learning_rate": {**RATE, "symbol": "ηₘᵢₙ"},
+    "max_learning_rate": {**RATE, "symbol": "ηₘₐₓ"},
+    "Cyclical.min_learning_rate": {**RATE, "symbol": "ηₘᵢₙ", "at_most": "max_learning_rate"},
+    "Cyclical.max_learning_rate": {**RATE, "symbol": "ηₘₐₓ", "at_least": "min_learning_rate"},
     "warmup_target": {**RATE, "none": True},
     "values": RATE,
     "boundaries": {**STEPS, "increasing": True},
@@ -35,14 +36,14 @@ CONTROLS: dict[str, dict[str, Any]] = {
     "InverseSquareRoot.warmup_steps": {**STEPS, "symbol": "w"},
     "stable_steps": {**STEPS, "symbol": "s", "minimum": 0},
     "warmup_share": {"symbol": "s", "unit": "of the steps", "minimum": 0.0, "maximum": 1.0, "step": 0.01},
-    "drop_every": STEPS,
+    "drop_every": {**STEPS, "symbol": "n"},
     "div_factor": {"symbol": "f", "minimum": 1.0, "maximum": 1000.0, "scale": "log", "positive": True},
     "final_div_factor": {"symbol": "g", "minimum": 1.0, "maximum": 1e6, "scale": "log", "positive": True},
     "decay_rate": {**FACTOR, "symbol": "r"},
-    "drop_factor": FACTOR,
+    "drop_factor": {**FACTOR, "symbol": "f"},
     "alpha": {**FACTOR, "symbol": "α", "unit": "of the peak"},  # noqa: RUF001  the Greek letter is meant
-    "t_mul": {"symbol": "t", "minimum": 1.0, "maximum": 3.0, "step": 0.1},
-    "m_mul": {**FACTOR, "symbol": "m"},
+    "t_mul": {"symbol": "τ", "minimum": 1.0, "maximum": 3.0, "step": 0.1},
+    "m_mul": {**FACTOR, "symbol": "γ"},  # noqa: RUF001
     "mode": {"options": list(MODES)},
     "gamma": {
         "symbol": "γ",  # noqa: RUF001
@@ -58,7 +59,7 @@ CONTROLS: dict[str, dict[str, Any]] = {
     "decay": {"symbol": "δ", "unit": "per update", "minimum": 1e-6, "maximum": 1.0, "scale": "log"},
     "steps": {"unit": "updates", "minimum": 10, "maximum": 1000, "step": 1},
     "budget": {"unit": "updates", "minimum": 10, "maximum": 200, "step": 10},
-    "momentum": {**SHARE, "symbol": "β"},
+    "momentum": {**SHARE, "symbol": "μ"},
     "rho": {**SHARE, "symbol": "ρ"},  # noqa: RUF001
     "beta_1": {**SHARE, "symbol": "β₁"},
     "beta_2": {**SHARE, "symbol": "β₂"},
@@ -68,6 +69,12 @@ CONTROLS: dict[str, dict[str, Any]] = {
     "updates": {"unit": "updates", "minimum": 5, "maximum": 500, "step": 1},
     "updates_per_epoch": {"unit": "updates", "minimum": 1, "maximum": 1000, "step": 1},
     "epochs": {"unit": "epochs", "minimum": 1, "maximum": 200, "step": 1},
+}
+# A descent begins on its surface's map.
+CONTROLS |= {
+    f"{surface}.{axis}": {"minimum": window[first], "maximum": window[first + 1], "step": 0.1}
+    for surface, window in WINDOWS.items()
+    for axis, first in (("x", 0), ("y", 2))
 }
 
 # Where the arguments without a default begin. The other figures' functions say it in their signature or

@@ -14,10 +14,9 @@ and because one widget in place of ten keeps the stored state small.
 
 from typing import Any
 
-from .. import explorations, generations, schedules, surfaces
+from .. import explorations, generations, schedules
 from ..directions import extra
-from . import program
-from .offers import leaf_names, offered_rules, offered_schedules, with_overrides, without_name
+from . import offers, program
 from .slider_ranges import CONTROLS
 
 with extra("book"):
@@ -44,7 +43,7 @@ class Explorer(anywidget.AnyWidget):
     _functions: Any = explorations.EXPLORATIONS  # by the figure's name
     _figure = traitlets.Unicode().tag(sync=True)
     _controls: traitlets.List[Any] = traitlets.List().tag(sync=True)  # in the order in which they are shown
-    # setting -> its values; a dict of values brings "arguments" and "source" along
+    # setting -> its values; a dict of values brings "arguments", "source" or other settings along
     _choices = traitlets.Dict().tag(sync=True)
     # Module and name of the Python to edit, where no choice brings one.
     _source: traitlets.List[str] = traitlets.List().tag(sync=True)
@@ -58,7 +57,7 @@ class Explorer(anywidget.AnyWidget):
         source: tuple[str, str] | tuple[()] = (),
     ) -> None:
         self._functions[figure](**settings)  # raises what the function says is wrong
-        names = set(leaf_names([settings, choices]))
+        names = set(offers.leaf_names([settings, choices]))
         shown = {name: control for name, control in CONTROLS.items() if name.split(".")[-1] in names}
         super().__init__(
             _figure=figure,
@@ -107,11 +106,11 @@ def schedule_explorer(schedule: str = "CosineDecay", /, steps: int = 1000, **arg
     >>> explorer.exploration()["curves"][0][1][-1]
     0.0025
     """
-    choices = offered_schedules()
+    choices = offers.offered_schedules()
     explorations.looked_up("schedule", schedule, choices)
-    config = with_overrides(schedule, choices[schedule]["arguments"], arguments)
+    config = offers.with_overrides(schedule, choices[schedule]["arguments"], arguments)
     # Also of schedules inside, which it checks.
-    config = without_name(schedules.SCHEDULES[schedule].from_config(config).get_config())
+    config = offers.without_name(schedules.SCHEDULES[schedule].from_config(config).get_config())
     return Explorer(
         "schedule", {"schedule": schedule, "arguments": config, "steps": steps}, {"schedule": choices}
     )
@@ -134,7 +133,9 @@ def descent_explorer(
     >>> descent_explorer("adam", learning_rate=0.1).settings["arguments"]
     {'learning_rate': 0.1, 'beta_1': 0.9, 'beta_2': 0.999, 'epsilon': 1e-07}
     """
-    return _of_rule("descent", offered_rules(learning_rate=0.03), rule, surface, arguments, steps=steps)
+    offered, rules = offers.offered_surfaces(), offers.offered_rules(learning_rate=0.03)
+    start = explorations.looked_up("surface", surface, offered)
+    return _of_rule("descent", rules, rule, surface, arguments, offered, steps=steps, **start)
 
 
 def sensitivity_explorer(
@@ -150,15 +151,16 @@ def sensitivity_explorer(
     >>> sensitivity_explorer("momentum", budget=100).settings
     {'surface': 'ravine', 'rule': 'momentum', 'arguments': {'momentum': 0.9}, 'budget': 100}
     """
-    return _of_rule("sensitivity", offered_rules(), rule, surface, arguments, budget=budget)
+    names, rules = list(offers.offered_surfaces()), offers.offered_rules()
+    return _of_rule("sensitivity", rules, rule, surface, arguments, names, budget=budget)
 
 
-def _of_rule(figure, rules, rule, surface, arguments, **length):
-    """Return the live figure of a rule of ``rules`` on a surface."""
+def _of_rule(figure, rules, rule, surface, arguments, choices, **others):
+    """Return the live figure of a rule of ``rules`` on a surface of ``choices``."""
     explorations.looked_up("rule", rule, rules)
-    arguments = with_overrides(rule, rules[rule]["arguments"], arguments)
-    settings = {"surface": surface, "rule": rule, "arguments": arguments, **length}
-    return Explorer(figure, settings, {"surface": list(surfaces.SURFACES), "rule": rules})
+    arguments = offers.with_overrides(rule, rules[rule]["arguments"], arguments)
+    settings = {"surface": surface, "rule": rule, "arguments": arguments, **others}
+    return Explorer(figure, settings, {"surface": choices, "rule": rules})
 
 
 def generation_explorer(
@@ -192,12 +194,8 @@ def decay_explorer(
     >>> decay_explorer().exploration()["summary"]
     'After 5000 updates the rate used is 0.0015; TensorBoard still shows 0.003.'
     """
-    settings = {
-        "learning_rate": learning_rate,
-        "decay": decay,
-        "updates_per_epoch": updates_per_epoch,
-        "epochs": epochs,
-    }
+    rates = {"learning_rate": learning_rate, "decay": decay, "updates_per_epoch": updates_per_epoch}
+    settings = {**rates, "epochs": epochs}
     return Explorer("decay", settings, {}, ("explorations.curves", "decay_readings"))
 
 

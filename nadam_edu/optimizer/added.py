@@ -45,7 +45,7 @@ def add_variable(
     >>> Nadam().add_variable((2,), initializer="ones", name="scale")
     array([1., 1.], dtype=float32)
     """
-    arrays = self.variables
+    arrays = self._state.arrays
     if name is None:
         numbers = range(len(arrays))  # `iterations` is always among the names, so one is free
         name = next(f"variable/{number}" for number in numbers if f"variable/{number}" not in arrays)

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from ..arguments import flag, integer, number, shown, text
 from ..schedules.foreign_names import FOREIGN, unknown_argument
 from .rule import NADAM
@@ -87,3 +89,17 @@ def check_with_others(optimizer: Any, name: str, value: Any) -> None:
         raise TypeError(f"{name} must be left to Nadam's own rule, got {value}; {given_to}")
     if name == "use_ema" and optimizer._state.model and value != others["use_ema"]:
         raise ValueError(f"use_ema must be set before build(), got {value}")
+
+
+def not_built(name: str, variable: Any, called: bool) -> str:
+    """Return the message about a variable that was not given to ``build``, or not yet, where none was.
+
+    >>> print(not_built("variable", np.ones(2), False))
+    variable must be among the variables given to build(), got one of shape (2,); build() was not called ...
+    """
+    what = f"{name} must be among the variables given to build(), got one of shape {np.shape(variable)}"
+    if not called:
+        return f"{what}; build() was not called yet: call it once, with all variables"
+    why = "it must be the same array object: write into it, w[...] = new, instead of making another"
+    another = "build a new optimizer and hand its load_state_dict() the old one's state_dict()"
+    return f"{what}; {why}, or {another}"

@@ -6,13 +6,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+ARRAYS = (np.ndarray, np.float32, np.float64)  # NumPy's operations make the last two from arrays of shape ()
+
 
 def checked_and_clipped(
-    gradients: dict[int, NDArray[Any]], clips: tuple[float | None, ...]
+    gradients: dict[int, NDArray[Any]], clips: tuple[float | None, ...] = ()
 ) -> dict[int, NDArray[Any]]:
     """Return the gradients (place: array) clipped, if each is finite before and can be squared afterwards.
 
-    ``clips`` are ``clipnorm``, ``global_clipnorm`` and ``clipvalue``.
+    ``clips`` are ``clipnorm``, ``global_clipnorm`` and ``clipvalue``; without them nothing is clipped.
 
     >>> checked_and_clipped({0: np.array([1e200])}, (None, None, 2.0))
     {0: array([2.])}
@@ -104,3 +106,17 @@ def _scaled(gradients: list[NDArray[Any]], limit: float) -> list[NDArray[Any]]:
         (part * (limit / norm)).astype(gradient.dtype)
         for part, gradient in zip(small, gradients, strict=True)
     ]
+
+
+def misfit(position: int, gradient: Any, variable: NDArray[Any]) -> Exception:
+    """Return the error for a gradient that does not fit its variable.
+
+    >>> misfit(0, 0.5, np.zeros(3))
+    TypeError('the gradient of variable 0 must be an array of float64, got float')
+    """
+    of = f"the gradient of variable {position} must"
+    if type(gradient) not in ARRAYS:
+        return TypeError(f"{of} be an array of {variable.dtype}, got {type(gradient).__name__}")
+    if gradient.dtype != variable.dtype:
+        return TypeError(f"{of} be an array of {variable.dtype}, got {gradient.dtype}")
+    return ValueError(f"{of} have shape {variable.shape}, got {gradient.shape}")

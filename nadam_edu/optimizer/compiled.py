@@ -1,11 +1,14 @@
 """The update of an element as one loop over all of them, compiled by Numba (the extra ``fast``)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .threads import Rows
+from .variables import SQUARES_FIT
 
 
 @cache
@@ -18,41 +21,72 @@ def available() -> bool:
     return True
 
 
-class Loop(NamedTuple):
-    """A compiled loop: ``move(write, numbers, *row)`` writes new values or says if they are finite."""
+class Loop:
+    """A compiled loop: ``move(write, numbers, *row)`` writes new values or says if they are finite.
 
-    move: Callable[..., bool]
+    ``squares(gradient, variable)`` returns the sum of the squares of both.
+    """
 
-    def run(self, rows: Iterable[list[NDArray[Any]]], numbers: tuple[Any, ...], _: Any = None) -> None:
+    def __init__(self, move: Callable[..., bool], squares: Callable[..., float]) -> None:
+        self.move: Callable[..., bool] = move
+        self.squares: Callable[..., float] = squares
+
+    def run(self, rows: Rows, numbers: tuple[Any, ...], _: Any = None) -> None:
         """Write the new values of all rows."""
         for row in rows:
             self.move(True, numbers, *row)
 
-    def gives_finite(
-        self, rows: Iterable[list[NDArray[Any]]], numbers: tuple[Any, ...], _: Any = None
-    ) -> bool:
+    def gives_finite(self, rows: Rows, numbers: tuple[Any, ...], _: Any = None) -> bool:
         """Return whether all new values of the variables would be finite."""
         return all(self.move(False, numbers, *row) for row in rows)
+
+    def surely_finite(self, rows: Rows, *_: Any) -> bool:
+        """Return True if the gradients and variables are certain to be finite and can be squared."""
+        return all(self.squares(row[0], row[1]) < SQUARES_FIT[row[0].dtype] for row in rows)
 
 
 @cache
 def loop(
-    step_of: Callable[..., Any], parts: tuple[Any, ...], length: int, numbers: int, dtype: Any
+    step_of: Callable[..., Any],
+    parts: tuple[Any, ...],
+    length: int,
+    numbers: int,
+    dtype: Any,
+    exact: bool = False,
 ) -> Loop | None:
-    """Return the loop for rows of that many arrays, or None if Numba is missing or cannot compile it."""
+    """Return the loop for rows of that many arrays, or None if Numba is missing or cannot compile it.
+
+    An exact one divides where the formula divides: then Nadam's bits are those of NumPy. Otherwise what all
+    elements are divided by may become a reciprocal, which takes about two thirds of the time.
+    """
     if not available() or length not in LOOPS:
         return None
     import numba
 
-    # What all elements are divided by may become a reciprocal; error_model: a division by 0 gives infinity.
-    jit = numba.njit(error_model="numpy", fastmath={"arcp"}, nogil=True)
+    squares = numba.njit(sum_of_squares, fastmath={"reassoc"}, nogil=True)  # so several elements at a time
+    # error_model: a division by 0 gives infinity.
+    jit = numba.njit(error_model="numpy", fastmath=set() if exact else {"arcp"}, nogil=True)
     arrays, *rest = parts
     move = jit(LOOPS[length](jit(step_of(jit(arrays), *rest))))
     try:
         move(True, (dtype.type(1),) * numbers, *(np.empty(0, dtype) for _ in range(length)))  # compiles it
+        squares(*(np.empty(0, dtype) for _ in range(2)))
     except numba.errors.NumbaError:
         return None
-    return Loop(move)
+    return Loop(move, squares)
+
+
+def sum_of_squares(gradient: NDArray[Any], variable: NDArray[Any]) -> float:
+    """Return the sum of the squares of both, NaN or infinity where one of them has that.
+
+    >>> sum_of_squares(np.array([3.0, 4.0]), np.zeros(2))
+    np.float64(25.0)
+    """
+    one = other = gradient.dtype.type(0)
+    for i in range(variable.size):
+        one += gradient[i] * gradient[i]
+        other += variable[i] * variable[i]
+    return one + other
 
 
 def loop_2(step: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,83 +1,132 @@
-"""Large arrays updated in place, by NumPy in blocks or by Numba's loop, where that is safe."""
+"""Arrays updated in place, by NumPy in blocks or by Numba's loop, where that is safe."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.lib.array_utils import byte_bounds
 from numpy.typing import NDArray
 
-from . import blocks, compiled
+from . import blocks, compiled, threads
+from .clipping import ARRAYS, checked_and_clipped
 from .rule import Rule
-from .variables import surely_finite
+from .variables import SQUARES_FIT, NamedArrays
 
 if TYPE_CHECKING:
-    from .update import Numbers, Options, Rows
+    from .update import Numbers, Options
 
-COMPILED_FROM = 2**15  # elements in all; below, a compiler is slower than the updates that it would speed up
+COMPILED_FROM = 2**15  # elements in all; from here on the first update is compiled
+# Variables updated, over all updates; by then small ones have taken about as long as a compiler takes.
+COMPILED_AFTER = 2**16
 
 
 def in_place(
     self: Any,
-    rows: "Rows",
-    arrays: dict[str, NDArray[Any]],
+    gradients: dict[int, NDArray[Any]],
+    state: NamedArrays,
+    places: Any,
     step: tuple[Any, ...],
     numbers: "dict[Any, Numbers]",
     options: "Options",
+    compiles: bool,
 ) -> bool:
-    """Update large arrays in place and return True; or do nothing and return False, where it is not safe.
+    """Update arrays in place and return True; or do nothing and return False, where it is not safe.
 
     It is safe if all arrays are contiguous, no gradient lies where something is written, the rule is
     elementwise, and no new value is infinite or NaN: a bound proves that, or a trial run without writing.
-    ``step`` is ``step_of`` and its arguments; ``arrays`` are all that the optimizer keeps.
+    ``step`` is ``step_of`` and its arguments.
     """
-    every_row = list(rows.values())
-    if not contiguous(every_row) or not no_overlap(every_row, arrays.values()):
+    rows = Flat.of(state, 1 + step[2]).with_gradients(gradients, places)
+    if rows is None:
         return False
-    compile_it = self.jit_compile and sum(row[1].size for row in every_row) >= COMPILED_FROM
-    programs = []
+    size = sum([row[0].size for row in rows])
+    count = threads.cores() if size >= threads.THREADED_FROM else 1
+    while len(self._scratch) < count:
+        self._scratch.append({})
+    parts = []
     for dtype, each in numbers.items():
-        alike = [[array.reshape(-1) for array in row] for row in every_row if row[1].dtype == dtype]
+        alike = rows if len(numbers) == 1 else [row for row in rows if row[1].dtype == dtype]
         signature = step[0], step[1:], len(alike[0]), len(each.values), dtype
         program: Any = blocks.recorded(*signature)
         if program is None:  # the rule is not elementwise
             return False
-        program = (compile_it and compiled.loop(*signature)) or program
-        programs.append((program, (alike, each.values, self._scratch)))
-    bounded = all(stays_finite(dtype, self._rule, each, options) for dtype, each in numbers.items())
-    bounded = bounded and all(surely_finite(row[1]) for row in every_row)
-    if not bounded and not all(program.gives_finite(*given) for program, given in programs):
+        if compiles:
+            program = compiled.loop(*signature, size < COMPILED_FROM) or program
+        pieces = threads.pieces(alike, count) if count > 1 else [alike]
+        parts.append((program, pieces, each.values, self._scratch[:count]))
+    sure = all_of("surely_finite", parts)
+    if not sure:
+        checked_and_clipped(gradients)
+    bounds = [
+        stays_finite(dtype, self._rule, each.values[0], options.weight_decay, *each.hyperparameters.items())
+        for dtype, each in numbers.items()
+    ]
+    if not (sure and all(bounds)) and not all_of("gives_finite", parts):
         return False
-    for program, given in programs:
-        program.run(*given)
+    all_of("run", parts)
+    if count > 1:
+        threads.even(self._scratch[:count])
     return True
 
 
-def contiguous(rows: list[list[Any]]) -> bool:
-    """Return whether all arrays of each row are contiguous, and of the shape of its variable."""
-    return all(array.flags.c_contiguous and array.shape == row[1].shape for row in rows for array in row)
+def all_of(method: str, parts: list[Any]) -> bool:
+    """Call the method of each program on its pieces; return whether all results are true."""
+    results = []
+    for program, pieces, values, scratch in parts:
+        work = getattr(program, method)
+        if len(scratch) == 1:
+            results.append(work(pieces[0], values, scratch[0]))
+        else:
+            results += threads.each(work, pieces, values, scratch)
+    return all(results)
 
 
-def stays_finite(dtype: Any, rule: Rule, numbers: "Numbers", options: "Options") -> bool:
+class Flat(NamedTuple):
+    """Variables and the arrays kept for them as flat views, who owns their memory, and where it is."""
+
+    rows: list[list[NDArray[Any]] | None]  # by place; None where one is not contiguous
+    owners: frozenset[int]
+    begins: NDArray[Any]
+    ends: NDArray[Any]
+
+    @classmethod
+    def of(cls, state: NamedArrays, length: int) -> "Flat":
+        """Return those of the first so many arrays of each row, found once."""
+        if length not in state.found:
+            rows = [row[:length] for row in state.rows]
+            arrays = [array for row in rows for array in row]
+            begins, ends = np.array([byte_bounds(array) for array in arrays]).T
+            together = [all(array.flags.c_contiguous for array in row) for row in rows]
+            flat = [
+                [array.reshape(-1) for array in row] if can else None
+                for row, can in zip(rows, together, strict=True)
+            ]
+            owners = frozenset({*map(id, arrays), *(id(array.base) for array in arrays)})
+            state.found[length] = cls(flat, owners, begins, ends)
+        return state.found[length]
+
+    def with_gradients(self, gradients: dict[int, NDArray[Any]], places: Any) -> Any:
+        """Return flat rows, each after its gradient; None if one is not contiguous or a gradient overlaps."""
+        found = []
+        for position, gradient in gradients.items():
+            row = self.rows[places[position]]
+            if row is None or not gradient.flags.c_contiguous:
+                return None
+            owner = gradient if gradient.base is None else gradient.base
+            if type(owner) not in ARRAYS or owner.base is not None or id(owner) in self.owners:
+                begin, end = byte_bounds(gradient)
+                if ((self.begins < end) & (begin < self.ends)).any():
+                    return None
+            found.append([gradient.reshape(-1), *row])
+        return found
+
+
+@lru_cache
+def stays_finite(dtype: Any, rule: Rule, rate: Any, weight_decay: float, *hyperparameters: Any) -> bool:
     """Return True if variables and gradients that can be squared are certain to give finite variables."""
     if rule.reach is None:
         return False
-    most, rate = float(np.finfo(dtype).max), numbers.values[0]
+    most = 4 * SQUARES_FIT[dtype]
     root = most**0.5
-    decay = max(1.0, options.weight_decay) * max(1.0, float(rate))
-    return root * (1 + decay) + rule.reach(rate, root, **numbers.hyperparameters) < most / 8
-
-
-def no_overlap(rows: list[list[Any]], others: Iterable[NDArray[Any]] = ()) -> bool:
-    """Return whether no gradient shares memory with a variable or another array; they may with each other.
-
-    >>> x, y = np.zeros(2), np.zeros(2)
-    >>> no_overlap([[np.ones(2), x], [np.ones(2), y]]), no_overlap([[y[:], x], [np.ones(2), y]])
-    (True, False)
-    """
-    written = [row[1] for row in rows] + list(others)
-    known = {id(array) for array in written} | {id(array.base) for array in written}
-    for gradient in (row[0] for row in rows):
-        owner = gradient.base is None and id(gradient) not in known  # overlaps only its own views
-        if not owner and any(np.may_share_memory(gradient, array) for array in written):
-            return False
-    return True
+    decay = max(1.0, weight_decay) * max(1.0, float(rate))
+    return root * (1 + decay) + rule.reach(rate, root, **dict(hyperparameters)) < most / 8

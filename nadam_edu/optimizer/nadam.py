@@ -18,6 +18,7 @@ class Nadam:
 
     An update, in this order: clip the gradients, apply the decoupled weight decay, apply the rule, move the
     averages of the weights, overwrite the weights by them where that is due, count the iteration.
+    From 2**19 elements on, threads share an update: ``OMP_NUM_THREADS`` of them, or one for each core.
 
     Parameters
     ----------
@@ -36,7 +37,8 @@ class Nadam:
     ema_overwrite_frequency : int > 0 or None, default None
         Every so many updates, overwrite the weights by their averages.
     jit_compile : bool, default True
-        Compile the update of large arrays if Numba is installed (the extra ``fast``); last bits may differ.
+        If Numba is installed (the extra ``fast``), compile the updates of 2**15 elements or more, whose last
+        bits may differ then, and those of fewer, with the same bits, once 2**16 variables were updated.
     name : str, default "Nadam"
         Has no effect.
     momentum_decay : float >= 0, may be inf, default 1.0
@@ -85,9 +87,9 @@ class Nadam:
             refuse(argument, value)
         if not isinstance(rule, Rule | None):
             raise TypeError(f"rule must be a Rule or None, got {shown(rule)}")
-        self._rule, self._scratch = rule or NADAM, dict[Any, list[Any]]()
+        self._rule, self._scratch = rule or NADAM, list[dict[Any, Any]]()
         carried = {name: np.array(float(start)) for name, start in self._rule.carried.items()}
-        self._state = NamedArrays({"iterations": np.array(0)} | carried, [])
+        self._state = NamedArrays({"iterations": np.array(0)} | carried, [], [], {})
         self._rate_source: Callable[..., Any] | None = None  # of a learning rate that is no number
         self.learning_rate, self.beta_1, self.beta_2, self.epsilon = learning_rate, beta_1, beta_2, epsilon
         self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
@@ -169,13 +171,12 @@ class Nadam:
         given = {position: pair for position, pair in enumerate(pairs) if pair[0] is not None}
         if not given:
             raise ValueError("grads_and_vars must hold at least one gradient, got none")
-        clips = self.clipnorm, self.global_clipnorm, self.clipvalue
-        average = self.ema_momentum if self.use_ema else None
-        t, every = self._state.arrays["iterations"].item() + 1, self.ema_overwrite_frequency
+        clips, every = (self.clipnorm, self.global_clipnorm, self.clipvalue), self.ema_overwrite_frequency
+        t, average = self._state.arrays["iterations"].item() + 1, self.ema_momentum if self.use_ema else None
         options = update.Options(clips, self.weight_decay or 0.0, average, bool(every) and t % every == 0)
         state, places = self._state.built([variable for _, variable in pairs], self.use_ema, self._rule.state)
-        carried = update.apply_update(self, given, state.arrays, places, options)
-        self._state = state  # built only if nothing was refused
+        carried = update.apply_update(self, given, state, places, options)
+        vars(self)["_state"] = state  # built only if nothing was refused
         for name, value in [*carried.items(), ("iterations", t)]:
             state.arrays[name][...] = value
 

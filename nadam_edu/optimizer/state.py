@@ -1,6 +1,7 @@
 """The documented methods about what an optimizer remembers; ``Nadam`` has them as its own."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from numpy.typing import ArrayLike, NDArray
@@ -9,14 +10,14 @@ from .rule import NADAM
 from .variables import as_variables
 
 
-def variables(self: Any) -> dict[str, NDArray[Any]]:
-    """Return the optimizer's own arrays by name.
+def variables(self: Any) -> Mapping[str, NDArray[Any]]:
+    """Return the optimizer's own arrays by name: to change one, write into it, as none can be replaced.
 
     >>> from nadam_edu import Nadam
     >>> sorted(Nadam().variables)
     ['iterations', 'learning_rate', 'mu_product']
     """
-    return self._state.arrays
+    return MappingProxyType(self._state.arrays)
 
 
 def iterations(self: Any) -> int:

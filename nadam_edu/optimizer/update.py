@@ -2,20 +2,21 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .clipping import checked_and_clipped
+from .clipping import ARRAYS, checked_and_clipped, misfit
+from .compiled import available
 from .gradients import Pairs
-from .in_place import in_place
+from .in_place import COMPILED_AFTER, COMPILED_FROM, in_place
 from .momentum import momenta
 from .rule import NADAM
-from .variables import surely_finite
+from .variables import NamedArrays, surely_finite
 
 IN_PLACE_FROM = 2**14  # elements in all; below, the checks take longer than what they save
-ARRAYS = (np.ndarray, np.float32, np.float64)  # NumPy's operations make the last two from arrays of shape ()
 
 Rows = dict[int, list[Any]]  # by position: the gradient, the variable, the arrays kept for it
 
@@ -40,7 +41,7 @@ class Numbers(NamedTuple):
 def usable(
     pairs: dict[int, tuple[Any, NDArray[Any]]], clips: tuple[float | None, ...]
 ) -> dict[int, NDArray[Any]]:
-    """Return the gradients by position, clipped, if each fits its variable, is finite and can be squared.
+    """Return the gradients by position, clipped, if each fits its variable.
 
     >>> usable({0: (np.zeros(2), np.zeros(3))}, (None, None, None))
     Traceback (most recent call last):
@@ -51,22 +52,7 @@ def usable(
         if not exact or gradient.shape != variable.shape:
             raise misfit(position, gradient, variable)
     gradients = {position: gradient for position, (gradient, _) in pairs.items()}
-    sure = not any(clips) and all(map(surely_finite, gradients.values()))
-    return gradients if sure else checked_and_clipped(gradients, clips)
-
-
-def misfit(position: int, gradient: Any, variable: NDArray[Any]) -> Exception:
-    """Return the error for a gradient that does not fit its variable.
-
-    >>> misfit(0, 0.5, np.zeros(3))
-    TypeError('the gradient of variable 0 must be an array of float64, got float')
-    """
-    of = f"the gradient of variable {position} must"
-    if type(gradient) not in ARRAYS:
-        return TypeError(f"{of} be an array of {variable.dtype}, got {type(gradient).__name__}")
-    if gradient.dtype != variable.dtype:
-        return TypeError(f"{of} be an array of {variable.dtype}, got {gradient.dtype}")
-    return ValueError(f"{of} have shape {variable.shape}, got {gradient.shape}")
+    return checked_and_clipped(gradients, clips) if any(clips) else gradients
 
 
 @lru_cache
@@ -76,25 +62,25 @@ def step_of(
     """Return the whole update of an element: the weight decay, the ``arrays`` of a rule, the average.
 
     ``step(gradient, variable, *kept, *shared, *numbers)`` returns the new variable and what is kept for it:
-    its average, if there are averages, then the rule's own state. What is shared are the rate, the decay,
+    the rule's own state, then its average, if there are averages. What is shared are the rate, the decay,
     ``ema_momentum`` and 1 - ``ema_momentum``; the numbers are the rule's.
 
     >>> step = step_of(lambda gradient, rate: (-rate * gradient,), 0, True, False, False)
     >>> step(2.0, 8.0, 0.5, 0.25, 0.0, 0.0, 0.5)
     (6.0,)
     """
-    first, last = int(averages), kept + 4  # here, as Numba wants the bounds of a slice to be constants
+    own, last = kept - averages, kept + 4  # here, as Numba wants the bounds of a slice to be constants
 
     def step(gradient, variable, *others):
         rate, decay, ema, one_minus_ema = others[kept:last]
         if decays:
             variable = variable - variable * decay * rate
-        moved = arrays(gradient, *(others[first:kept] + others[last:]))
+        moved = arrays(gradient, *(others[:own] + others[last:]))
         value = variable + moved[0]
         if not averages:
             return (value, *moved[1:])
-        average = ema * others[0] + one_minus_ema * value
-        return (average if overwrites else value, average, *moved[1:])
+        average = ema * others[own] + one_minus_ema * value
+        return (average if overwrites else value, *moved[1:], average)
 
     return step
 
@@ -107,50 +93,54 @@ def numbers_of(self: Any, dtype: Any, rate: float, options: Options) -> Numbers:
     (np.float32(0.46799996),)
     """
     rule, arrays = self._rule, self._state.arrays
-    scalar: Any = np.float32 if dtype == np.float32 else float
-    given = vars(self) if rule is NADAM else rule.hyperparameters
-    given, t = {name: given[name] for name in rule.hyperparameters}, arrays["iterations"].item() + 1
+    scalar: Any = np.float32 if dtype.char == "f" else float
+    given, names = vars(self) if rule is NADAM else rule.hyperparameters, list(rule.hyperparameters)
+    t = arrays["iterations"].item() + 1
     if callable(given.get("beta_1")):
-        given |= momenta(given["beta_1"], t - 1)
-    hyperparameters = {name: scalar(value) for name, value in given.items()}
+        given, names = given | momenta(given["beta_1"], t - 1), [*names, "next_beta_1"]
+    hyperparameters = {name: scalar(given[name]) for name in names}
     carried = [scalar(arrays[name].item()) for name in rule.carried]
-    new = tuple(map(scalar, rule.numbers(scalar(t), scalar(rate), *carried, **hyperparameters)))
+    new = rule.numbers(scalar(t), scalar(rate), *carried, **hyperparameters)
     ema = options.ema_momentum or 0.0
-    shared = tuple(map(scalar, (rate, options.weight_decay, ema, 1 - ema)))
-    return Numbers(new[: len(carried)], shared + new[len(carried) :], hyperparameters)
+    values = (*new[: len(carried)], rate, options.weight_decay, ema, 1 - ema, *new[len(carried) :])
+    values = tuple([each if type(each) is scalar else scalar(each) for each in values])
+    return Numbers(values[: len(carried)], values[len(carried) :], hyperparameters)
 
 
 def apply_update(
-    self: Any, pairs: dict[int, Any], arrays: Any, places: Any, options: Options
+    self: Any, pairs: dict[int, Any], state: NamedArrays, places: Any, options: Options
 ) -> dict[str, Any]:
     """Write the new values of all variables and of the arrays kept for them, or raise and write nothing.
 
     Return the new values of the numbers that the rule carries on.
     """
     rule, averages = self._rule, options.ema_momentum is not None
-    kept = ("average", *rule.state) if averages else rule.state
+    kept = len(rule.state) + averages
     with np.errstate(all="ignore"):  # what overflows is refused
-        rows = {
-            position: [gradient, pairs[position][1], *(arrays[f"{name}/{places[position]}"] for name in kept)]
-            for position, gradient in usable(pairs, options.clips).items()
-        }
+        gradients = usable(pairs, options.clips)
         rate = self.learning_rate  # once for all rows, as it may be a callable
-        dtypes = {row[1].dtype for row in rows.values()}
+        dtypes = {gradient.dtype for gradient in gradients.values()}
         numbers = {dtype: numbers_of(self, dtype, rate, options) for dtype in dtypes}
-        parts = rule.arrays, len(kept), options.weight_decay > 0, averages, options.overwrites
-        large = sum(row[1].size for row in rows.values()) >= IN_PLACE_FROM
-        if not (large and in_place(self, rows, arrays, (step_of, *parts), numbers, options)):
-            write(rows, step_of(*parts), numbers)
-    widest = max(dtypes, key=lambda dtype: dtype.itemsize)
+        step = step_of, rule.arrays, kept, options.weight_decay > 0, averages, options.overwrites
+        size, updates = sum([each.size for each in gradients.values()]), state.arrays["iterations"].item()
+        pays = size >= COMPILED_FROM or updates * len(gradients) >= COMPILED_AFTER
+        large = (compiles := self.jit_compile and pays and available()) or size >= IN_PLACE_FROM
+        if not (large and in_place(self, gradients, state, places, step, numbers, options, compiles)):
+            rows = {at: [each, *state.rows[places[at]][: kept + 1]] for at, each in gradients.items()}
+            write(rows, step_of(*step[1:]), numbers)
+    widest = max(dtypes, key=attrgetter("itemsize"))
     return dict(zip(rule.carried, numbers[widest].carried, strict=True))
 
 
 def write(rows: Rows, step: Callable[..., Any], numbers: dict[Any, Numbers]) -> None:
     """Compute all new values, then write them: an error changes nothing, even if a gradient is a variable."""
+    if not all(surely_finite(row[0]) for row in rows.values()):
+        checked_and_clipped({position: row[0] for position, row in rows.items()})
+    values = {dtype: [np.asarray(value) for value in each.values] for dtype, each in numbers.items()}
     changes: list[tuple[NDArray[Any], Any]] = []
     for position, row in rows.items():
-        new = step(*row, *numbers[row[1].dtype].values)
-        if not np.isfinite(new[0]).all():
+        new = step(*row, *values[row[1].dtype])
+        if not surely_finite(new[0]) and not np.isfinite(new[0]).all():
             why = "must stay finite, got NaN or infinity from this update; no variable was changed"
             raise ValueError(f"variable {position} {why}")
         changes += zip(row[1:], new, strict=True)
@@ -180,7 +170,7 @@ def update_step(self: Any, gradient: NDArray[Any], variable: NDArray[Any]) -> No
         One that was built; it changes in place.
     """
     (place,) = self._state.places([variable], "variable")
-    apply_update(self, {place: (gradient, variable)}, self.variables, range(place + 1), Options())
+    apply_update(self, {place: (gradient, variable)}, self._state, range(place + 1), Options())
 
 
 def aggregate_gradients(self: Any, grads_and_vars: Pairs) -> Pairs:

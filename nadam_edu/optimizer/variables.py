@@ -9,8 +9,10 @@ import numpy as np
 from numpy.lib.array_utils import byte_bounds
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
+from .checks import not_built
+
 FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
-SQUARES_FIT = {dtype: np.finfo(dtype).max / 4 for dtype in FLOATS}  # a factor of 2 is left
+SQUARES_FIT = {dtype: float(np.finfo(dtype).max) / 4 for dtype in FLOATS}  # a factor of 2 is left
 MAKERS: dict[str, Callable[..., NDArray[Any]]] = {"zeros": np.zeros, "ones": np.ones}
 
 
@@ -19,13 +21,19 @@ class NamedArrays(NamedTuple):
 
     arrays: dict[str, NDArray[Any]]
     model: list[NDArray[Any]]
+    rows: list[list[NDArray[Any]]]  # each model variable, and what is kept for it: its state, its average
+    found: dict[Any, Any]  # what updates need to know of these arrays, found once
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy without what was found: that looks into the arrays of the original."""
+        return NamedArrays, (self.arrays, self.model, self.rows, {})
 
     def built(self, var_list: Iterable[Any], averages: bool, kept: tuple[str, ...]) -> tuple[Any, Any]:
         """Return the arrays for these variables, and their places; after the first call, this itself.
 
         The first call adds averages, if asked for, and zeros of each name in ``kept``.
 
-        >>> variables, places = NamedArrays({}, []).built([np.ones(2)], False, ("m",))
+        >>> variables, places = NamedArrays({}, [], [], {}).built([np.ones(2)], False, ("m",))
         >>> variables.arrays
         {'m/0': array([0., 0.])}
         """
@@ -36,12 +44,15 @@ class NamedArrays(NamedTuple):
         spans = sorted(map(byte_bounds, model))
         if not model or any(start <= end for (_, end), (start, _) in pairwise(spans)):
             check_separate(model)
-        new = {f"average/{place}": np.array(each, order="C") for place, each in enumerate(model) if averages}
-        for name in kept:
-            new |= {f"{name}/{place}": np.zeros(each.shape, each.dtype) for place, each in enumerate(model)}
+        rows, new, names = [], dict[str, NDArray[Any]](), (*kept, "average") if averages else kept
+        for place, each in enumerate(model):
+            block = np.zeros((len(names), *each.shape), each.dtype)  # in one piece is faster to update
+            block[len(kept) :] = each  # the average
+            rows.append([each, *(block[i, ...] for i in range(len(names)))])
+            new |= {f"{name}/{place}": array for name, array in zip(names, rows[-1][1:], strict=True)}
         if taken := new.keys() & self.arrays.keys():
             raise ValueError(f"name must be new among the optimizer's variables, got {min(taken)!r}")
-        return NamedArrays(self.arrays | new, model), range(len(model))
+        return NamedArrays(self.arrays | new, model, rows, {}), range(len(model))
 
     def places(self, variables: list[Any], name: str = "variable {}") -> Sequence[int]:
         """Return the places of different variables in ``build``'s list, by identity, not by value."""
@@ -57,46 +68,32 @@ class NamedArrays(NamedTuple):
         return list(places)
 
 
-def not_built(name: str, variable: Any, called: bool) -> str:
-    """Return the message about a variable that was not given to ``build``, or not yet, where none was.
-
-    >>> print(not_built("variable", np.ones(2), False))
-    variable must be among the variables given to build(), got one of shape (2,); build() was not called ...
-    """
-    what = f"{name} must be among the variables given to build(), got one of shape {np.shape(variable)}"
-    if not called:
-        return f"{what}; build() was not called yet: call it once, with all variables"
-    why = "it must be the same array object: write into it, w[...] = new, instead of making another"
-    another = "build a new optimizer and hand its load_state_dict() the old one's state_dict()"
-    return f"{what}; {why}, or {another}"
-
-
 def as_pairs(grads_and_vars: Iterable[Any]) -> list[tuple[Any, Any]]:
-    """Return (gradient, variable) pairs as a list.
+    """Return (gradient, variable) pairs as a list; what a generator raises is the caller's to see.
 
     >>> as_pairs([1, 2])
     Traceback (most recent call last):
     TypeError: grads_and_vars must be (gradient, variable) pairs, got [1, 2]
     """
-    # No try around it: what a generator raises, as zip(..., strict=True) does, is the caller's to see.
-    pairs = list(grads_and_vars) if isinstance(grads_and_vars, Iterable) else [None]
-    if not all(isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in pairs):
+    pairs: list[Any] = list(grads_and_vars) if hasattr(grads_and_vars, "__iter__") else [None]
+    if not all([isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in pairs]):
         raise TypeError(f"grads_and_vars must be (gradient, variable) pairs, got {grads_and_vars!r}")
-    return [(gradient, variable) for gradient, variable in pairs]
+    return list(map(tuple, pairs))
 
 
 def as_variables(var_list: Iterable[Any]) -> list[NDArray[Any]]:
     """Return the variables as a list, each an array of float32 or float64 that can be updated in place.
 
+    A plain ndarray: ``numpy.matrix`` redefines ``*``, and a masked array hides elements.
+
     >>> as_variables([np.arange(3)])
     Traceback (most recent call last):
     TypeError: variable 0 must be an ndarray of float32 or float64, got int64
     """
-    if isinstance(var_list, np.ndarray) or not isinstance(var_list, Iterable):
+    if isinstance(var_list, np.ndarray) or not hasattr(var_list, "__iter__"):
         raise TypeError(f"var_list must be a list of arrays, got {type(var_list).__name__}")
     variables = list(var_list)
     for place, variable in enumerate(variables):
-        # A plain ndarray: np.matrix redefines *, and a masked array hides elements.
         exact = type(variable) is np.ndarray and variable.dtype in FLOATS
         if not exact or not variable.flags.writeable:
             raise no_variable(place, variable)
@@ -193,4 +190,4 @@ def surely_finite(array: NDArray[Any]) -> bool:
     (True, False)
     """
     flat = array.ravel()
-    return array.flags.c_contiguous and bool(np.dot(flat, flat) < SQUARES_FIT[array.dtype])
+    return array.flags.c_contiguous and bool(np.dot(flat, flat) < SQUARES_FIT.get(array.dtype, 0))

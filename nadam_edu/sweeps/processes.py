@@ -21,6 +21,27 @@ class ProcessDied(RuntimeError):
     """The process of a call ended without an answer, as often as it was tried."""
 
 
+class Carried:
+    """A function that any executor can send: one of a notebook or a script goes along, by cloudpickle.
+
+    >>> sent = pickle.loads(pickle.dumps(Carried(lambda seed: seed + 1)))
+    >>> sent(1)
+    2
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Return what the function returns."""
+        return self._function(*args, **kwargs)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        with extra("sweep"):
+            import cloudpickle
+        return pickle.loads, (cloudpickle.dumps(self._function),)
+
+
 class Processes(Executor):
     """Run calls in new Python processes, each with one thread for its arithmetic.
 
@@ -143,9 +164,10 @@ class Slot:
             return self._process
 
     def _end(self) -> None:
-        """End the process, if there is one: it ends by itself when nobody can write to it."""
+        """End the process, if there is one: it has no call, so there is nothing to wait for."""
         process, self._process = self._process, None
         if process is not None:
+            process.kill()
             with contextlib.suppress(BrokenPipeError):
                 process.stdin.close()
             process.stdout.close()

@@ -51,7 +51,8 @@ class Results:
     records : list of dict
         Each with its ``cell`` and its ``result``.
     cells : list of dict, optional
-        What was asked for; by default every combination of the values in the records.
+        What was asked for; by default every combination of the values in the records, and after ``where`` of
+        those in the records that are left.
 
     Attributes
     ----------
@@ -59,6 +60,8 @@ class Results:
         In the order of the cells.
     axes : dict
         The values of each axis, in the order in which the cells have them.
+    missing : int
+        How many cells have no result.
     """
 
     def __init__(self, records: list[dict[str, Any]], cells: list[dict[str, Any]] | None = None) -> None:
@@ -66,6 +69,7 @@ class Results:
         self.axes: dict[str, list[Any]] = {
             name: _distinct(cell[name] for cell in given if name in cell) for name in _names(given)
         }
+        self._asked: bool = cells is not None
         if cells is None:
             combined = itertools.product(*self.axes.values())
             cells = [dict(zip(self.axes, values, strict=True)) for values in combined] if records else []
@@ -73,12 +77,13 @@ class Results:
         found = {key(record["cell"]): record for record in records}
         self._found = {text: found.get(text) for text in map(key, cells)}
         self.records: list[dict[str, Any]] = [record for record in self._found.values() if record is not None]
+        self.missing: int = len(self._found) - len(self.records)
 
     def __len__(self) -> int:
         return len(self.records)
 
     def __repr__(self) -> str:
-        return f"{len(self._found)} cells, {len(self._found) - len(self)} missing"
+        return f"{len(self._found)} cells, {self.missing} missing"
 
     def where(self, **values: Any) -> "Results":
         """Return the results of the cells that have these values.
@@ -114,8 +119,8 @@ class Results:
         def has(cell: dict[str, Any]) -> bool:
             return all(_text(cell.get(name)) == text for name, text in wanted.items())
 
-        cells = [cell for cell in self._cells if has(cell)]
-        return Results([record for record in self.records if has(record["cell"])], cells)
+        records = [record for record in self.records if has(record["cell"])]
+        return Results(records, [cell for cell in self._cells if has(cell)] if self._asked else None)
 
     def array(self, value: str) -> NDArray[np.float64]:
         """Return one value of all cells: an array with the axes of the cells, NaN where it is missing.

@@ -2,15 +2,16 @@
 
 import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, as_completed
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from functools import partial
 from typing import Any
 
 from ..arguments import shown
 from ..directions import extra
 from .cells import check_takes, checked, key
+from .ended import finished, submitted
 from .measures import about, measured
-from .processes import Processes
+from .processes import Carried, Processes
 from .results import Results
 from .store import Store
 
@@ -122,18 +123,22 @@ def _measure(
     bar: Callable[..., Any],
 ) -> None:
     """Store each cell as soon as it is finished; then raise what failed."""
-    waiting = {pool.submit(measured, measure, cell): cell for cell in todo}
     failures: list[Exception] = []
-    lost = stored = 0
+    waiting: dict[Future[Any], dict[str, Any]] = {}
+    gone: BaseException | None = None
+    stored = 0
     try:
-        finished = bar(as_completed(waiting))
-        for future in finished:
+        sent = Carried(measure)
+        for cell in todo:
+            waiting[submitted(pool, measured, sent, cell)] = cell
+        counted = bar(finished(waiting, pool))
+        for future in counted:
             # A future that nobody holds any longer cannot make a cluster compute its cell again.
             cell = waiting.pop(future)
             try:
                 found = future.result()
-            except (CancelledError, BrokenExecutor):
-                lost += 1
+            except (CancelledError, BrokenExecutor) as error:
+                gone = error
             except ImportError as error:
                 if not stored:
                     raise ImportError(f"the workers lack {error.name or error}: install it there") from error
@@ -144,16 +149,28 @@ def _measure(
                 kept.add(cell, *found)
                 stored += 1
             del future
-            if failures and hasattr(finished, "set_postfix_str"):
-                finished.set_postfix_str(f"{len(failures)} failed")
+            if failures and hasattr(counted, "set_postfix_str"):
+                counted.set_postfix_str(f"{len(failures)} failed")
+    except BrokenExecutor as error:  # it takes no more calls, or answers none
+        gone = error
     finally:
         for future in waiting:
             future.cancel()
-    if lost:
-        way = f"{len(kept.records)} cells are in {kept.path}; call again to go on"
-        raise ConnectionError(f"the executor ended with {lost} cells to be measured: {way}")
+    if gone is not None:
+        raise _ended(kept, len(todo) - stored - len(failures), stored) from gone
     if failures:
-        raise ExceptionGroup(f"{len(failures)} cells failed; the others are in {kept.path}", failures)
+        first = failures[0]
+        told = f"{type(first).__name__}: {first}; {first.__notes__[-1]}"
+        raise ExceptionGroup(
+            f"{len(failures)} cells failed; the others are in {kept.path}; the first: {told}", failures
+        )
+
+
+def _ended(kept: Store, left: int, stored: int) -> ConnectionError:
+    """Return what to say when the executor has ended, as a cluster that is gone."""
+    way = f"{len(kept.records)} cells are in {kept.path}; call again to go on, with a new executor"
+    script = '; in a script, begin below `if __name__ == "__main__":`' if not stored else ""
+    return ConnectionError(f"the executor ended with {left} cells to be measured: {way}{script}")
 
 
 def _noted(error: Exception, cell: dict[str, Any]) -> Exception:

@@ -78,8 +78,11 @@ class Store:
         if self.header:
             found = {name: self.header[name] for name in self.about}
             if found != self.about:
+                told = f"{found['measure']}, got {self.about['measure']}"
+                if found["measure"] == self.about["measure"]:
+                    told = f"{found['measure']} as it was before a change, of its source or of what it names"
                 way_out = "take another file, or read() this one"
-                raise ValueError(f"{self.path} holds results of {found}, got {self.about}: {way_out}")
+                raise ValueError(f"{self.path} holds results of {told}: {way_out}")
         self.records: list[dict[str, Any]] = [decoded(entry) for entry in entries[1:]]
         self._file = self.path.open("ab")
         self._file.truncate(end)

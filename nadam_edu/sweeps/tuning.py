@@ -20,15 +20,22 @@ class Tuned(Results):
         Those at the chosen values.
     chosen : dict
         By the other axes' values, as a tuple: the chosen value.
+    at_edge : dict
+        Those of ``chosen`` that are the lowest or the highest number tried: a better one may lie beyond.
     warning : str
         What the repr adds.
     """
 
     def __init__(
-        self, records: list[dict[str, Any]], chosen: dict[tuple[Any, ...], Any], warning: str
+        self,
+        records: list[dict[str, Any]],
+        chosen: dict[tuple[Any, ...], Any],
+        at_edge: dict[tuple[Any, ...], Any],
+        warning: str,
     ) -> None:
         super().__init__(records, [record["cell"] for record in records])
         self.chosen: dict[tuple[Any, ...], Any] = chosen
+        self.at_edge: dict[tuple[Any, ...], Any] = at_edge
         self._warning = warning
 
     def __repr__(self) -> str:
@@ -49,7 +56,8 @@ def tuned(
     select : str
         By what the value is chosen, as a loss on validation data.
     report : str
-        What is to be compared afterwards, as a loss on test data. If both are the same, the repr says so.
+        What is to be compared afterwards, as a loss on test data. If both are the same, the repr says so. It
+        also counts the choices at an edge of the values tried.
     along : str
         The axis to choose on, as the rate.
     over : str, default "seed"
@@ -60,12 +68,12 @@ def tuned(
     Returns
     -------
     Tuned
-        The records at the chosen values, and those values.
+        The records at the chosen values, those values, and which of them are at an edge.
 
     Raises
     ------
     ValueError
-        If an axis or a value is not there.
+        If an axis or a value is not there, or cells are missing, as then the choice would not be fair.
 
     Examples
     --------
@@ -80,6 +88,7 @@ def tuned(
     for name in (along, over):
         if name not in results.axes:
             raise ValueError(f"axis must be one of {list(results.axes)}, got {shown(name)}")
+    _check_complete(results)
     results.array(report)  # raises if it is not there
     names, found = list(results.axes), results.array(select) * (1 if lowest else -1)
     found = np.where(np.isfinite(found), found, math.inf)
@@ -92,7 +101,13 @@ def tuned(
         chosen[tuple(at[name] for name in others)] = results.axes[along][choice[place]]
     cells = [(record, record["cell"]) for record in results.records]
     kept = [record for record, cell in cells if cell[along] == chosen[tuple(cell[name] for name in others)]]
-    return Tuned(kept, chosen, f", chosen on what it reports: {report}" if select == report else "")
+    tried = [value for value in results.axes[along] if isinstance(value, int | float)]
+    ends = (min(tried), max(tried)) if len(tried) > 1 else ()
+    at_edge = {place: value for place, value in chosen.items() if value in ends}
+    warning = f", chosen on what it reports: {report}" if select == report else ""
+    if at_edge:
+        warning += f", at an edge of {along}: {len(at_edge)} of {len(chosen)} (see at_edge)"
+    return Tuned(kept, chosen, at_edge, warning)
 
 
 def budget(
@@ -122,7 +137,7 @@ def budget(
     Raises
     ------
     TypeError, ValueError
-        If no value is finite, or a number of tries is not such an integer.
+        If no value is finite, cells are missing, or a number of tries is not such an integer.
 
     Examples
     --------
@@ -132,6 +147,7 @@ def budget(
     if isinstance(results, Results):
         if over not in results.axes:
             raise ValueError(f"axis must be one of {list(results.axes)}, got {shown(over)}")
+        _check_complete(results)
         results = results.array(value).mean(axis=list(results.axes).index(over))
     flat = np.asarray(results, np.float64).ravel()
     if not np.isfinite(flat).any():
@@ -140,3 +156,9 @@ def budget(
     counts = [integer("tries", each, at_least=1) for each in tries]
     left = 1 - np.arange(len(ordered) + 1) / len(ordered)
     return np.array([float(ordered @ -np.diff(left**count)) for count in counts])
+
+
+def _check_complete(results: Results) -> None:
+    if results.missing:
+        advice = "run the sweep to its end, or choose among them by where()"
+        raise ValueError(f"results must have all cells, got {results}: {advice}")

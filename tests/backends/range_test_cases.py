@@ -97,7 +97,8 @@ def test_a_model_that_has_been_trained_is_as_it_was_to_the_bit(name, kind):
     assert state(model) == before and model.train_function is not None
 
 
-@pytest.mark.parametrize("name", ["number", "schedule"])
+# What a test does to a number is seen in the cases below, too.
+@pytest.mark.parametrize("name", [pytest.param("number", marks=pytest.mark.slow), "schedule"])
 def test_a_training_after_it_ends_where_it_would_have_ended(name):
     model, plain = readied(name, "sequential"), readied(name, "sequential")
     range_test(model, X, Y, rates=RATES)

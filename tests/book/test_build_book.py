@@ -302,7 +302,7 @@ def test_the_wheel_holds_every_module_the_program_of_the_live_figures_and_the_li
     modules = {
         path.relative_to(BOOK).as_posix()
         for path in (BOOK / "nadam_edu").rglob("*")
-        if path.suffix in (".js", ".py", ".pyi", ".typed")
+        if path.suffix in (".js", ".json", ".py", ".pyi", ".typed")
     }
     with ZipFile(wheel_in(tmp_path / "made")) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
@@ -349,8 +349,13 @@ DATA = {
     "13_claims_on_trial": ["claims.toml"],
     "14_errors_and_fixes": ["messages.toml"],
     "15_an_honest_comparison": [
-        f"results/{name}.jsonl" for name in ("noise", "others", "residual", "softmax")
+        "engine.json",
+        *(
+            f"results/{name}.jsonl"
+            for name in ("keras", "noise", "others", "regressions", "residual", "softmax")
+        ),
     ],
+    "17_what_came_after": ["facts.toml"],
     "reports": ["messages.toml"],
     "speed": ["speed.json"],
 }

@@ -5,13 +5,24 @@ import copy
 import nbformat
 import pytest
 from chapter_rules import problems
-from chapter_rules.prose import addresses, unbound_numbers
+from chapter_rules.prose import addresses, other_spellings, unbound_numbers
 
 ALT = "A line falls from one at the left edge to zero at the right edge, ever more slowly."  # 17 words
 QUIZ = """It is {quiz}`{"type":"SC","values":"a,b","answer":"a"}`.
 
 :::{spoiler} Why
 Because.
+
+- **b**: it comes later.
+:::
+"""
+NUMBER_ASKED = '{"type":"FB","answer":"0.5"}'
+NUMERIC = f"""It is {{quiz}}`{NUMBER_ASKED}`.
+
+:::{{spoiler}} Why
+One over two.
+
+- **`2`**: the other way round.
 :::
 """
 MARKDOWN, CODE = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell
@@ -263,15 +274,34 @@ FAULTS = {
     "two questions": (source(6, QUIZ, ""), ["the quiz must have three questions, has 2"]),
     "answer not offered": (
         source(6, '"answer":"a"', '"answer":"c"'),
-        [ASKED.replace('"a"', '"c"') + "must have its answer among its values"],
+        [
+            ASKED.replace('"a"', '"c"') + "must have its answer among its values",
+            ASKED.replace('"a"', '"c"') + "must say in its reason why 'a' is wrong (- **a**: ...)",
+        ],
     ),
     "question of another type": (
         source(6, '"type":"SC"', '"type":"MC"'),
         [ASKED.replace("SC", "MC") + "must have the type SC or FB"],
     ),
     "question without a reason": (
-        source(6, ":::{spoiler} Why\nBecause.\n:::\n", ""),
+        source(6, ":::{spoiler} Why\nBecause.\n\n- **b**: it comes later.\n:::\n", ""),
         [ASKED + "must be followed by its reason (:::{spoiler} Why)"],
+    ),
+    "wrong choice without a reason": (
+        source(6, "- **b**: it comes later.", "And so on."),
+        [ASKED + "must say in its reason why 'b' is wrong (- **b**: ...)"],
+    ),
+    "number without a reason against a wrong one": (
+        source(6, QUIZ, NUMERIC.replace("- **`2`**: the other way round.", "And so on.")),
+        [
+            "the quiz's question "
+            + NUMBER_ASKED
+            + " must say why one wrong number is wrong (- **`0.5`**: ...)"
+        ],
+    ),
+    "reason against the right choice": (
+        source(6, "- **b**: it", "- **a**: no.\n- **b**: it"),
+        [ASKED + "says why 'a' is wrong, which is no wrong choice"],
     ),
     "two exercises": (
         lambda cells: source(11, asked("Extend it"), "")(cells) or source(13, END, "")(cells),
@@ -449,3 +479,10 @@ def test_the_check_of_numbers_lets_pass(prose):
 def test_an_address_stands_bare_without_words_or_code_around_it():
     assert addresses("See [Keras](https://example.org) and `https://example.org`.") == []
     assert len(addresses("See https://example.org and <https://example.org>.")) == 2
+
+
+def test_a_word_has_one_spelling_in_prose_and_its_own_as_code():
+    assert list(other_spellings("Warmup, then a decay.")) == [("warmup", "warm-up")]
+    assert list(other_spellings(":::{card} With a warmup\n:img: warmup.svg\n:::")) == [("warmup", "warm-up")]
+    code = "A {term}`warm-up` of `warmup_steps`, {eq}`eq-warmup`, by `Warmup` ([why](#error-warmup))."
+    assert list(other_spellings(code)) == []

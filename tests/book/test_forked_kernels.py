@@ -58,14 +58,18 @@ def ended(numbers):
     return comes(lambda: not any(map(is_running, numbers)))
 
 
-def test_each_kernel_is_new_draws_pictures_and_ends_with_the_program(tmp_path):
-    program = started(tmp_path, LOADED, LOADED, PICTURE)
-    first, second, picture, *_ = [line.split() for line in program.communicate(timeout=300)[0].splitlines()]
+def test_each_kernel_is_new_and_ends_with_the_program(tmp_path):
+    program = started(tmp_path, LOADED, LOADED)
+    first, second = [line.split() for line in program.communicate(timeout=300)[0].splitlines()]
     assert first[2:] == second[2:] == [tmp_path.name, "True", "False"]
     assert first[0] != second[0]  # two kernels
     assert first[1] == second[1]  # of one server
-    assert "image/png" in picture
     assert ended([first[0], second[0], first[1]])
+
+
+@pytest.mark.slow  # where it draws none, the stored pictures of chapters on Keras differ in `make nbval`
+def test_a_forked_kernel_draws_pictures(tmp_path):
+    assert "image/png" in started(tmp_path, PICTURE).communicate(timeout=300)[0]
 
 
 @pytest.mark.slow

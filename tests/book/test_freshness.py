@@ -83,12 +83,12 @@ def execute(book, *arguments):
     return said
 
 
-def to_run(book):
+def to_run(book, chapter=CHAPTER):
     """Return the names of the chapters that the program would run, when none is named."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chapters, "BOOK", book)
         picked = chapters.pick(
-            [chapters.Chapter(book / CHAPTER)], chapters.Record(book / "_build" / "executed")
+            [chapters.Chapter(book / chapter)], chapters.Record(book / "_build" / "executed")
         )
         return [chapter.path.stem for chapter in picked]
 
@@ -190,8 +190,11 @@ def test_the_processor_settings_count(book, monkeypatch):
     assert to_run(book) == ["one"]
 
 
-def test_when_none_is_named_those_up_to_date_are_left(book):
-    assert execute(book) == "up to date, not run (ALL=1 runs all): one\n"
+def test_when_none_is_named_those_up_to_date_are_left(book, monkeypatch, capsys):
+    monkeypatch.setattr(chapters, "BOOK", book)
+    monkeypatch.setattr(sys, "argv", ["chapters.py"])
+    assert not chapters.main()
+    assert capsys.readouterr().out == "up to date, not run (ALL=1 runs all): one\n"
     assert runs(book) == 1
 
 
@@ -201,43 +204,46 @@ def test_a_chapter_that_is_named_is_run(book):
     assert runs(book) == 2
 
 
-def judged(book):
-    """Return what is said where nbval judges a run of the chapter."""
-    return start(book, program=NBVAL).communicate(timeout=300)[0]
+FAULTY = [
+    new_code_cell("print(1)", id="c", execution_count=1, outputs=[new_output("stream", text="1\n")]),
+    new_code_cell(
+        'from IPython.display import display\ndisplay({"image/png": "bmV3"}, raw=True)',
+        id="d",
+        execution_count=2,
+        outputs=[new_output("display_data", {"image/png": "b2xk"})],
+    ),
+    new_code_cell("print(2)", id="e", execution_count=3, outputs=[new_output("stream", text="3\n")]),
+    new_code_cell("1 / 0", id="f", execution_count=4, outputs=[]),
+]
 
 
-def outcomes(said):
-    """Return the outcome of each test by its name."""
-    found = re.findall(r"^(PASSED|FAILED) .*?::(.+?)(?: - .*)?$", said, re.MULTILINE)
+@pytest.fixture(scope="module")
+def judged(first, tmp_path_factory):
+    """Return a copy of the book with a faulty chapter more, and what is said where nbval judges both."""
+    book = shutil.copytree(first, tmp_path_factory.mktemp("judged") / "book")
+    shutil.rmtree(book / "_build")  # a fresh clone
+    notebook = nbformat.read(book / CHAPTER, as_version=4)
+    notebook.cells[1:] = FAULTY
+    nbformat.write(notebook, book / "chapters" / "two.ipynb")
+    return book, start(book, program=NBVAL).communicate(timeout=300)[0]
+
+
+def outcomes(said, chapter):
+    """Return the outcome of each test of a chapter by its name."""
+    found = re.findall(rf"^(PASSED|FAILED) \S*{chapter}::(.+?)(?: - .*)?$", said, re.MULTILINE)
     return {name: outcome for outcome, name in found}
 
 
-def test_one_run_serves_nbval_and_the_bytes_and_tells_what_is_up_to_date(book):
-    shutil.rmtree(book / "_build")  # a fresh clone
-    assert outcomes(judged(book)) == {"Cell 0": "PASSED", "the stored bytes": "PASSED"}
+def test_one_run_serves_nbval_and_the_bytes_and_tells_what_is_up_to_date(judged):
+    book, said = judged
+    assert outcomes(said, CHAPTER) == {"Cell 0": "PASSED", "the stored bytes": "PASSED"}
     assert runs(book) == 2
     assert to_run(book) == []
 
 
-def test_what_nbval_leaves_out_the_bytes_show(book):
-    picture = 'from IPython.display import display\ndisplay({"image/png": "bmV3"}, raw=True)'
-
-    def change(notebook):
-        notebook.cells[1:] = [
-            new_code_cell("print(1)", id="c", execution_count=1, outputs=[new_output("stream", text="1\n")]),
-            new_code_cell(
-                picture,
-                id="d",
-                execution_count=2,
-                outputs=[new_output("display_data", {"image/png": "b2xk"})],
-            ),
-            new_code_cell("print(2)", id="e", execution_count=3, outputs=[new_output("stream", text="3\n")]),
-            new_code_cell("1 / 0", id="f", execution_count=4, outputs=[]),
-        ]
-
-    change_notebook(book, change)
-    said = judged(book)
-    assert outcomes(said) == {
+def test_what_nbval_leaves_out_the_bytes_show(judged):
+    book, said = judged
+    assert outcomes(said, "chapters/two.ipynb") == {
         "Cell 0": "PASSED",
         "Cell 1": "PASSED",  # nbval compares no pictures
         "Cell 2": "FAILED",
@@ -252,7 +258,7 @@ def test_what_nbval_leaves_out_the_bytes_show(book):
         "ZeroDivisionError",
     ):
         assert line in said, said
-    assert to_run(book) == ["one"]
+    assert to_run(book, "chapters/two.ipynb") == ["two"]
 
 
 def begun(book, *arguments):
@@ -343,7 +349,7 @@ def test_every_import_is_found(source, package, names):
 
 
 def test_code_that_cannot_be_read_may_import_anything(book):
-    inside, _, _ = freshness.reached(["%run near"], book / "nadam_edu")
+    inside, _, _ = freshness.reached(["%run near"], freshness.modules(book / "nadam_edu"))
     assert inside == {"nadam_edu", "nadam_edu.near", "nadam_edu.far", "nadam_edu.unrelated"}
 
 
@@ -359,7 +365,7 @@ def test_the_modules_of_a_chapter_are_those_that_python_loads(name):
     loaded = subprocess.run(
         [sys.executable, "-c", code], check=True, capture_output=True, text=True
     ).stdout.split()
-    inside, others, _ = freshness.reached(cells, BOOK / "nadam_edu")
+    inside, others, _ = freshness.reached(cells, freshness.modules(BOOK / "nadam_edu"))
     assert len(loaded) > 10
     assert set(loaded) <= inside
     assert ("keras" in others) == (name == "13_claims_on_trial")

@@ -2,10 +2,12 @@
 
 import base64
 import hashlib
+import re
 from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 BOOK = Path(__file__).parents[2]
 import licences  # noqa: E402
@@ -80,3 +82,12 @@ def test_every_package_that_gave_the_pages_a_file_is_listed():
                 givers.setdefault(digest, set()).add(name)
     assert len(givers) > 100
     assert [names for names in givers.values() if not names & set(licences.PYTHON)] == []
+
+
+def test_the_holders_of_a_typeface_are_those_that_its_file_names(parts):
+    for part in parts:
+        if part.name.startswith("@fontsource-variable/"):
+            folder = licences.NODE_PACKAGES / "node_modules" / part.name / "files"
+            (path,) = folder.glob("*-latin-wght-normal.woff2")
+            named = TTFont(path)["name"].getDebugName(0)  # "© 2023 Adobe (address), with ..."
+            assert re.sub(r"^© | \(.*", "", named).replace(" - ", "-") == part.holders

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes
-from pages import formulas, pictures, sheets
+from pages import formulas, pictures, sheets, tables
+from pages.finish import let_names_break
 from sphinx.errors import ExtensionError
 
 BOOK = Path(__file__).parents[2]
@@ -26,6 +27,60 @@ def test_a_formula_is_seen_and_said():
     assert "η" in page.select_one(".katex-html").get_text()
     assert not page.select("[tabindex], script")
     assert parsed(formulas.typeset[("x < y", True)]).select_one(".katex-display math")["display"] == "block"
+
+
+def test_a_formula_on_a_line_of_its_own_may_be_broken_at_its_wide_spaces():
+    apart = r"a = b, \qquad c = d \quad\text{for}\quad e"
+    formulas.typeset_all([(apart, True), (apart, False), ("a = b", True)])
+    page = parsed(formulas.typeset[(apart, True)])
+    assert [part.get_text() for part in page.select(".katex-html > .part")] == ["a=b,", "c=d", "for", "e"]
+    assert all(part.parent["class"] == ["part"] for part in page.select(".katex-base"))
+    assert page.select_one("annotation").get_text() == apart
+    assert len(page.select("math mspace")) == 3
+    for whole in ((apart, False), ("a = b", True)):
+        assert not parsed(formulas.typeset[whole]).select(".part")
+
+
+def table_of(*rows):
+    head, *others = ("".join(f"<{{0}}><p>{cell}</p></{{0}}>" for cell in row) for row in rows)
+    body = "".join(f"<tr>{row.format('td')}</tr>" for row in others)
+    head = f"<thead><tr>{head.format('th')}</tr></thead>"
+    return f"<article><table>{head}<tbody>{body}</tbody></table></article>"
+
+
+def test_a_cell_says_its_column_in_a_table_of_long_texts():
+    rows = [["name", "<em>what</em> it is", "in Keras"], ["psi", "long " * 9, ""], ["x", "y", "z"]]
+    page = parsed(table_of(*rows))
+    tables.name_columns(page)
+    said = [[cell.get_text(" ", strip=True) for cell in row.select("td")] for row in page.select("tbody tr")]
+    assert said == [["psi", "what it is " + " ".join(["long"] * 9), ""], ["x", "what it is y", "in Keras z"]]
+    assert {part.name: part["role"] for part in page.article.find_all(list(tables.ROLES))} == tables.ROLES
+
+
+@pytest.mark.parametrize("long", [["a", "long " * 9], ["a", "b", "x" * 40]])
+def test_a_table_of_two_columns_or_of_short_texts_stays_one(long):
+    page = parsed(table_of(["name"] * len(long), long))
+    before = str(page)
+    tables.name_columns(page)
+    assert str(page) == before
+
+
+def test_a_list_of_names_is_no_single_word():
+    page = parsed(
+        table_of(["argument"], ["<code>use_ema=</code>, <code>ema_momentum=</code>"], ["<code>lr</code>"])
+    )
+    tables.mark_cells(page)
+    assert [cell.get("class") for cell in page.select("td")] == [None, "one-word"]
+
+
+def test_a_long_name_in_code_may_break_behind_its_signs_and_a_listing_may_not():
+    long = "optimizer.build(model.trainable_variables)"
+    page = parsed(f"<article><code>{long}</code><pre><code>{long}</code></pre><code>x.y</code></article>")
+    let_names_break(page)
+    broken, listing, short = page.select("code")
+    assert "|".join(broken.find_all(string=True)) == "optimizer.|build(|model.|trainable_|variables)"
+    assert broken.get_text() == long
+    assert not listing.select("wbr") and not short.select("wbr")
 
 
 def test_each_formula_that_cannot_be_read_is_named():

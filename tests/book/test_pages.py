@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pages
 import pytest
 from bs4 import BeautifulSoup
-from pages import finish, scripts, sources
+from pages import finish, scripts, sources, typefaces
 from sphinx.errors import ExtensionError
 
 
@@ -61,28 +61,47 @@ PAGE = """<!DOCTYPE html>
 </pre>
 <div class="cell_output"
   ><script type="application/vnd.jupyter.widget-view+json">{"model_id": "1"}</script></div>
+<script type="application/vnd.jupyter.widget-state+json"
+  >{"state": {"1": {"state": {"_figure": "descent"}}}}</script>
 <script type="text/x-thebe-config">{}</script><script>kernelName = 'python3'</script>
 <div role="list"><div role="doc-biblioentry">One.</div></div></article></body></html>
 """
 ICONS = 'a={"file-list":[9,9,[],"f022","M9"],list:[512,512,["list-squares"],"f03a","M40 48z"]}'
 
 
-def finished(tmp_path, page=PAGE):
-    """Return a page as it is after the build, read again, and its text."""
-    icons = tmp_path / finish.ICONS
-    icons.parent.mkdir(parents=True)
-    icons.write_text(ICONS)
-    written = tmp_path / "page.html"
-    written.write_text(page, encoding="utf-8")
-    finish.finish_pages(SimpleNamespace(builder=SimpleNamespace(format="html"), outdir=tmp_path), None)
-    text = written.read_text(encoding="utf-8")
+SEARCH = PAGE.replace("<article>", '<article><div id="search-results"></div>')
+CELLS = ["2.5 ms", "1,000", "9e-06", "0.68.1", "-3", "keras-3", "two words", "", "w" * 40]
+TABLE = f"<table><tr><th>keras-3</th>{''.join(f'<td><p>{text}</p></td>' for text in CELLS)}</tr></table>"
+
+
+def finish_book(folder, **pages_written):
+    """Do in a folder with these pages what is done after a build."""
+    for name, text in {finish.ICONS: ICONS, typefaces.SHEET: ""}.items():
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_text(text)
+    for name, text in pages_written.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    finish.finish_pages(SimpleNamespace(builder=SimpleNamespace(format="html"), outdir=folder), None)
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """Return the folder of a book of three pages as it is after the build."""
+    folder = tmp_path_factory.mktemp("book")
+    finish_book(folder, page=PAGE, search=SEARCH, table=PAGE.replace("<pre>", f"{TABLE}<pre>"))
+    return folder
+
+
+def finished(book, name="page"):
+    """Return a page of it, read again, and its text."""
+    text = (book / f"{name}.html").read_text(encoding="utf-8")
     return BeautifulSoup(text, "html.parser"), text
 
 
-def test_the_policy_names_each_script_of_the_page_and_no_host(tmp_path):
-    page, text = finished(tmp_path)
+def test_the_policy_names_each_script_of_the_page_and_no_host(book):
+    page, text = finished(book)
     policy = page.select_one('meta[http-equiv="Content-Security-Policy"]')["content"]
-    written = ["light(1 < 2 && 3)", "let hint = 'é';", "window.print()"]
+    written = ["light(1 < 2 && 3)", "let hint = 'é';", "window.print()", typefaces.ASKED_EARLY]
     hashes = {base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in written}
     assert {
         word[len("'sha256-") : -1] for word in policy.replace(";", "").split() if "sha256" in word
@@ -95,11 +114,12 @@ def test_the_policy_names_each_script_of_the_page_and_no_host(tmp_path):
     assert text.index("charset") < 1024
 
 
-def test_scripts_follow_the_text_in_their_order(tmp_path):
-    page, _ = finished(tmp_path)
+def test_scripts_follow_the_text_in_their_order(book):
+    page, _ = finished(book)
     assert [script.get("src", script.get_text()) for script in page.head.find_all("script")] == [
         "light(1 < 2 && 3)",
         "_static/mathjax.js",
+        typefaces.ASKED_EARLY,
     ]
     last = page.body.find_all("script", recursive=False)
     assert [script.get("src", script.get_text()) for script in last] == [
@@ -110,36 +130,35 @@ def test_scripts_follow_the_text_in_their_order(tmp_path):
     assert "thebe" not in str(page)
 
 
-def test_the_search_page_keeps_its_scripts_and_reads_no_other_page_on_disk(tmp_path):
-    page, _ = finished(tmp_path, PAGE.replace("<article>", '<article><div id="search-results"></div>'))
+def test_the_search_page_keeps_its_scripts_and_reads_no_other_page_on_disk(book):
+    page, _ = finished(book, "search")
     last = [script.get("src", script.get_text()) for script in page.body.find_all("script", recursive=False)]
-    assert last[-2:] == ["_static/searchtools.js", scripts.NO_SUMMARY_ON_DISK]
+    assert last[-3:] == ["_static/searchtools.js", "_static/sections.js", scripts.NO_SUMMARY_ON_DISK]
     digest = base64.b64encode(hashlib.sha256(scripts.NO_SUMMARY_ON_DISK.encode()).digest()).decode()
     assert digest in page.select_one('meta[http-equiv="Content-Security-Policy"]')["content"]
 
 
-def test_what_readers_stumble_over_is_mended_and_the_text_kept(tmp_path):
-    page, text = finished(tmp_path)
+def test_what_readers_stumble_over_is_mended_and_the_text_kept(book):
+    page, text = finished(book)
     assert page.select_one(".search-button-field").attrs == {"class": ["search-button-field"]}
     assert [part["role"] for part in page.select('[role="list"] > *')] == ["listitem"]
     assert len(page.select('meta[name="viewport"]')) == 1
     assert page.select_one('meta[name="description"]')["content"] == "The rate x < y first."
-    assert "room-for-a-figure" in page.select_one(".cell_output")["class"]
+    output = page.select_one(".cell_output")
+    assert "room-for-a-figure" in output["class"] and output["data-kind"] == "descent"
     assert "<pre>\n  a &lt; b &amp; c\n</pre>" in text
 
 
-def test_cells_that_hold_one_number_or_one_word_are_marked(tmp_path):
-    cells = ["2.5 ms", "1,000", "9e-06", "0.68.1", "-3", "keras-3", "two words", "", "w" * 40]
-    table = f"<table><tr><th>keras-3</th>{''.join(f'<td><p>{text}</p></td>' for text in cells)}</tr></table>"
-    page, _ = finished(tmp_path, PAGE.replace("<pre>", f"{table}<pre>"))
+def test_cells_that_hold_one_number_or_one_word_are_marked(book):
+    page, _ = finished(book, "table")
     marks = {cell.get_text(): cell.get("class") for cell in page.select("td")}
-    assert [text for text in cells if marks[text] == ["number"]] == ["2.5 ms", "1,000", "9e-06", "-3"]
-    assert [text for text in cells if marks[text] == ["one-word"]] == ["0.68.1", "keras-3"]
+    assert [text for text in CELLS if marks[text] == ["number"]] == ["2.5 ms", "1,000", "9e-06", "-3"]
+    assert [text for text in CELLS if marks[text] == ["one-word"]] == ["0.68.1", "keras-3"]
     assert page.th["class"] == ["one-word"]
 
 
-def test_icons_are_drawn_into_the_page(tmp_path):
-    page, _ = finished(tmp_path)
+def test_icons_are_drawn_into_the_page(book):
+    page, _ = finished(book)
     icon = page.select_one("button svg.fa-list.book-icon")
     assert (icon["viewbox"], icon["aria-hidden"], icon.path["d"]) == ("0 0 512 512", "true", "M40 48z")
     assert "fontawesome" not in str(page)
@@ -147,7 +166,7 @@ def test_icons_are_drawn_into_the_page(tmp_path):
 
 def test_an_unknown_icon_stops_the_book(tmp_path):
     with pytest.raises(ExtensionError, match=r"no icon for .*fa-spoon"):
-        finished(tmp_path, PAGE.replace("fa-list", "fa-spoon"))
+        finish_book(tmp_path, page=PAGE.replace("fa-list", "fa-spoon"))
 
 
 def test_a_failed_build_is_left_alone(tmp_path):

@@ -7,6 +7,7 @@ the line gives that names the equation, and then an assertion after it must fail
 import ast
 import copy
 import json
+from functools import partial
 from pathlib import Path
 
 import forked_kernels
@@ -24,7 +25,6 @@ FOLDER = Path(__file__).parents[2] / "chapters"
 # checked
 BOUNDS = {
     "assert np.hypot(*path[-1]) < 0.01": "as near as the chapter calls arrived",
-    "assert steps.min() > 0.95 and steps[0] > 1.4": "the exercise names the bound",
     "assert abs(accuracy['per update'] - accuracy['per epoch']) < 0.03": (
         "the question is whether the two can be told apart"
     ),
@@ -144,15 +144,19 @@ def toy(*cells, text="$$\nx = 2\n$$ (eq-x)\n\n## Exercises\n\n" + ASKED):
     return nbformat.v4.new_notebook(cells=[*code[:-1], nbformat.v4.new_markdown_cell(text), code[-1]])
 
 
+also = partial(pytest.param, marks=pytest.mark.slow)
+
+
 @pytest.mark.parametrize(
     ("equation", "answer", "seen"),
     [
-        ("x = 2  # eq-x\nassert x == 1 + 1", "assert abs(-3) == 3", []),
-        ("# eq-x\nassert x == 2", "assert 1 < 2 == 2 * 1", []),
         ("def f():  # eq-x\n    return 2\n\n\nassert f() == 2", "for k in (1, 2):\n    assert k == k", []),
-        ("x = 2  # eq-x\nassert x > 1", "assert abs(-3) == 3", ["eq-x"]),
         ("# eq-x\nassert x < 9", "assert len([1]) > 0", ["cell 4", "eq-x"]),
-        ("print(x)  # eq-x", "assert max(3, 1) < 100", ["cell 4", "eq-x"]),
+        # The trials above run in `make slow` alone, and so do the other cases of them.
+        also("x = 2  # eq-x\nassert x == 1 + 1", "assert abs(-3) == 3", []),
+        also("# eq-x\nassert x == 2", "assert 1 < 2 == 2 * 1", []),
+        also("x = 2  # eq-x\nassert x > 1", "assert abs(-3) == 3", ["eq-x"]),
+        also("print(x)  # eq-x", "assert max(3, 1) < 100", ["cell 4", "eq-x"]),
     ],
 )
 def test_what_holds_with_another_number_is_told(equation, answer, seen):

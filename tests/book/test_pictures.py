@@ -1,6 +1,7 @@
 """The icon and the picture for links are what ``tools/pictures.py`` draws."""
 
 import io
+import json
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -36,5 +37,8 @@ def test_the_small_curves_of_the_front_page_are_those_that_are_drawn(name):
 
 def test_a_small_curve_fills_its_picture_from_edge_to_edge():
     """8 to 312 across, 72 up to 8: the lowest value is at the bottom."""
-    drawn = ElementTree.fromstring(pictures.small_curve([[1.0, 3.0, 2.0]]))
+    drawn = ElementTree.fromstring(pictures.small_curve({"nadam": [1.0, 3.0, 2.0], "adam": [1.0, 1.0]}))
     assert drawn[0].get("points") == "8.0,72.0 160.0,8.0 312.0,40.0"
+    data = json.loads((BOOK / "nadam_edu" / "figures" / "looks.json").read_text(encoding="utf-8"))
+    colours = [data["colours"][data["looks"][name][1]][0] for name in ("nadam", "adam")]
+    assert [line.get("stroke") for line in drawn] == colours

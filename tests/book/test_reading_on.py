@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from pages import finish, folds, previews, report
+from pages import finish, folds, previews, report, sections
 
 
 def parsed(html):
@@ -115,3 +115,11 @@ def test_only_pages_that_were_written_offer_to_report_an_error_and_only_to_an_ad
     context = {"body": "text"}
     report.offer_report(app, "chapters/a", "page.html", context, object())
     assert context["body"] == "text"
+
+
+def test_a_search_finds_a_term_by_its_own_words():
+    text = """<article><section id="glossary"><h1>Glossary</h1><dl class="glossary">
+    <dt id="term-step">step<a class="headerlink" href="#term-step">#</a></dt><dd>An update.</dd>
+    <dt id="term-epoch">epoch</dt></dl></section></article>"""
+    _, *terms = sections.sections_of(parsed(text))
+    assert terms == [("term-step", "step", "step updat"), ("term-epoch", "epoch", "epoch")]

@@ -1,23 +1,34 @@
 // The live figures for readers who do not see them, or see them in the dark: axe-core finds nothing, and each part says what it is.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { address, figure, keys, launch, open } from "./browser.mjs";
+import { address, asAtFirst, figure, keys, launch, open, until } from "./browser.mjs";
 import { findings as axeFindings } from "./whole_pages.mjs";
 
 const PAGE = "chapters/16_explore";
 const NAMES = ["schedule", "descent", "generation", "decay"];
 
 let browser;
-before(async () => (browser = await launch()));
+let shared; // each test begins with it as it was opened; those that take parts of it away are the last
+before(async () => {
+  browser = await launch();
+  shared = await open(browser, address(PAGE));
+});
 after(() => browser.close());
 
-const findings = (page) => axeFindings(page, { within: ".nadam-figure", lookedAt: ["color-contrast", "label", "target-size"] });
+// The page as a reader of the light or of the dark has it.
+async function openedIn(scheme) {
+  const page = await asAtFirst(shared);
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  await until(page, (scheme) => document.documentElement.dataset.theme === scheme, scheme);
+  await page.evaluate(() => document.getAnimations().forEach((animation) => animation.finish())); // colours that still change
+  return page;
+}
+
+const findings = (page, within = ".nadam-figure") => axeFindings(page, { within, lookedAt: ["color-contrast", "label", "target-size"] });
 
 for (const scheme of ["light", "dark"]) {
-  test(`${scheme === "dark" ? "slow: " : ""}axe finds nothing in the figures, ${scheme}, with all folds open`, async () => {
-    const prefer = (page) => page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-    const page = await open(browser, address(PAGE), { prepare: prefer });
-    assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), scheme);
+  test(`slow: axe finds nothing in the figures, ${scheme}, with all folds open`, async () => {
+    const page = await openedIn(scheme);
     for (const name of NAMES) {
       const shown = figure(page, name);
       await shown.press("keep this curve"); // the key of the curves is there
@@ -33,7 +44,7 @@ for (const scheme of ["light", "dark"]) {
     await page.keyboard.type("(");
     await shown.wait(".trouble", /SyntaxError/);
     await page.evaluate(() => scrollTo({ top: 0, behavior: "instant" })); // else the page's own bar may lie over a control
-    assert.deepEqual(await findings(page), []);
+    assert.deepEqual(await findings(page, shown.box), []);
   });
 }
 
@@ -73,8 +84,7 @@ test("the contrast of two colours is that of WCAG's own examples", () => {
 
 for (const scheme of ["light", "dark"]) {
   test(`each colour of a curve stands out from the page, in colour and in grey, ${scheme}`, async () => {
-    const prefer = (page) => page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-    const page = await open(browser, address(PAGE), { prepare: prefer });
+    const page = await openedIn(scheme);
     const { lines, paper } = await painted(page);
     assert.equal(luminance(paper) > 0.5, scheme === "light");
     const used = await page.$$eval('.nadam-figure [class^="curve-"]', (parts) => parts.map((part) => `--${part.getAttribute("class").split(" ")[0]}`));
@@ -85,12 +95,11 @@ for (const scheme of ["light", "dark"]) {
       assert.ok(contrast(grey(colour), grey(paper)) >= LEAST, `${name} in grey: ${contrast(grey(colour), grey(paper))}`);
     }
     assert.equal(new Set(Object.values(lines).map(String)).size, Object.keys(lines).length, "two are the same");
-    await page.browserContext().close();
   });
 }
 
 test("whatever can be pressed is large enough for a finger", async () => {
-  const page = await open(browser, address(PAGE));
+  const page = await openedIn("light");
   const small = await page.$$eval(".nadam-figure :is(select, input, button, summary)", (parts) =>
     parts
       .map((part) => [part.outerHTML.slice(0, 80), part.getBoundingClientRect()])
@@ -100,40 +109,8 @@ test("whatever can be pressed is large enough for a finger", async () => {
   assert.deepEqual(small, []);
 });
 
-test("axe sees a fault where there is one", async () => {
-  const page = await open(browser, address(PAGE));
-  await page.$eval(".nadam-figure .control:has(select) label", (label) => label.remove());
-  await page.$eval(".nadam-figure [role='status']", (status) => (status.style.color = "#ccc"));
-  const found = (await findings(page)).join("\n");
-  assert.match(found, /select-name/);
-  assert.match(found, /color-contrast/);
-});
-
-test("each control and button has a name and says its value in words", async () => {
-  const page = await open(browser, address(PAGE));
-  const parts = [];
-  const walk = (node) => {
-    parts.push(node);
-    node.children?.forEach(walk);
-  };
-  await page.evaluate(() => document.body.replaceChildren(...document.querySelectorAll(".nadam-figure"))); // these alone
-  await page.$$eval(".flags", (folds) => folds.forEach((fold) => (fold.open = true)));
-  walk(await page.accessibility.snapshot());
-  const controls = parts.filter(({ role }) => ["slider", "combobox", "checkbox", "button", "link"].includes(role));
-  assert.ok(controls.length > 30, `${controls.length} controls`);
-  assert.deepEqual(
-    controls.filter(({ name }) => !name),
-    [],
-  );
-  for (const words of ["β₁ beta_1", "d decay_steps (steps)", "epoch to read", "updates shown", "keras-2.9", "keep this curve", "schedule", "surface"]) {
-    assert.ok(controls.some(({ name }) => name === words), `${words} is not among ${controls.map(({ name }) => name)}`);
-  }
-  const texts = await page.$$eval('.nadam-figure input[type="range"]', (inputs) => inputs.map((input) => input.getAttribute("aria-valuetext")));
-  assert.ok(texts.every((text) => /^(none|[\d.e-]+)( .+)?$/.test(text)), texts.join("; "));
-});
-
 test("each picture is one image with a name, and a status line says its numbers", async () => {
-  const page = await open(browser, address(PAGE));
+  const page = await asAtFirst(shared);
   for (const name of NAMES) {
     const shown = figure(page, name);
     const images = await page.$$eval(shown.inside('.drawing [role="img"]'), (images) => images.map((image) => image.getAttribute("aria-label")));
@@ -148,4 +125,36 @@ test("each picture is one image with a name, and a status line says its numbers"
     const box = await page.$eval(shown.box, (part) => [part.getAttribute("role"), part.getAttribute("aria-label")]);
     assert.deepEqual([box[0], /Explore|Compare/.test(box[1])], ["group", true]);
   }
+});
+
+test("each control and button has a name and says its value in words", async () => {
+  const page = await openedIn("light");
+  const parts = [];
+  const walk = (node) => {
+    parts.push(node);
+    node.children?.forEach(walk);
+  };
+  await page.evaluate(() => document.body.replaceChildren(...document.querySelectorAll(".nadam-figure"))); // these alone
+  await page.$$eval(".flags", (folds) => folds.forEach((fold) => (fold.open = true)));
+  walk(await page.accessibility.snapshot());
+  const controls = parts.filter(({ role }) => ["slider", "combobox", "checkbox", "button", "link"].includes(role));
+  assert.ok(controls.length > 30, `${controls.length} controls`);
+  assert.deepEqual(
+    controls.filter(({ name }) => !name),
+    [],
+  );
+  for (const words of ["β₁ beta_1", "d decay_steps (steps)", "epoch to read", "updates shown", "Keras 2.9", "keep this curve", "schedule", "surface"]) {
+    assert.ok(controls.some(({ name }) => name === words), `${words} is not among ${controls.map(({ name }) => name)}`);
+  }
+  const texts = await page.$$eval('.nadam-figure input[type="range"]', (inputs) => inputs.map((input) => input.getAttribute("aria-valuetext")));
+  assert.ok(texts.every((text) => /^(none|[\d.e-]+)( .+)?$/.test(text)), texts.join("; "));
+});
+
+test("axe sees a fault where there is one", async () => {
+  const page = shared;
+  await page.$eval(".nadam-figure .control:has(select) label", (label) => label.remove());
+  await page.$eval(".nadam-figure [role='status']", (status) => (status.style.color = "#ccc"));
+  const found = (await findings(page)).join("\n");
+  assert.match(found, /select-name/);
+  assert.match(found, /color-contrast/);
 });

@@ -69,6 +69,9 @@ export async function open(browser, url, { prepare, live = true } = {}) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
+  // In one question: puppeteer's own bring a handle of each part out of the page first, which takes fifty times as long.
+  page.$eval = (...asked) => page.evaluate(...inPlace("document.querySelector(selector)", ...asked));
+  page.$$eval = (...asked) => page.evaluate(...inPlace("[...document.querySelectorAll(selector)]", ...asked));
   page.errors = [];
   page.requests = [];
   page.lost = [];
@@ -79,8 +82,20 @@ export async function open(browser, url, { prepare, live = true } = {}) {
   await prepare?.(page);
   await page.goto(url);
   if (live) await allDrawn(page);
+  page.readings = live ? await page.$$eval(READINGS, (sliders) => sliders.map(({ value }) => value)) : [];
   return page;
 }
+
+// Resolves when the page was laid out and drawn once more: what follows its size or a setting has followed then.
+export const nextFrame = (page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+
+// As `evaluate` takes it: a function of the page that gets what a selector finds there.
+function inPlace(found, selector, inPage, ...more) {
+  const asked = `const found = ${found}; if (!found) throw new Error("nothing there is " + selector); return (${inPage})(found, ...more);`;
+  return [new Function("selector", "...more", asked), selector, ...more];
+}
+
+const READINGS = ".nadam-figure .reading input"; // where each picture is read
 
 export const PLACEHOLDERS = 'script[type="application/vnd.jupyter.widget-view+json"]';
 
@@ -104,19 +119,43 @@ export async function allDrawn(page) {
   if (scrolled) await page.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
 }
 
-// A page of live figures that another test has used, put back as it was when it was opened: a load of it costs as much as a test.
-export async function asAtFirst(page) {
-  await page.evaluate(async () => {
-    document.activeElement.blur();
-    history.replaceState(null, "", location.pathname);
-    for (const fold of document.querySelectorAll(".nadam-figure details")) fold.open = false;
-    for (const words of ["drop what is kept", "reset"]) {
-      for (const button of document.querySelectorAll(".nadam-figure button")) if (button.textContent === words) button.click();
+// Resolves when the figures have drawn the answers to all that they were told: their questions are before the first one asked here, and those
+// that wait until these are answered before the second.
+export const answered = (page) =>
+  page.evaluate(async () => {
+    for (const _ of [1, 2]) {
+      await new Promise((resolve) => setTimeout(resolve, 10)); // a new address or text is told a moment later
+      await globalThis.nadamRuntime.ask({ ask: "source", module: "update_rules", name: "nadam" });
     }
-    scrollTo(0, 0);
-    await globalThis.nadamRuntime.ask({ ask: "source", module: "update_rules", name: "nadam" }); // the figures' questions were before it
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   });
+
+// A page of live figures that another test has used, put back as it was when it was opened: a load of it costs as much as a test.
+export async function asAtFirst(page) {
+  await page.evaluate(() => {
+    document.activeElement.blur();
+    history.replaceState(null, "", location.pathname);
+    for (const words of ["drop what is kept", "reset the Python", "reset"]) {
+      for (const button of document.querySelectorAll(".nadam-figure button")) if (button.textContent === words && button.checkVisibility()) button.click();
+    }
+  });
+  await answered(page);
+  await page.$$eval(
+    READINGS,
+    (sliders, readings) => {
+      for (const [nth, slider] of sliders.entries()) {
+        if (slider.value === readings[nth]) continue;
+        slider.value = readings[nth];
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+      for (const fold of document.querySelectorAll(".nadam-figure details")) fold.open = false; // last, as an editor is filled while it is open
+      scrollTo({ top: 0, behavior: "instant" });
+    },
+    page.readings,
+  );
+  await until(page, () => location.hash); // each figure that is reset writes it, a while later
+  await page.evaluate(() => history.replaceState(null, "", location.pathname));
+  await nextFrame(page);
   return page;
 }
 
@@ -171,6 +210,8 @@ export function figure(page, name) {
     press,
     wait,
     status: () => text('[role="status"]'),
+    // Waits until the sentence below the picture is this one.
+    says: (words) => until(page, (selector, words) => document.querySelector(selector)?.textContent === words, inside('[role="status"]'), words),
     trouble: () => text(".trouble"),
     drawing: () => page.$eval(inside(".drawing"), (drawing) => drawing.innerHTML),
     count: (selector) => page.$$eval(inside(selector), (parts) => parts.length),
@@ -207,7 +248,7 @@ async function change(input, value) {
       seen.disconnect();
       requestAnimationFrame(() => setTimeout(resolve));
     });
-    seen.observe(drawing, { childList: true });
+    seen.observe(drawing, { attributeFilter: ["data-drawn"] });
     setTimeout(reject, 20_000, new Error(`${input.id} was moved from ${before} to ${input.value} and nothing was drawn`));
   });
   input.dispatchEvent(new Event("input", { bubbles: true }));

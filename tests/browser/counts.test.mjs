@@ -9,27 +9,31 @@ const NAMES = ["schedule", "descent", "generation", "decay", "sensitivity", "sta
 let browser;
 after(() => browser.close());
 
-// In the page, before its own scripts: counts workers, what they are asked and what they answer, and the drawings of each figure.
+// In the page, before its own scripts: counts workers, what they are asked and what they answer, and the drawings of each figure. Which part
+// of a curve belongs to what has the focus is asked once the curve rests, and is not counted.
 function count() {
   const counts = (globalThis.counts = { workers: 0, questions: [], answers: 0, drawings: {} });
   const { Worker } = globalThis;
+  const asked = new Set();
   globalThis.Worker = class extends Worker {
     constructor(...settings) {
       super(...settings);
       counts.workers++;
-      this.addEventListener("message", () => counts.answers++);
+      this.addEventListener("message", ({ data }) => asked.delete(data.id) && counts.answers++);
     }
     postMessage(message, ...others) {
+      if (message.question?.ask === "parts") return super.postMessage(message, ...others);
+      asked.add(message.id);
       counts.questions.push(message.question?.ask ?? "are you there");
       super.postMessage(message, ...others);
     }
   };
   new MutationObserver((changes) => {
-    for (const { target, addedNodes } of changes) {
-      const name = target.matches?.(".drawing") && addedNodes.length && target.closest(".nadam-figure").dataset.figure;
-      if (name) counts.drawings[name] = (counts.drawings[name] ?? 0) + 1;
+    for (const { target } of changes) {
+      const name = target.closest(".nadam-figure").dataset.figure;
+      counts.drawings[name] = (counts.drawings[name] ?? 0) + 1;
     }
-  }).observe(document, { childList: true, subtree: true });
+  }).observe(document, { attributeFilter: ["data-drawn"], subtree: true });
 }
 
 // Resolves to the counts once every question is answered, and nothing more was asked or drawn in the two frames after that.
@@ -88,5 +92,29 @@ for (const name of NAMES) {
     assert.deepEqual(await page.evaluate(settled), { questions: [], drawings: { [name]: 1 } });
   });
 }
+
+// In the page: how many elements of a picture a key makes anew, and whether it stays the same picture.
+async function madeBy(box, key) {
+  const drawing = document.querySelector(`${box} .drawing`);
+  const picture = drawing.firstChild;
+  const input = document.querySelector(`${box} .controls input[type="range"]`);
+  let made = 0;
+  const seen = new MutationObserver((changes) => changes.forEach(({ addedNodes }) => (made += [...addedNodes].filter(({ nodeType }) => nodeType === 1).length)));
+  seen.observe(drawing, { childList: true, subtree: true });
+  const before = drawing.innerHTML;
+  input[key]();
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  while (drawing.innerHTML === before) await new Promise(requestAnimationFrame);
+  seen.disconnect();
+  return { made, same: drawing.firstChild === picture, sheets: drawing.querySelectorAll("style").length };
+}
+
+// A style sheet in a picture would let the browser style the whole page anew at each drawing.
+test("a drawing uses the marks of the one before, and brings no style sheet", async () => {
+  for (const name of ["schedule", "decay", "stability"]) {
+    const found = await page.evaluate(madeBy, figure(page, name).box, "stepDown");
+    assert.deepEqual(found, { made: 0, same: true, sheets: 0 }, name);
+  }
+});
 
 test("nothing was thrown on the way", () => assert.deepEqual(page.errors, []));

@@ -1,18 +1,21 @@
 // What the legend of a live figure says, as it stands on the screen: of kept curves, of whose Python drew them, and in which colours.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { address, figure, launch, open, until } from "./browser.mjs";
+import { address, asAtFirst, figure, launch, nextFrame, open, until } from "./browser.mjs";
+import data from "../../nadam_edu/figures/looks.json" with { type: "json" };
+import { apart, roomFor } from "../../web/src/labels.js";
 
 const PAGE = "chapters/16_explore";
 
 let browser;
-before(async () => (browser = await launch()));
+let shared; // each test begins with it as it was opened
+before(async () => {
+  browser = await launch();
+  shared = await open(browser, address(PAGE));
+});
 after(() => browser.close());
 
-const opened = async (name) => {
-  const page = await open(browser, address(PAGE));
-  return { page, shown: figure(page, name) };
-};
+const opened = async (name) => ({ page: await asAtFirst(shared), shown: figure(shared, name) });
 const legend = (page, shown) =>
   page.$$eval(shown.inside(".legend li"), (rows) => rows.filter((row) => row.checkVisibility()).map((row) => row.innerText.trim()));
 
@@ -57,8 +60,8 @@ test("of two descents by one rule the legend says the arguments that differ, and
   const kept = (await shown.status()).match(/loss ([\d.e-]+)\./)[1];
   await shown.put("momentum_decay", "left"); // 0: no schedule of the momentum
   const rows = await legend(page, shown);
-  assert.match(rows[0], /^nadam, momentum_decay 0: loss [\d.]+/);
-  assert.match(rows[1], /^kept: nadam, momentum_decay [\d.]+: loss /);
+  assert.match(rows[0], /^Nadam, momentum_decay 0: loss [\d.]+/);
+  assert.match(rows[1], /^kept: Nadam, momentum_decay [\d.]+: loss /);
   assert.ok(rows[1].endsWith(`: loss ${kept}`), `${rows[1]} should end with ${kept}`);
 });
 
@@ -112,15 +115,22 @@ const colours = (page, shown) =>
     Object.fromEntries(rows.map((row) => [row.innerText.trim().replace(/:[^:]*$/, ""), getComputedStyle(row.querySelector("svg path")).stroke])),
   );
 
+// A colour of the data as a browser says it.
+const painted = (colour) => `rgb(${colour.match(/\w\w/g).map((part) => Number.parseInt(part, 16)).join(", ")})`;
+
 test("a Nadam keeps its colour when another is ticked, and no two have the same look", async () => {
   const { page, shown } = await opened("generation");
   const before = await colours(page, shown);
   const names = ["dozat", "keras-2.1", "keras-2.9", "keras-3", "keras-legacy", "nadamw", "optax", "pytorch", "tf1-kernel"];
   await shown.put("noise", "middle"); // few take the same steps
-  for (const name of names) await shown.put(name, true);
+  for (const name of names) await shown.put(data.looks[name][0], true);
+  // No name of a machine is among the words that a reader sees or hears.
+  const words = await page.$eval(".nadam-figure", (figure) => figure.innerText);
+  for (const name of names.filter((name) => /-/.test(name))) assert.ok(!`${words} ${await shown.status()}`.includes(name), name);
   const all = await colours(page, shown);
-  const colourOf = (name) => Object.entries(all).find(([names]) => names.split(", ").includes(name))[1];
+  const colourOf = (name) => Object.entries(all).find(([names]) => names.split(", ").includes(name))[1]; // by a name in words
   for (const [name, colour] of Object.entries(before)) assert.equal(colourOf(name), colour, name);
+  for (const name of ["keras-3", "optax", "tf1-kernel"]) assert.equal(colourOf(data.looks[name][0]), painted(data.colours[data.looks[name][1]][0]), name);
   const looks = await page.$$eval(shown.inside(".legend li svg path"), (paths) => paths.map((path) => `${getComputedStyle(path).stroke} ${getComputedStyle(path).strokeDasharray}`));
   assert.equal(new Set(looks).size, looks.length);
   assert.ok(looks.length >= 5, looks.join());
@@ -138,8 +148,7 @@ test("the rule nadam has one colour in the page, kept or not", async () => {
 });
 
 test("a unit that repeats the name is left out", async () => {
-  const page = await open(browser, address(PAGE));
-  const labels = await page.$$eval(".nadam-figure label", (labels) => labels.map((label) => label.innerText.trim()));
+  const labels = await shared.$$eval(".nadam-figure label", (labels) => labels.map((label) => label.innerText.trim()));
   assert.ok(labels.length > 20);
   assert.deepEqual(labels.filter((label) => /\b(\w+) \(\1\)/.test(label)), []);
 });
@@ -162,4 +171,35 @@ test("the link to a state is copied, and the figure says so", async () => {
   await page.click(shown.inside(".address"));
   await until(page, (selector) => /copy it from there/.test(document.querySelector(selector).innerText), shown.inside(".buttons"));
   assert.match(await page.evaluate(() => location.hash), /decay_steps=322/);
+});
+
+test("names keep their order and a row's distance, as near to their lines as that lets them", () => {
+  assert.deepEqual(apart([100, 50], 0, 200), [100, 50]);
+  assert.deepEqual(apart([50, 50, 52], 0, 200), [50, 64, 78]); // rows of 14
+  assert.deepEqual(apart([195, 199], 0, 200), [186, 200]); // the frame ends there
+  assert.deepEqual(apart([10, 20], 0, 20), undefined); // two rows need 28
+  assert.equal(roomFor(["a name that is wide"], 200), 0);
+  assert.ok(roomFor(["a name that is wide"], 700) > 100);
+});
+
+test("on a wide screen a name stands at the end of its line, in its colour, and none lies on another", async () => {
+  for (const name of ["generation", "decay"]) {
+    const { page, shown } = await opened(name);
+    await page.setViewport({ width: 1280, height: 1000 });
+    await nextFrame(page); // it is drawn anew
+    const seen = await page.$$eval(shown.inside(".drawing"), ([drawing]) => {
+      const frame = drawing.querySelector("svg").getBoundingClientRect();
+      return [...drawing.querySelectorAll("text.end")].map((label) => {
+        const { left, right, top, bottom } = label.getBoundingClientRect();
+        const line = drawing.querySelector(`g.${label.classList[0]} path[d]`);
+        return { words: label.textContent, left, right, top, bottom, inside: right <= frame.right && left > line.getBoundingClientRect().right, alike: getComputedStyle(label).fill === getComputedStyle(line).stroke };
+      });
+    });
+    assert.ok(seen.length >= 2, name);
+    for (const label of seen) assert.ok(label.inside && label.alike, JSON.stringify(label));
+    const sorted = seen.toSorted((one, other) => one.top - other.top);
+    sorted.slice(1).forEach((label, nth) => assert.ok(label.top >= sorted[nth].bottom - 2, `${label.words} lies on ${sorted[nth].words}`));
+    await page.setViewport({ width: 390, height: 800 }); // too narrow for the words of one figure, and not for the names of the other
+    if (name === "decay") await until(page, (selector) => !document.querySelector(selector), shown.inside("text.end"));
+  }
 });

@@ -124,7 +124,7 @@ async function readAtRow(shown, slider, rows, row) {
 // `states` are what to move before each of two curves that are kept, and for the present one; `chosen` names the curve by a choice.
 const COMPARED = {
   schedule: { slider: "step to read", chosen: "schedule", states: [{ decay_steps: 700 }, { alpha: 0.4 }, { schedule: "PolynomialDecay" }] },
-  generation: { slider: "update to read", states: [{ noise: 0.5, dozat: true }, { noise: 1 }, { noise: 1.5 }] },
+  generation: { slider: "update to read", states: [{ noise: 0.5, "Dozat's paper": true }, { noise: 1 }, { noise: 1.5 }] },
   decay: { slider: "epoch to read", states: [{ learning_rate: -2, decay: -3 }, { learning_rate: -2.2 }, { learning_rate: -2.4 }] },
   descent: { slider: "updates shown", chosen: "rule", states: [{ learning_rate: -1 }, { learning_rate: -1.2 }, { rule: "rmsprop" }] },
 };
@@ -138,7 +138,7 @@ for (const [name, { slider, chosen, states }] of Object.entries(COMPARED)) {
       if (nth) await shown.press("keep this curve");
       for (const [words, value] of Object.entries(state)) await shown.put(words, value);
       const numbers = await table(shown);
-      const choice = chosen && (await page.$eval(await shown.control(chosen), ({ value }) => value));
+      const choice = chosen && (await page.$eval(await shown.control(chosen), ({ selectedOptions }) => selectedOptions[0].text));
       const columns = name === "descent" ? ["loss"] : numbers.head.slice(1);
       answers.unshift({ numbers, columns: columns.map((column) => ({ column, name: choice ?? column })) });
     }
@@ -276,7 +276,10 @@ test("after every control of every figure was moved, reset brings back the setti
     }
     for (const { id, type, checked } of await inputs()) {
       if (type === "checkbox") await shown.put(id, !checked);
-      if (type === "range") for (const place of ["left", "middle"]) await shown.put(id, place);
+      if (type !== "range") continue;
+      const { value } = await page.$eval(id, ({ value }) => ({ value }));
+      for (const place of ["left", "middle"]) await shown.put(id, place);
+      if ((await page.$eval(id, (input) => input.value)) === value) await shown.put(id, "right"); // it stood in the middle
     }
     const moved = Object.fromEntries(leaves(await settingsOf(name)));
     assert.deepEqual(leaves(first).filter(([path, value]) => moved[path] === value), [], `${name}: not moved`);

@@ -43,25 +43,26 @@ function brokenWords() {
   return { broken, seen };
 }
 
-for (const [device, width] of Object.entries(WIDTHS)) {
-  test(`on a ${device} no name and no number in a table is broken`, async () => {
-    let all = 0;
-    for (const name of HAVE_TABLES) {
-      const page = await opened(name, width);
+test("on a phone and on a desktop no name and no number in a table is broken", async () => {
+  let all = 0;
+  for (const name of HAVE_TABLES) {
+    const page = await opened(name, WIDTHS.phone);
+    for (const [device, width] of Object.entries(WIDTHS)) {
+      await page.setViewport({ width, height: 900 });
       const { broken, seen } = await page.evaluate(brokenWords);
-      assert.deepEqual(broken, [], name);
+      assert.deepEqual(broken, [], `${name} on a ${device}`);
       all += seen;
-      await page.browserContext().close();
     }
-    assert.ok(all > 500, `${all} words were looked at`);
-  });
-}
+    await page.browserContext().close();
+  }
+  assert.ok(all > 800, `${all} words were looked at`);
+});
 
 test("numbers in a table stand at the right of their column", async () => {
-  const page = await opened("speed", 1280);
+  const page = await opened("06_five_nadams", 1280);
   const gaps = await page.$$eval("article td", (cells) =>
     cells
-      .filter((cell) => /^[\d.]+\s(µs|ms)$/.test(cell.innerText.trim()))
+      .filter((cell) => /^[\d.,]+$/.test(cell.innerText.trim()))
       .map((cell) => {
         const range = document.createRange();
         range.selectNodeContents(cell.querySelector("p") ?? cell);
@@ -73,14 +74,16 @@ test("numbers in a table stand at the right of their column", async () => {
   for (const gap of gaps) assert.ok(gap < 12, `${gap} px to the right of a number`);
 });
 
-// The strip of pixels at one edge of a part, as the screen shows it: its mean colour.
+// The strip of pixels at one edge of a part, at its middle, as the screen shows it: its mean colour.
 async function strip(page, part, side) {
-  const { x, y, width, height } = await part.evaluate((element) => {
-    const { left, top, width, height } = element.getBoundingClientRect();
-    return { x: left + scrollX, y: top + scrollY, width, height };
-  });
-  const clip = { x: side === "left" ? x : x + width - 6, y, width: 6, height: Math.min(height, 60) };
-  const shot = await page.screenshot({ clip, encoding: "base64" });
+  const clip = await part.evaluate((element, side) => {
+    element.scrollIntoView({ block: "center", behavior: "instant" });
+    const { left, right, top, height } = element.getBoundingClientRect();
+    const high = Math.min(height, 60);
+    return { x: scrollX + (side === "left" ? left : right - 6), y: scrollY + top + (height - high) / 2, width: 6, height: high };
+  }, side);
+  // Of the window alone: of a whole chapter a strip takes a second.
+  const shot = await page.screenshot({ clip, captureBeyondViewport: false, encoding: "base64" });
   return page.evaluate(async (shot) => {
     const image = new Image();
     image.src = `data:image/png;base64,${shot}`;
@@ -107,7 +110,14 @@ async function sign(page, part, side) {
   return apart(shown, without);
 }
 
-const CUT = { equations: ["02_momentum", '.katex-display'], tables: ["notation", ".pst-scrollable-table-container"], code: ["14_errors_and_fixes", "pre"] };
+// Whether a table that is scrolled still shows its first column, where the sign would be. In the page.
+function keepsItsNames(table) {
+  const name = table.querySelector("tbody td");
+  const { left } = table.getBoundingClientRect();
+  return Boolean(name) && name.getBoundingClientRect().left < left + 2 && name.contains(document.elementFromPoint(left + 5, name.getBoundingClientRect().top + 5));
+}
+
+const CUT = { equations: ["08_schedules", '.katex-display'], tables: ["appendix_keras_page", ".pst-scrollable-table-container"], code: ["14_errors_and_fixes", "pre"] };
 
 for (const [what, [name, selector]] of Object.entries(CUT)) {
   for (const scheme of ["light", "dark"]) {
@@ -118,12 +128,11 @@ for (const [what, [name, selector]] of Object.entries(CUT)) {
       for (const part of all) if (await part.evaluate((element) => element.scrollWidth > element.clientWidth + 15 && element.checkVisibility())) cut.push(part);
       assert.ok(cut.length > 0, `nothing is cut on ${name}`);
       for (const part of cut.slice(0, 4)) {
-        await part.evaluate((element) => element.scrollIntoView({ block: "center" }));
         assert.ok((await sign(page, part, "right")) > LEAST, `${what}: no sign at the right`);
         assert.ok((await sign(page, part, "left")) < 1, `${what}: a sign at the left, where nothing is cut`);
         await part.evaluate((element) => (element.scrollLeft = element.scrollWidth));
         assert.ok((await sign(page, part, "right")) < 1, `${what}: a sign at the right, where nothing is cut`);
-        assert.ok((await sign(page, part, "left")) > LEAST, `${what}: no sign at the left`);
+        assert.ok((await part.evaluate(keepsItsNames)) || (await sign(page, part, "left")) > LEAST, `${what}: no sign at the left`);
       }
     });
   }

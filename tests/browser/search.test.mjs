@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { address, book, keys, launch, open, until } from "./browser.mjs";
+import { html, wholePages } from "./whole_pages.mjs";
 
 const ERRORS = "chapters/14_errors_and_fixes";
 const SHOWN = 3; // results that a reader looks at
@@ -13,9 +14,13 @@ before(async () => {
   browser = await launch();
   page = await open(browser, address("search"), { live: false });
   await until(page, () => Search.hasIndex());
-  // Sphinx shows a result every 5 ms, with lines of its page. Here all are shown at once, without lines, in the same order.
+  // Sphinx shows a result every 5 ms, with lines of its page. Here all are there at once, without lines, in the same order, and the list is
+  // not laid out, as of some names it has a thousand results.
   await page.evaluate(() => {
     DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+    const unseen = new CSSStyleSheet();
+    unseen.replaceSync("#search-results .search { display: none }");
+    document.adoptedStyleSheets.push(unseen);
     const later = setTimeout;
     globalThis.setTimeout = (run, wait, ...given) => (wait === 5 ? queueMicrotask(run) : later(run, wait, ...given));
   });
@@ -25,7 +30,7 @@ after(() => browser.close());
 const finished = (page) =>
   until(page, () => /finished|did not match/.test(document.querySelector(".search-summary")?.innerText));
 
-const links = (page) => page.$$eval("#search-results li a", (found) => found.map((link) => link.getAttribute("href")));
+const links = (page) => page.$$eval("#search-results .search > li > a", (found) => found.map((link) => link.getAttribute("href")));
 
 // The first pages or places that a question finds, asked as Sphinx itself does when the page was opened with it.
 async function first(query) {
@@ -77,15 +82,54 @@ test("so does a message among what is the reader's own", async () => {
   assert.deepEqual(await missed(pasted.map((message) => [message, `${ERRORS}.html`])), []);
 });
 
+// The names of the package that have a description, with the page that holds it.
+function described() {
+  const files = wholePages().filter((name) => name.startsWith("chapters/api"));
+  const found = files.flatMap((name) => [...html(name).matchAll(/<dt class="sig[^"]*" id="(nadam_edu\.(?:\w+\.)+\w+)"/g)].map(([, id]) => [id, name]));
+  const ids = found.map(([id]) => id);
+  return found.filter(([id]) => !ids.includes(moduleOf(id))); // without the methods and fields
+}
+const moduleOf = (id) => id.slice(0, id.lastIndexOf("."));
+const leadsTo = (names) => missed(names.map(([id, name]) => [id, `${name}.html#${id}`]));
+
 test("the name of a schedule, of a function or of a class leads to its description", async () => {
-  const api = readFileSync(new URL(address("chapters/api")), "utf8");
-  const ids = [...api.matchAll(/<dt class="sig[^"]*" id="(nadam_edu\.(?:\w+\.)+\w+)"/g)].map(([, id]) => id);
-  const names = ids.filter((id) => !ids.includes(id.slice(0, id.lastIndexOf(".")))); // without the methods and fields
-  assert.ok(names.length > 100, `${names.length} names`);
-  assert.deepEqual(await missed(names.map((id) => [id, `chapters/api.html#${id}`])), []);
-  const schedules = names.filter((id) => /^nadam_edu\.schedules\.(\w+\.)?[A-Z]\w*[a-z]/.test(id));
+  const names = described();
+  const oneOfEachModule = [...new Map(names.map((one) => [moduleOf(one[0]), one])).values()];
+  assert.ok(oneOfEachModule.length > 20, `${oneOfEachModule.length} modules`);
+  assert.deepEqual(await leadsTo(oneOfEachModule), []);
+  const schedules = names.filter(([id]) => /^nadam_edu\.schedules\.(\w+\.)?[A-Z]\w*[a-z]/.test(id));
   assert.ok(schedules.length >= 12, `${schedules.length} schedules`);
-  assert.deepEqual(await missed(schedules.map((id) => [id.split(".").at(-1), `chapters/api.html#${id}`])), []);
+  assert.deepEqual(await missed(schedules.map(([id, name]) => [id.split(".").at(-1), `${name}.html#${id}`])), []);
+});
+
+test("slow: so does each other name", async () => {
+  const names = described();
+  assert.ok(names.length > 100, `${names.length} names`);
+  assert.deepEqual(await leadsTo(names), []);
+});
+
+// By question: a page, and a section of it that has the words.
+const SECTIONS = {
+  "bias correction": ["chapters/03_adam.html", "chapters/03_adam.html#"],
+  "lerning rate": ["chapters/09_choosing_the_rate.html", "chapters/09_choosing_the_rate.html#"],
+  "nesterow momentum": ["chapters/02_momentum.html", "chapters/02_momentum.html#is-it-still-nesterov-s-if-nobody-looks-ahead"],
+  "gradient accumulation": ["chapters/glossary.html", "chapters/glossary.html#term-gradient-accumulation"],
+  schedul: ["chapters/08_schedules.html", "chapters/08_schedules.html#"],
+};
+
+test("each page stands once, above its sections that have the words", async () => {
+  for (const [query, [file, begin]] of Object.entries(SECTIONS)) {
+    await first(query);
+    const groups = await page.$$eval("#search-results .search > li[data-page]", (items) =>
+      items.map((item) => [...item.querySelectorAll("a")].map((link) => [link.getAttribute("href"), link.textContent])),
+    );
+    const pages = groups.map(([[href]]) => href);
+    assert.equal(new Set(pages).size, pages.length, query);
+    const [, ...sections] = groups.find(([[href]]) => href === file);
+    assert.ok(sections.length > 0 && sections.length <= 3 && sections.some(([href]) => href.startsWith(begin)), `${query}: ${sections}`);
+    const text = readFileSync(new URL(address(file.replace(".html", ""))), "utf8");
+    for (const [href, title] of sections) assert.ok(text.includes(`id="${href.split("#")[1]}"`) && title.length > 2, `${href} ${title}`);
+  }
 });
 
 test("a word that is nowhere finds nothing, and says so", async () => {

@@ -1,7 +1,7 @@
 // The map of learning rates and schedules, in Chromium, from disk: what it says of each cell, by pointer and by keyboard.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { address, figure, keys, launch, open, until } from "./browser.mjs";
+import { address, asAtFirst, figure, keys, launch, nextFrame, open, until } from "./browser.mjs";
 
 const PAGE = "chapters/16_explore";
 const COLUMNS = 17;
@@ -9,11 +9,15 @@ const ROWS = ["Constant", "InverseTimeDecay", "StepDecay", "CosineDecay", "Warmu
 const LOOK = "rate and schedule to read";
 
 let browser;
-before(async () => (browser = await launch()));
+let shared; // each test begins with it as it was opened
+before(async () => {
+  browser = await launch();
+  shared = await open(browser, address(PAGE));
+});
 after(() => browser.close());
 
-async function opened(hash = "") {
-  const page = await open(browser, address(PAGE, hash));
+async function opened(hash) {
+  const page = hash ? await open(browser, address(PAGE, hash)) : await asAtFirst(shared);
   return { page, shown: figure(page, "sensitivity") };
 }
 
@@ -138,14 +142,15 @@ test("an address brings the map back, and no curve can be kept", async () => {
 });
 
 test("on narrow and wide screens the cells are large enough to be told apart", async (t) => {
+  const { page, shown } = await opened();
   for (const width of [320, 390, 1280]) {
-    const page = await open(browser, address(PAGE), { prepare: (page) => page.setViewport({ width, height: 1000 }) });
-    const cells = await page.$$eval(figure(page, "sensitivity").inside(".drawing g.curve-0 rect"), (parts) =>
+    await page.setViewport({ width, height: 1000 });
+    await nextFrame(page); // it is drawn anew
+    const cells = await page.$$eval(shown.inside(".drawing g.curve-0 rect"), (parts) =>
       parts.map((part) => part.getBoundingClientRect()).map(({ width, height }) => [width, height]),
     );
     assert.equal(cells.length, COLUMNS * ROWS.length);
     for (const [wide, high] of cells) assert.ok(wide > 8 && high > 20, `${width}: ${wide} x ${high}`);
     t.diagnostic(`${width} px: cells of ${cells[0].map((side) => side.toFixed(0)).join(" x ")} px`);
-    await page.browserContext().close();
   }
 });

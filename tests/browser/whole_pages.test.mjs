@@ -5,11 +5,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { PATIENCE, address, launch, pages } from "./browser.mjs";
+import { PATIENCE, address, isLocal, launch, pages, until } from "./browser.mjs";
 import { RUNTIME, findings, html, settled, unfold, wholePages } from "./whole_pages.mjs";
 
 const MOST_ADDED = 800_000; // bytes of the live figures' programs, compressed
 const MOST_BYTES = 300_000; // of a page, compressed, without the scripts and styles that all share
+const LARGEST = "chapters/04_nadam";
 const all = wholePages();
 
 let browser;
@@ -17,8 +18,9 @@ before(async () => (browser = await launch()));
 after(() => browser.close());
 
 test("the keyboard reaches everything, the text first, and shows where it is", async (t) => {
-  for (const name of ["chapters/index", "chapters/04_nadam", "chapters/13_claims_on_trial", "search"]) {
-    await t.test(name, async () => {
+  // The smallest chapter with a figure, exercises, a quiz and folds; the largest takes as long as all of these.
+  for (const name of ["chapters/index", "chapters/12_the_decay_argument", "chapters/13_claims_on_trial", "search", LARGEST]) {
+    await t.test(`${name === LARGEST ? "slow: " : ""}${name}`, async () => {
       const page = await settled(browser, name);
       const focused = () =>
         page.evaluate(() => {
@@ -103,6 +105,21 @@ test("live figures add little", (t) => {
   const bytes = scripts.map((name) => gzipSync(readFileSync(join(pages, "_static", name))).length);
   t.diagnostic(`compressed: ${scripts.map((name, index) => `${name} ${bytes[index]}`).join(", ")} bytes`);
   assert.ok(bytes[0] + bytes[1] <= MOST_ADDED, `${bytes[0] + bytes[1]} bytes`);
+});
+
+test("what a page throws, asks for and does not get is noted", async () => {
+  const page = await settled(browser, "chapters/notation");
+  await page.evaluate(() => {
+    setTimeout(() => {
+      throw new Error("planted");
+    });
+    document.body.insertAdjacentHTML("beforeend", '<img src="planted.png">');
+  });
+  await until(page, () => document.querySelector('img[src="planted.png"]').complete);
+  assert.match(page.errors.join(), /planted/);
+  assert.match(page.requests.join(), /planted\.png/);
+  assert.match(page.lost.join(), /planted\.png/);
+  assert.deepEqual(["https://example.org/a", "http://example.org/", "wss://example.org/"].filter(isLocal), []);
 });
 
 test("axe sees the faults of a whole page", async () => {

@@ -71,7 +71,8 @@ def text(group):
 def words(root):
     """Return all words that a picture shows, without its numbers and powers of ten."""
     texts = [text(group) for group in inside(root, "text")]
-    return "; ".join(each for each in texts if re.search(r"[^\W\d_]", each) and "10^{" not in each)
+    said = [each for each in texts if re.search(r"[^\W\d_]", each) and not re.fullmatch(NUMBER, each)]
+    return "; ".join(each for each in said if "10^{" not in each)
 
 
 def legends(root):
@@ -96,3 +97,70 @@ def ticks(axes, axis):
         marks = drawn(groups(tick, "line2d")[-1]).marks  # none where the ticks have no length
         found += [(text(tick), place[0 if axis == "xtick" else 1]) for place in marks[:1]]
     return [(words, place) for words, place in found if words]
+
+
+def colour(thing):
+    """Return the colour of what is drawn: that of the line, or of the marks where there is none."""
+    fill, stroke, _ = thing.look
+    return fill if stroke == "none" else stroke
+
+
+def end_names(axes):
+    """Return the names at the lines' ends, each with its line: of one colour, in their order."""
+    lines = [drawn(group) for group in groups(axes, "line2d")]
+    found = []
+    for group in groups(axes, "text"):
+        (fill,) = {*re.findall("fill: (#\\w+)", " ".join(each.get("style", "") for each in group))} or {""}
+        same = [line for line in lines if line.look and colour(line) == fill]
+        if same:
+            lines = [line for line in lines if line is not same[0]]
+            found.append((text(group), same[0]))
+    return found
+
+
+def names(root):
+    """Return what the lines of a picture are called, in a legend or at their ends, each with its line."""
+    rows = [(words, found[0]) for legend in legends(root) for words, found in legend if found[0].look]
+    return rows + [each for axes in inside(root, "axes") for each in end_names(axes)]
+
+
+NUMBER = r"(-?[\d.]+(?:e-?\d+)?)"
+
+
+def placed(element, points):
+    """Return points as the transform of an element places them."""
+    for kind, values in reversed(re.findall(r"(\w+)\(([^)]*)\)", element.get("transform", ""))):
+        numbers = [float(each) for each in re.findall(NUMBER, values)]
+        if kind == "scale":
+            points = points * numbers
+        elif kind == "rotate":
+            turn = np.radians(numbers[0])
+            points = points @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+        else:
+            points = points + (numbers if len(numbers) == 2 else [numbers[0], 0])
+    return points
+
+
+def boxes(root):
+    """Return the words of each text of a picture, its corners (lowest and highest x, y), its letters' size.
+
+    In points of the picture. What is raised or lowered in a formula is smaller than the size.
+    """
+    found, shapes = [], {}
+    for path in root.iter(f"{SVG}path"):
+        if path.get("id"):
+            numbers = re.findall(NUMBER, path.get("d", ""))
+            shapes["#" + path.get("id")] = placed(path, np.array(numbers, float).reshape(-1, 2))
+    for group in inside(root, "text"):
+        rows = [each for each in group.iter(f"{SVG}g") if "scale" in each.get("transform", "")]
+        letters = [
+            placed(row, placed(use, shapes[use.get(HREF)]))
+            for row in rows
+            for use in row.iter(f"{SVG}use")
+            if len(shapes[use.get(HREF)])
+        ]
+        if letters:
+            points = np.vstack(letters)
+            sizes = [float(re.findall(rf"scale\({NUMBER}", row.get("transform"))[0]) for row in rows]
+            found.append((text(group), np.array([points.min(axis=0), points.max(axis=0)]), 100 * min(sizes)))
+    return found

@@ -43,7 +43,7 @@ def test_each_rule_has_a_curve_a_band_a_ring_and_crosses(ax):
         == [chosen["adam",], chosen["nadam",]]
         == [0.1, 1]
     )
-    assert [line.get_label() for line in (curve, other)] == ["adam", "nadam"]
+    assert [line.get_label() for line in (curve, other)] == ["Adam", "Nadam"]
     assert (ax.get_xscale(), ax.get_yscale(), ax.get_xlabel(), ax.get_ylabel()) == (
         "log", "log", "learning rate", "valid loss",
     )  # fmt: skip
@@ -58,15 +58,15 @@ def test_the_band_is_the_middle_half_and_ends_where_runs_diverge(ax):
 
 
 def test_the_layout_finds_room_for_a_basin_without_crosses():
-    """Each of two axes keeps a third of the width; without room for one, matplotlib only warns."""
+    """Each of two axes keeps a third of the height; without room for one, matplotlib only warns."""
     with plots.mpl.rc_context(plots.STYLE):
-        fig, axes = plots.figure(columns=2)
+        fig, axes = plots.figure(rows=2)
         for ax in axes:
             plots.basin(ax, results(lambda rule, rate, seed: rate + seed + 1), "valid")
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             fig.canvas.draw()
-    assert all(ax.get_position().width > 0.3 for ax in axes)
+    assert all(ax.get_position().height > 0.3 for ax in axes)
     plots.plt.close(fig)
 
 

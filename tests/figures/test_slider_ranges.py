@@ -37,7 +37,7 @@ def test_every_number_that_a_figure_begins_with_has_a_control_that_can_show_it()
     numbers = [(name, value) for name, value in ALL if not isinstance(value, (str, bool))]
     assert len({name for name, _ in numbers}) > 20
     for name, value in numbers:
-        control = CONTROLS[name]
+        control = slider_ranges.control_of(name, "ravine")  # where the figures' descents begin
         if value is None:
             assert control["none"], name
         elif value != 0 or control.get("scale") != "log" or control.get("positive"):  # else 0 is the left end
@@ -56,7 +56,12 @@ def test_every_control_is_of_something():
 
 def test_a_control_of_one_class_alone_is_of_an_argument_of_it():
     owned = [name.split(".") for name in CONTROLS if "." in name]
-    assert len(owned) == 3
+    places = [(owner, name) for owner, name in owned if owner in surfaces.SURFACES]
+    for owner, name in places:
+        start = surfaces.SURFACES[owner].start["xy".index(name)]
+        assert CONTROLS[f"{owner}.{name}"]["minimum"] <= start <= CONTROLS[f"{owner}.{name}"]["maximum"]
+    owned = [each for each in owned if tuple(each) not in places]
+    assert len(places) == 2 * len(surfaces.SURFACES) and len(owned) == 3
     assert all(name in inspect.signature(schedules.SCHEDULES[owner]).parameters for owner, name in owned)
 
 
@@ -129,7 +134,7 @@ def test_no_figure_needs_a_control_that_it_was_not_given(explorer):
 def test_the_choices_are_all_there_is():
     assert list(EXPLORERS[0]._choices["schedule"]) == list(schedules.SCHEDULES)
     assert list(widgets.descent_explorer()._choices["rule"]) == list(update_rules.RULES)
-    assert widgets.descent_explorer()._choices["surface"] == list(surfaces.SURFACES)
+    assert list(widgets.descent_explorer()._choices["surface"]) == list(surfaces.SURFACES)
     assert set(widgets.generation_explorer().settings["shown"]) == set(generations.GENERATIONS)
     assert {explorer._figure for explorer in EXPLORERS} == set(explorations.EXPLORATIONS)
     assert slider_ranges.CONTROLS is CONTROLS

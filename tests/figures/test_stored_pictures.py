@@ -11,9 +11,24 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from svg import SVG, drawn, groups, inside, legends, pictures, text, ticks, vertices
+from svg import (
+    SVG,
+    Drawn,
+    boxes,
+    colour,
+    drawn,
+    groups,
+    inside,
+    legends,
+    names,
+    pictures,
+    text,
+    ticks,
+    vertices,
+)
 
 from nadam_edu import explorations, surfaces
+from nadam_edu.figures.looks import COLOURS, DATA, LOOKS, words_of
 
 CHAPTERS = Path(__file__).parents[2] / "chapters"
 VIEW, STATE = (f"application/vnd.jupyter.widget-{kind}+json" for kind in ("view", "state"))
@@ -35,6 +50,7 @@ def notebook(name):
 
 
 NAMES = sorted(path.name for path in CHAPTERS.glob("*.ipynb"))
+# Drawn before the looks were data: to be drawn anew.
 
 
 def live_figures():
@@ -110,10 +126,11 @@ def frame_of(cell):
     return root, Frame(axes)
 
 
-def samples(root):
-    """Return the look of each row of the one legend by its words."""
-    (rows,) = legends(root)
-    return {words: [each.look for each in found] for words, found in rows}
+def look_of(name):
+    """Return how a line of this name is drawn, two points wide: its dash is for one of 2.5."""
+    _, hue, dash = LOOKS[name]
+    lengths = ",".join(f"{length * 0.8:g}" for length in DATA["dashes"][dash])
+    return "none", COLOURS[hue], lengths or "none"
 
 
 def of_figure(*figures):
@@ -126,17 +143,19 @@ def of_figure(*figures):
 
 
 @of_figure("schedule", "generation", "decay", "stability")
-def test_each_curve_of_a_still_picture_is_that_of_the_live_figure_with_its_name_in_the_legend(
+def test_each_curve_of_a_still_picture_is_that_of_the_live_figure_with_its_name_and_look(
     figure, settings, cell
 ):
     shown = explorations.EXPLORATIONS[figure](**settings)
     root, frame = frame_of(cell)
     assert len(frame.lines) == len(shown["curves"])
-    looks = samples(root) if len(shown["curves"]) > 1 else {}
-    assert list(looks) == [name for name, _ in shown["curves"]][: len(looks)]
+    looks = {words: line.look for words, line in names(root)}
+    assert list(looks) == [words_of(name) for name, _ in shown["curves"] if len(shown["curves"]) > 1]
     for line, (name, values) in zip(frame.lines, shown["curves"], strict=True):
         assert_drawn(frame, line, shown["x"], values)
-        assert looks.get(name, [line.look]) == [line.look], name
+        assert looks.get(words_of(name), line.look) == line.look, name
+    if figure == "schedule":
+        assert line.look == look_of(settings["schedule"])
 
 
 @of_figure("descent")
@@ -146,6 +165,7 @@ def test_the_path_of_a_still_picture_is_that_of_the_live_figure_and_the_star_its
     shown = explorations.EXPLORATIONS[figure](**settings)
     _, frame = frame_of(cell)
     path, star = frame.lines
+    assert path.look == look_of(settings["rule"])
     assert_drawn(frame, path, *np.array(shown["path"]).T)
     places, _ = frame.places(*np.array(shown["path"]).T)
     assert np.abs(path.marks - places).max() < NEAR
@@ -236,6 +256,7 @@ def test_the_check_of_an_axis_sees_what_is_uneven(numbers, places, even):
     assert is_even(np.array(numbers, float), np.array(places, float)) == even
 
 
+DRAWING = ("plot", "semilogx", "semilogy", "loglog", "step")
 WITH_LEGEND = [
     (name, place)
     for name in NAMES
@@ -258,6 +279,66 @@ def test_each_row_of_a_legend_has_a_look_of_its_own_that_something_drawn_has(nam
         assert {look for row in looks for look, _ in row} <= there
 
 
+PHONE = 341  # pixels that a picture is wide in a page of 390
+PICTURES = {
+    f"{name} {cell.id}": root for name in NAMES for cell in notebook(name).cells for root in pictures(cell)
+}
+
+
+def wrong_looks(named):
+    """Return the words of each line that has not the look of what they begin with.
+
+    The first of a name has its colour and dash, another of that name its colour and another dash.
+    """
+    by_words, first, wrong = {row[0]: name for name, row in LOOKS.items()}, {}, []
+    for words, line in named:
+        parts = [by_words[part] for part in words.split(", ") if part in by_words]
+        if not parts:
+            continue
+        name = min(parts, key=list(LOOKS).index)
+        _, hue, dash = look_of(name)
+        is_line = len(line.points) > 0
+        is_first = not is_line or first.setdefault(name, words) == words
+        if colour(line) != hue or (is_line and (line.look[2] == dash) != is_first):
+            wrong.append(words)
+    return wrong
+
+
+@pytest.mark.parametrize("picture", PICTURES)
+def test_colour_dash_and_name_of_a_line_are_those_of_the_data(picture):
+    assert wrong_looks(names(PICTURES[picture])) == []
+
+
+def test_most_pictures_with_several_lines_name_them_at_their_ends():
+    at_ends = [picture for picture, root in PICTURES.items() if names(root) and not legends(root)]
+    assert len(at_ends) >= 25
+
+
+def test_the_check_of_looks_sees_another_colour_and_another_dash():
+    solid, dashed, blue = (
+        Drawn(look, np.zeros((2, 2)), np.empty((0, 2)), ())
+        for look in (("none", COLOURS[9], "none"), look_of("adam"), look_of("keras-3"))
+    )
+    assert wrong_looks([("Adam, eager", dashed), ("Adam, compiled", solid)]) == []
+    assert wrong_looks([("Adam", solid)]) == wrong_looks([("Adam", blue)]) == ["Adam"]
+    assert wrong_looks([("Adam", dashed), ("Adam, compiled", dashed)]) == ["Adam, compiled"]
+
+
+@pytest.mark.parametrize("picture", PICTURES)
+def test_the_texts_of_a_picture_do_not_overlap_and_can_be_read_on_a_phone(picture):
+    root = PICTURES[picture]
+    found = boxes(root)
+    small = [words for words, _, size in found if size * PHONE / float(root.get("width")[:-2]) < 12]
+    assert small == []
+    overlap = [
+        (one, other)
+        for nth, (one, (low, high), _) in enumerate(found)
+        for other, (least, most), _ in found[nth + 1 :]
+        if (np.minimum(high, most) - np.maximum(low, least) > NEAR).all()
+    ]
+    assert overlap == []
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_legend_takes_its_words_from_what_is_drawn(name):
     """A legend that is given words could call each line by its neighbour's name."""
@@ -275,3 +356,19 @@ def test_a_legend_takes_its_words_from_what_is_drawn(name):
         if {"labels", "handles"} & {keyword.arg for keyword in call.keywords} or call.args
     ]
     assert [call for call in given if "get_legend_handles_labels()" not in call] == []
+
+
+# The Speed page compares programs, and those have no look in the data.
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "speed.ipynb"])
+def test_a_line_with_a_name_is_drawn_in_the_look_of_the_data(name):
+    """By ``plots.lines`` and what is built on it, not by calls that choose a look of their own."""
+    code = "\n".join(
+        cell.source for cell in notebook(name).cells if cell.cell_type == "code" and "plots." in cell.source
+    )
+    own = [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in DRAWING
+        if "label" in {keyword.arg for keyword in node.keywords}
+    ]
+    assert own == []

@@ -283,7 +283,7 @@ def sources_of(explorer):
     choices = [
         each for values in explorer._choices.values() if isinstance(values, dict) for each in values.values()
     ]
-    return [each["source"] for each in choices] or [explorer._source]
+    return [each["source"] for each in choices if "source" in each] or [explorer._source]
 
 
 @cache

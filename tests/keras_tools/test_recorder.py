@@ -1,6 +1,8 @@
 """The recorder's rate is the one that moved the weights, in every way to train, and nothing else changes."""
 
+import copy
 import os
+import pickle
 import subprocess
 import sys
 
@@ -233,7 +235,10 @@ OLD = {
 
 @pytest.mark.parametrize(
     ("way", "name"),
-    [(way, "legacy Adam, decay") for way in WAYS]
+    [
+        pytest.param(way, "legacy Adam, decay", marks=[pytest.mark.slow] if way == "XLA" else [])
+        for way in WAYS
+    ]
     + [("eager", "legacy SGD, both"), ("graph", "legacy Nadam"), ("eager", "new Nadam")]
     + [("graph", "new Adam, schedule"), ("several steps", "new Adam, schedule")],
 )
@@ -532,6 +537,15 @@ def test_without_tensorboard_a_log_dir_is_refused_at_once(monkeypatch, tmp_path)
 def test_a_bad_argument_is_named_with_its_rule_and_value(arguments, error, message):
     with pytest.raises(error, match=f"^{message}$"):
         LearningRateRecorder(**arguments)
+
+
+@pytest.mark.parametrize(
+    "copied", [copy.deepcopy, lambda recorder: pickle.loads(pickle.dumps(recorder))], ids=["copy", "pickle"]
+)
+@pytest.mark.filterwarnings("ignore:this recorder was copied")
+def test_each_argument_comes_back_in_a_copy(tmp_path, copied):
+    again = copied(LearningRateRecorder(log_dir=tmp_path, capacity=7))
+    assert (again._events.log_dir, again._capacity) == (str(tmp_path), 7)
 
 
 def test_only_optimizers_are_attached_to():

@@ -152,7 +152,7 @@ def test_a_second_run_asks_for_no_memory():
     program.run([ours], EARLY, scratch)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert most < 10_000  # bytes; one block of float64 is 524,288
+    assert most < 10_000  # bytes; one block of float64 is 1,048,576
 
 
 @pytest.mark.parametrize(

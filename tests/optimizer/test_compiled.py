@@ -1,7 +1,9 @@
 """One compiled loop: the numbers of NumPy to within a stated bound, and no Numba is no error."""
 
+import copy
 import importlib
 import os
+import pickle
 import subprocess
 import sys
 
@@ -9,7 +11,7 @@ import numpy as np
 import pytest
 
 from nadam_edu import Nadam
-from nadam_edu.optimizer import Rule, blocks, compiled
+from nadam_edu.optimizer import Rule, blocks, compiled, update
 from nadam_edu.optimizer.in_place import COMPILED_FROM
 from nadam_edu.optimizer.rule import NADAM
 from nadam_edu.optimizer.update import step_of
@@ -86,7 +88,7 @@ def test_jit_compile_means_the_compiled_loop_for_large_variables_only(jit_compil
 @pytest.mark.parametrize(
     "arguments", [{}, {"weight_decay": 0.01, "use_ema": True, "ema_overwrite_frequency": 10}]
 )
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("dtype", [np.float32, pytest.param(np.float64, marks=pytest.mark.slow)])
 def test_a_hundred_compiled_updates_stay_beside_those_of_numpy(dtype, arguments):
     rng = np.random.default_rng(0)
     start = rng.normal(size=COMPILED_FROM).astype(dtype)
@@ -101,6 +103,77 @@ def test_a_hundred_compiled_updates_stay_beside_those_of_numpy(dtype, arguments)
     error = 100 * (0.02 * 4 + 2 * np.abs(start).max()) * np.finfo(dtype).eps
     np.testing.assert_allclose(other, one, rtol=0, atol=error)
     assert first.variables["velocity/0"].tobytes() == second.variables["velocity/0"].tobytes()
+
+
+@pytest.fixture
+def at_the_third(monkeypatch):
+    """Compile small updates from the third on, and return what notes each update by a compiled loop."""
+    used = []
+    run = compiled.Loop.run
+    monkeypatch.setattr(update, "COMPILED_AFTER", 2 * len(SHAPES))
+    monkeypatch.setattr(compiled.Loop, "run", lambda *arguments: used.append(1) or run(*arguments))
+    return used
+
+
+SHAPES = [(3, 4), (), (50,)]
+
+
+def small(dtype, **arguments):
+    """Return an optimizer, its small variables, and as many gradients for each of five updates."""
+    rng = np.random.default_rng(0)
+    variables, *gradients = (
+        [np.asarray(rng.normal(size=shape) * 10.0 ** rng.uniform(-6, 3), dtype) for shape in SHAPES]
+        for _ in range(6)
+    )
+    return Nadam(0.01, **arguments), variables, gradients
+
+
+def bits(optimizer, variables):
+    """Return every bit that an update can change."""
+    return [array.tobytes() for array in (*variables, *optimizer.variables.values())]
+
+
+@pytest.mark.parametrize(
+    ("dtype", "arguments"),
+    [(np.float32, {}), (np.float64, {"weight_decay": 0.1, "use_ema": True, "ema_overwrite_frequency": 2})],
+)
+def test_small_updates_are_compiled_once_there_were_many_and_keep_the_bits_of_numpy(
+    dtype, arguments, at_the_third
+):
+    found = []
+    for jit_compile in (False, True):
+        optimizer, variables, gradients = small(dtype, jit_compile=jit_compile, **arguments)
+        for each in gradients:
+            optimizer.apply_gradients(zip(each, variables, strict=True))
+        assert len(at_the_third) == 3 * jit_compile
+        found.append(bits(optimizer, variables))
+    assert found[0] == found[1]
+
+
+def test_a_small_compiled_update_is_refused_as_a_whole(at_the_third):
+    optimizer, variables, gradients = small(np.float32)
+    for each in gradients:
+        optimizer.apply_gradients(zip(each, variables, strict=True))
+    before = bits(optimizer, variables)
+    gradients[0][-1][7] = np.nan
+    with pytest.raises(
+        ValueError, match=r"^the gradient of variable 2 must be finite, got NaN or infinity; "
+    ):
+        optimizer.apply_gradients(zip(gradients[0], variables, strict=True))
+    assert bits(optimizer, variables) == before
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))])
+def test_a_copy_goes_on_as_the_original_and_apart_from_it(copied, at_the_third):
+    optimizer, variables, gradients = small(np.float32)
+    for each in gradients:
+        optimizer.apply_gradients(zip(each, variables, strict=True))
+    before = bits(optimizer, variables)
+    other, others = copied((optimizer, variables))
+    other.apply_gradients(zip(gradients[0], others, strict=True))
+    assert bits(optimizer, variables) == before
+    optimizer.apply_gradients(zip(gradients[0], variables, strict=True))
+    assert bits(optimizer, variables) == bits(other, others) != before
 
 
 def test_a_rule_that_numba_cannot_compile_runs_in_numpy():

@@ -1,11 +1,15 @@
 """Attributes are as guarded as arguments; configs go to Keras and come from it."""
 
+import inspect
+import json
 import math
 
 import numpy as np
 import pytest
 
-from nadam_edu import Nadam, schedules
+from nadam_edu import Nadam, schedules, update_rules
+from nadam_edu.optimizer import Rule
+from nadam_edu.optimizer.checks import HYPERPARAMETERS
 
 
 @pytest.mark.parametrize(
@@ -150,3 +154,60 @@ def test_a_schedule_that_keras_lacks_does_not_go_there_either():
         ValueError, match=r"^learning_rate must be a schedule of Keras, got LegacyDecay; hand keras"
     ):
         Nadam(schedules.LegacyDecay(0.1, 0.5)).keras_config()
+
+
+# --- every argument -----------------------------------------------------------------------------------------
+
+# For each argument another value than its default, exact in binary.
+OTHER = {
+    "learning_rate": 0.5,
+    "beta_1": 0.25,
+    "beta_2": 0.75,
+    "epsilon": 0.125,
+    "clipnorm": 2.0,
+    "clipvalue": 3.0,
+    "global_clipnorm": 4.0,
+    "use_ema": True,
+    "ema_momentum": 0.0625,
+    "ema_overwrite_frequency": 7,
+    "jit_compile": False,
+    "name": "mine",
+    "momentum_decay": 0.5,
+    "weight_decay": 0.375,
+}
+RULES = {
+    "its own": None,
+    "another": Rule("adam", update_rules.adam_numbers, update_rules.adam_arrays, beta_1=0.5, epsilon=0.25),
+}
+# What Keras's Nadam has no argument for.
+OURS_ALONE = ("jit_compile", "momentum_decay")
+
+
+def test_there_is_another_value_for_each_argument():
+    *named, _ = inspect.signature(Nadam).parameters.values()
+    assert OTHER.keys() == {parameter.name for parameter in named} - {"rule"}
+    assert all(OTHER[each.name] != each.default for each in named if each.name != "rule")
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("name", OTHER)
+def test_an_argument_comes_back_from_the_config_and_from_the_repr(name, rule):
+    if rule == "another" and name in HYPERPARAMETERS:  # they are the rule's own
+        made = Nadam(
+            rule=Rule("adam", update_rules.adam_numbers, update_rules.adam_arrays, beta_2=OTHER[name])
+        )
+        again = Nadam.from_config(json.loads(json.dumps(made.get_config())))
+        assert again.rule.hyperparameters == {"beta_1": 0.9, "beta_2": OTHER[name], "epsilon": 1e-7}
+    else:
+        made = Nadam(**{name: OTHER[name]}, rule=RULES[rule])
+        again = Nadam.from_config(json.loads(json.dumps(made.get_config())))
+        assert getattr(made, name) == getattr(again, name) == OTHER[name]
+        assert again.rule.get_config() == made.rule.get_config()
+        assert f"{name}={OTHER[name]!r}" in repr(made) and repr(again) == repr(made)
+
+
+@pytest.mark.parametrize("name", sorted(OTHER.keys() - set(OURS_ALONE)))
+def test_an_argument_goes_to_keras_and_comes_back(keras, name):
+    theirs = keras.optimizers.Nadam.from_config(Nadam(**{name: OTHER[name]}).keras_config())
+    # Keras keeps a rate in float32, which has these numbers.
+    assert theirs.get_config()[name] == getattr(Nadam.from_config(theirs.get_config()), name) == OTHER[name]

@@ -2,6 +2,7 @@
 
 import math
 import tracemalloc
+from concurrent.futures import Future
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nadam_edu import Nadam, schedules, update_rules
-from nadam_edu.optimizer import Rule, blocks, compiled, rule, update
+from nadam_edu.optimizer import Rule, blocks, compiled, rule, threads, update
 from nadam_edu.optimizer.blocks import BLOCK
 from nadam_edu.optimizer.update import IN_PLACE_FROM
 
@@ -289,6 +290,23 @@ def test_an_update_asks_for_no_memory(shapes, jit_compile):
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert most < 40_000  # bytes, for names and notes; the smallest of the large arrays has 400,000
+
+
+class Late:
+    """Threads of which none ever begins."""
+
+    def submit(self, *_):
+        """Return a future that nobody works at."""
+        return Future()
+
+
+def test_a_thread_that_begins_in_a_later_update_asks_for_no_memory_there(monkeypatch):
+    monkeypatch.setattr(threads, "cores", lambda: 2)
+    monkeypatch.setattr(threads, "pool", lambda *_: Late())
+    optimizer, variable = Nadam(jit_compile=False), np.ones(threads.THREADED_FROM, np.float32)
+    optimizer.apply_gradients([(np.ones_like(variable), variable)])
+    one, other = (len(held[variable.dtype]) for held in optimizer._scratch)
+    assert one == other > 0
 
 
 # --- beside Keras -------------------------------------------------------------------------------------------

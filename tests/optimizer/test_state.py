@@ -512,3 +512,13 @@ def test_the_state_is_that_of_the_rate_as_it_is_now():
     ):
         optimizer.learning_rate = rate
         assert ("learning_rate" in optimizer.state_dict()) is held
+
+
+def test_no_variable_of_the_optimizer_can_be_replaced_and_each_can_be_written_into():
+    weight, optimizer = np.ones(1), Nadam(0.1)
+    optimizer.build([weight])
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        optimizer.variables["velocity/0"] = np.full(1, 4.0)  # an update would not see it
+    optimizer.variables["velocity/0"][...] = 4.0
+    optimizer.apply_gradients([(np.zeros(1), weight)])
+    assert optimizer.variables["velocity/0"] == pytest.approx(4.0 * 0.999)  # beta_2 times it

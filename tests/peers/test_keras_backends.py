@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "keras_tools"))
 
 from in_fresh_process import run, run_cases
 from test_messages import as_stored
-from test_nothing_is_touched import DOORS, changes_nothing
+from test_nothing_is_touched import DOORS, changes_nothing, leaves_the_same_environment
 
 BACKENDS = ["jax", "torch"]
 
@@ -17,6 +17,7 @@ BACKENDS = ["jax", "torch"]
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_importing_the_tools_changes_nothing(backend):
     changes_nothing(DOORS, backend, "keras")
+    leaves_the_same_environment(DOORS, backend, "keras")
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

@@ -274,6 +274,48 @@ def test_a_schedule_made_again_from_its_repr_or_its_json_is_equal(schedule):
         assert again == schedule and hash(again) == hash(schedule) and repr(again) == repr(schedule)
 
 
+# For each argument with a default another value, by its name; of choices one for each class.
+OTHERS = {
+    "name": "mine",
+    "staircase": True,
+    "cycle": True,
+    "power": 2.0,
+    "end_learning_rate": 0.0625,
+    "alpha": 0.25,
+    "warmup_target": 0.75,
+    "warmup_steps": 4,
+    "t_mul": 1.5,
+    "m_mul": 0.5,
+    "mode": "triangular2",
+    "gamma": 0.75,
+    "warmup_share": 0.125,
+    "div_factor": 2.0,
+    "final_div_factor": 8.0,
+    "final_learning_rate": 0.0625,
+    "initial_learning_rate": 0.0625,
+}
+SHAPES = {OneCycle: "linear", WarmupStableDecay: "cosine"}
+WITH_DEFAULTS = [
+    (schedule_class, argument.name)
+    for schedule_class in SCHEDULES.values()
+    for argument in inspect.signature(schedule_class).parameters.values()
+    if argument.default is not argument.empty
+]
+
+
+@pytest.mark.parametrize(
+    ("schedule_class", "argument"), WITH_DEFAULTS, ids=[f"{c.__name__}-{name}" for c, name in WITH_DEFAULTS]
+)
+def test_an_argument_comes_back_from_the_config_and_the_repr(schedule_class, argument):
+    example = next(each for each in EXAMPLES if type(each) is schedule_class)
+    value = SHAPES[schedule_class] if argument == "shape" else OTHERS[argument]
+    assert value != inspect.signature(schedule_class).parameters[argument].default
+    made = schedule_class(**{name: getattr(example, name) for name in example._names} | {argument: value})
+    again = schedules.deserialize(json.loads(json.dumps(schedules.serialize(made))))
+    assert getattr(made, argument) == getattr(again, argument) == value
+    assert f"{argument}={value!r}" in repr(made)
+
+
 RATE_ARGUMENTS = {
     name
     for c in SCHEDULES.values()

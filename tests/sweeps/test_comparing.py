@@ -89,9 +89,44 @@ def test_the_rate_is_chosen_on_one_value_and_another_is_reported():
     best = tuned(Results(records), "valid", "test", "rate")
     assert best.chosen == {("a",): 20, ("b",): 10}
     assert paired(best, "test", ("rule", "a", "b")).mean == 10.0
-    assert repr(best) == "4 cells, 0 missing"
+    assert repr(best) == "4 cells, 0 missing, at an edge of rate: 2 of 2 (see at_edge)"
     assert "chosen on what it reports" in repr(tuned(Results(records), "test", "test", "rate"))
     assert tuned(Results(records), "test", "test", "rate", lowest=False).chosen == {("a",): 20, ("b",): 20}
+
+
+def test_a_choice_at_an_edge_of_what_was_tried_is_named():
+    """Rule a has its lowest loss between two rates, rule b at the highest, rule c at the lowest."""
+    given = results(
+        [[[2.0], [1.0], [3.0]], [[3.0], [2.0], [1.0]], [[1.0], [2.0], [3.0]]],
+        rule=["a", "b", "c"], rate=[0.1, 1, 10.0], seed=[0],
+    )  # fmt: skip
+    best = tuned(given, "loss", "loss", "rate")
+    assert best.at_edge == {("b",): 10.0, ("c",): 0.1}
+    assert repr(best).endswith(": loss, at an edge of rate: 2 of 3 (see at_edge)")
+    assert tuned(given.where(rule="a"), "loss", "loss", "rate").at_edge == {}
+    of_names = results([[2.0], [1.0]], schedule=["cosine", "wsd"], seed=[0])  # in no order
+    assert tuned(of_names, "loss", "loss", "schedule").at_edge == {}
+
+
+def test_no_choice_is_made_where_cells_are_missing():
+    """Rule b has one seed of two: alone, it is complete."""
+    cells = [("a", 1, 0), ("a", 1, 1), ("a", 2, 0), ("a", 2, 1), ("b", 2, 0), ("b", 1, 0)]
+    given = Results(
+        [
+            {"cell": {"rule": rule, "rate": rate, "seed": seed}, "result": {"loss": 5.0 - rate}}
+            for rule, rate, seed in cells
+        ]
+    )
+    assert given.missing == 2
+    with pytest.raises(ValueError, match="must have all cells, got 8 cells, 2 missing: run the sweep to its"):
+        tuned(given, "loss", "loss", "rate")
+    with pytest.raises(ValueError, match="must have all cells"):
+        budget(given, [1], "loss")
+    assert tuned(given.where(rule="b"), "loss", "loss", "rate").chosen == {("b",): 2}
+    # Of a sweep, what was asked for is known: the cell that failed is missing after where() too.
+    more = [*(record["cell"] for record in given.records), {"rule": "b", "rate": 3, "seed": 0}]
+    asked = Results(given.records, more)
+    assert asked.where(rule="b").missing == 1
 
 
 def test_the_budget_is_the_mean_over_all_draws():

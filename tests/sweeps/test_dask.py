@@ -7,12 +7,15 @@ import sys
 from pathlib import Path
 
 import light_measures as light
+import psutil
 import pytest
 
 from nadam_edu import sweeps
+from tools import sweep
 
 pytestmark = pytest.mark.slow
-ENVIRONMENT = os.environ | {
+# Without what the Makefile says of the processor's instructions, as in a terminal of the reader's.
+ENVIRONMENT = {name: text for name, text in os.environ.items() if name not in sweep.ENVIRONMENT} | {
     "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), str(Path.cwd())]),
     "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
 }
@@ -26,7 +29,7 @@ def begun(*arguments):
 
 
 @pytest.fixture
-def cluster():
+def cluster(request):
     """Yield a client, the scheduler and the workers."""
     from distributed import Client
 
@@ -35,9 +38,8 @@ def cluster():
         if "Scheduler at:" in line:
             address = line.split()[-1]
             break
-    workers = [
-        begun("dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny") for _ in range(2)
-    ]
+    nanny = getattr(request, "param", "--no-nanny")
+    workers = [begun("dask_worker", address, "--nthreads", "1", "--no-dashboard", nanny) for _ in range(2)]
     client = Client(address)
     client.wait_for_workers(2)
     yield client, scheduler, workers
@@ -89,3 +91,18 @@ def test_a_cluster_that_is_gone_is_said_in_one_sentence(cluster, tmp_path):
     with pytest.raises(ConnectionError, match=r"cells are in .*store; call again to go on"):
         sweeps.run(light.slow, cells, tmp_path / "store", executor=executor, progress=bar)
     assert len(sweeps.read(tmp_path / "store")) >= 4
+
+
+@pytest.mark.parametrize("cluster", ["--nanny"], indirect=True)
+def test_the_workers_compute_with_the_instructions_that_the_stores_were_computed_with(cluster):
+    client, _, _ = cluster
+    with sweep.cluster(client.scheduler.address):
+        client.wait_for_workers(2)
+        for found in client.run(lambda: psutil.Process().environ()).values():  # what it began with
+            assert sweep.ENVIRONMENT and sweep.ENVIRONMENT.items() <= found.items()
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nowhere"])
+def test_a_cluster_without_a_scheduler_is_said_in_one_sentence(address):
+    with pytest.raises(ConnectionError, match=f"no scheduler answers at {address}"), sweep.cluster(address):
+        raise AssertionError

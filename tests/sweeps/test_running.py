@@ -3,18 +3,23 @@
 import json
 import math
 import os
+import pickle
 import re
 import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
+from threading import Event, Timer
+from types import SimpleNamespace
 
 import light_measures as light
 import pytest
 
 from nadam_edu import schedules, sweeps
+from nadam_edu.sweeps import ended
 from nadam_edu.sweeps.processes import Processes
 
 FOLDER = Path(__file__).parent
@@ -83,14 +88,29 @@ def test_a_cell_that_always_kills_its_process_is_named_and_the_others_finish(tmp
     assert ran(notes).count(3) == 2
 
 
-def test_what_raises_is_noted_with_its_cell_and_what_is_not_finite_is_a_result(tmp_path, capfd):
+def test_what_raises_is_noted_with_its_cell_and_what_is_not_finite_is_a_result(tmp_path):
     with pytest.raises(ExceptionGroup) as caught:
         sweeps.run(light.failing, sweeps.grid(seed=range(4)), tmp_path / "store", workers=1, progress=False)
     assert [str(error) for error in caught.value.exceptions] == ["seed 1 is odd", "seed 3 is odd"]
+    assert "the first: ValueError: seed 1 is odd; Its cell: {'seed': 1}" in str(caught.value)
     assert "light_measures.py" in caught.value.exceptions[0].__notes__[0]
     first, second = sweeps.read(tmp_path / "store").array("loss")
     assert math.isnan(first) and second == math.inf
-    assert capfd.readouterr().err.count("printed") == 4
+
+
+def test_what_a_cell_prints_goes_where_errors_go(tmp_path):
+    # In a process of its own: the one from which all workers are forked keeps the outputs that it began with.
+    code = (
+        "import sys, light_measures as light\nfrom nadam_edu import sweeps\nif __name__ == '__main__':\n"
+        "    sweeps.run(light.failing, sweeps.grid(seed=[0, 2]), sys.argv[1], progress=False)\n"
+    )
+    path = tmp_path / "program.py"
+    path.write_text(code, encoding="utf-8")
+    where = os.environ | {"PYTHONPATH": os.pathsep.join([str(FOLDER), str(FOLDER.parents[1])])}
+    done = subprocess.run(
+        [sys.executable, path, tmp_path / "store"], capture_output=True, text=True, env=where
+    )
+    assert (done.returncode, done.stdout, done.stderr.count("printed")) == (0, "", 2), done.stderr
 
 
 def test_what_the_workers_lack_is_said_at_the_first(tmp_path):
@@ -149,10 +169,13 @@ def test_a_caller_that_is_ended_leaves_no_process_and_loses_no_finished_cell(sen
         time.sleep(0.01)
     begun = children(caller.pid)
     assert len(begun) == 2
+    begun.append(psutil.Process(caller.pid))
     os.killpg(caller.pid, sent)
-    _, told = caller.communicate()
     _, alive = psutil.wait_procs(begun, timeout=60)
+    for process in alive:  # else it keeps the pipe open, and reading it has no end
+        process.kill()
     assert alive == []
+    _, told = caller.communicate()
     assert told.count("Traceback") == (sent == signal.SIGINT)  # the caller's own, none of a worker
     finished = [json.loads(line)["cell"]["seed"] for line in store.read_bytes().splitlines()[1:]]
     results = sweeps.run(
@@ -162,6 +185,85 @@ def test_a_caller_that_is_ended_leaves_no_process_and_loses_no_finished_cell(sen
     executed = ran(notes)
     assert all(executed.count(seed) == 1 for seed in finished)
     assert len(executed) <= 20 + 2  # those in the air ran again
+
+
+def test_a_worker_ends_in_the_middle_of_a_call_when_its_caller_is_gone():
+    call = pickle.dumps((time.sleep, (1000,), {}))
+    with subprocess.Popen(
+        [sys.executable, "-m", "nadam_edu.sweeps.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as worker:
+        try:
+            worker.communicate(len(call).to_bytes(8, "big") + call, timeout=60)  # and then closes its input
+        finally:
+            worker.kill()
+    assert worker.returncode == 0
+
+
+def test_processes_of_the_reader_take_a_function_that_no_process_can_import(tmp_path):
+    factor = 3
+
+    def measure(seed):
+        return {"loss": seed * factor}
+
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        found = sweeps.run(measure, sweeps.grid(seed=[0, 1]), tmp_path / "s", executor=pool, progress=False)
+        assert found.array("loss").tolist() == [0.0, 3.0]
+        cells = sweeps.grid(seed=[3, 4], notes=[str(tmp_path / "notes")])
+        # Its process dies, and then it takes no more calls.
+        for _ in range(2):
+            with pytest.raises(ConnectionError, match=r"2 cells .*: 0 cells .* new executor; in a") as caught:
+                sweeps.run(light.deadly, cells, tmp_path / "store", executor=pool, progress=False)
+            assert isinstance(caught.value.__cause__, BrokenExecutor)
+
+
+class ClosedClientError(Exception):
+    """That of Dask, by its name."""
+
+
+class Closing(ThreadPoolExecutor):
+    """Takes two calls, and then its cluster is gone."""
+
+    taken = 0
+
+    def submit(self, *args, **kwargs):
+        """Return the future of one of the first two calls."""
+        self.taken += 1
+        if self.taken > 2:
+            raise ClosedClientError("Client is closed")
+        return super().submit(*args, **kwargs)
+
+
+def test_a_cluster_that_goes_while_the_cells_are_sent_is_said_in_one_sentence(tmp_path):
+    with Closing(1) as pool, pytest.raises(ConnectionError, match=r"5 cells to be .* call again to go on"):
+        sweeps.run(light.halved, sweeps.grid(seed=range(5)), tmp_path / "s", executor=pool, progress=False)
+
+
+class Silent(ThreadPoolExecutor):
+    """Finishes its first call alone; its client has ended, as that of Dask without a scheduler."""
+
+    _client = SimpleNamespace(status="closed")
+    sent = 0
+
+    def submit(self, *args, **kwargs):
+        """Return the future of the first call, and one that nobody finishes for each other."""
+        self.sent += 1
+        return super().submit(*args, **kwargs) if self.sent == 1 else Future()
+
+
+def test_a_cluster_that_never_answers_again_is_said_in_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(ended, "PATIENCE", 0.1)
+    cells = sweeps.grid(seed=range(5))
+    with Silent(1) as pool, pytest.raises(ConnectionError, match=r"4 cells to be .*: 1 cells are in .*go on"):
+        sweeps.run(light.halved, cells, tmp_path / "s", executor=pool, progress=False)
+
+
+def test_a_pool_that_takes_long_is_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(ended, "PATIENCE", 0.01)
+    with ThreadPoolExecutor(1) as pool:
+        event = Event()
+        waiting = pool.submit(event.wait)
+        Timer(0.1, event.set).start()
+        assert [future.result() for future in ended.finished([waiting], pool)] == [True]
 
 
 def test_two_runs_do_not_write_to_one_store(tmp_path):

@@ -1,6 +1,7 @@
 """The store drops a torn line, leaves a damaged file as it is, and refuses another function."""
 
 import json
+import os
 from pathlib import Path
 
 import light_measures as light
@@ -32,6 +33,14 @@ def test_a_line_torn_at_any_byte_is_dropped_and_the_lines_before_it_stay(tmp_pat
         store.add({"seed": 2}, {"loss": 1.0}, {"numpy": "2"})
         store.close()
         assert path.read_bytes() == whole
+
+
+def test_each_line_is_on_the_disk_before_the_next(tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda file: synced.append(os.fstat(file).st_size))
+    whole = filled(tmp_path / "store")
+    assert synced == [end for end in range(1, len(whole) + 1) if whole[end - 1 : end] == b"\n"]
+    assert len(synced) == 4  # the header, and three records
 
 
 def test_a_torn_first_line_is_a_store_without_cells(tmp_path):
@@ -129,14 +138,78 @@ def test_a_changed_function_is_another_one_with_what_it_names(old, new, same, tm
     assert (before == after) is same
 
 
+SETTINGS = """import functools
+from nadam_edu import schedules
+
+RATES = [0.1, 0.2]
+SIZES = {'hidden': (8, 16)}
+COSINE = schedules.CosineDecay(0.5, 10)
+PARTS = {'half': lambda x: x / 2}
+
+class Parent:
+    depth = 3
+
+    def down(self):
+        return self.depth
+
+class Model(Parent):
+    @property
+    def wide(self):
+        return 4
+
+@functools.cache
+def kept(x):
+    return x + 5
+
+class Caller:
+    def __init__(self, decay):
+        self.decay = decay
+
+    def __call__(self, seed):
+        return {'loss': self.decay}
+
+def trained(seed, epochs):
+    return {'loss': kept(RATES[0]) + SIZES['hidden'][0] + COSINE(seed) + PARTS['half'](1) + Model().wide}
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("measure", "old", "new"),
+    [
+        ("functools.partial(trained, epochs=5)", "epochs=5", "epochs=6"),
+        ("Caller(0.5)", "Caller(0.5)", "Caller(0.25)"),
+        ("Caller(0.5).__call__", "Caller(0.5)", "Caller(0.25)"),
+        ("Caller(0.5)", "self.decay}", "-self.decay}"),
+        ("trained", "[0.1", "[0.3"),
+        ("trained", "(8,", "(9,"),
+        ("trained", "CosineDecay(0.5", "CosineDecay(0.4"),
+        ("trained", "x / 2", "x / 3"),
+        ("trained", "depth = 3", "depth = 4"),
+        ("trained", "return self.depth", "return -self.depth"),
+        ("trained", "return 4", "return 5"),
+        ("trained", "x + 5", "x + 6"),
+    ],
+)
+def test_a_changed_setting_makes_another_function(measure, old, new):
+    text = SETTINGS + f"measure = {measure}\n"
+    assert old in text
+    before, after, again = (
+        measures.about(function_of(each)) for each in (text, text.replace(old, new, 1), text)
+    )
+    assert before == again != after
+
+
 def test_results_of_another_function_are_refused_and_kept(tmp_path):
     store = tmp_path / "store"
     sweeps.run(function_of(TEXT), [{"seed": 1}], store, workers=1, progress=False)
     before = store.read_bytes()
-    with pytest.raises(
-        ValueError, match=r"holds results of .*'measure'.*, got .*: take another file, or read"
+    for other, told in (
+        (TEXT.replace("10", "11"), "measure as it was before a change, of its source or of what it names"),
+        (f"{TEXT}\ndef theirs(seed):\n    return {{}}\n\nmeasure = theirs\n", "measure, got theirs"),
     ):
-        sweeps.run(function_of(TEXT.replace("10", "11")), [{"seed": 2}], store, workers=1, progress=False)
+        with pytest.raises(ValueError, match=rf"store holds results of {told}: take another file, or read"):
+            sweeps.run(function_of(other), [{"seed": 2}], store, workers=1, progress=False)
     assert store.read_bytes() == before
 
 

@@ -28,6 +28,7 @@ def line_of(claim):
     """Return what the lock says of a claim: a digest of its words, and its verdict."""
     words = "|".join(
         [
+            claim.check,
             claim.topic,
             claim.claim,
             claim.versions,

@@ -20,12 +20,43 @@ PACKAGE = BOOK / "nadam_edu"
 FILE = BOOK / "chapters" / "claims.toml"
 CLAIMS = {claim.id: claim for claim in trial.load(FILE)}
 
-every_claim = pytest.mark.parametrize("claim", CLAIMS.values(), ids=list(CLAIMS))
+# One for each verdict. Chapter 13 tries all of them in `make nbval`, and asserts that each is as in the file.
+FEW = ["C03", "C04", "C15", "C31"]
+LONG = ["C09", "C47", "C61", "C73", "C76"]  # their controls fit several models, for more than a second
+
+
+def each_claim(slow):
+    """Return what tries a test on each claim, on the slow ones in `make slow` alone."""
+    marks = {name: [pytest.mark.slow] * (name in slow) for name in CLAIMS}
+    given = [pytest.param(claim, id=name, marks=marks[name]) for name, claim in CLAIMS.items()]
+    return pytest.mark.parametrize("claim", given)
+
+
+every_verdict = each_claim(slow=CLAIMS.keys() - FEW)
+every_control = each_claim(slow=LONG)
+
+
+class Results(dict):
+    """The results of the claims by their names: each is tried when it is asked for."""
+
+    def __missing__(self, name):
+        """Try a claim."""
+        self.update(trial.try_all([CLAIMS[name]]))
+        return self[name]
 
 
 @pytest.fixture(scope="module")
-def results():
-    return trial.try_all(list(CLAIMS.values()))
+def tried():
+    return Results()
+
+
+@pytest.fixture(scope="module")
+def results(tried):
+    return {name: tried[name] for name in CLAIMS}
+
+
+def test_the_few_have_a_verdict_of_each_kind():
+    assert sorted(CLAIMS[name].expected for name in FEW) == sorted(trial.VERDICTS)
 
 
 def test_every_claim_has_a_check_and_every_check_a_claim():
@@ -72,40 +103,42 @@ def test_the_generations_here_have_the_names_of_the_table():
         assert not set(claim.elsewhere) & set(GENERATIONS)
 
 
+@pytest.mark.slow
 def test_what_differs_by_generation_is_named_as_in_the_table(results):
     for name, result in results.items():
         if isinstance(result.held, dict) and "sentence" not in result.held:
             assert set(result.held) - set(CLAIMS[name].elsewhere) <= set(HERE), name
 
 
-@every_claim
-def test_the_verdict_is_the_one_that_the_check_reaches(claim, results):
-    assert results[claim.id].verdict == claim.expected, results[claim.id]
+@every_verdict
+def test_the_verdict_is_the_one_that_the_check_reaches(claim, tried):
+    assert tried[claim.id].verdict == claim.expected, tried[claim.id]
 
 
-@every_claim
-def test_a_verdict_that_depends_on_the_version_names_those_in_which_the_claim_holds(claim, results):
+@every_verdict
+def test_a_verdict_that_depends_on_the_version_names_those_in_which_the_claim_holds(claim, tried):
     if claim.expected == "depends on the version" and claim.id not in OTHERWISE:
-        held = results[claim.id].held
+        held = tried[claim.id].held
         assert named(claim.versions) == {name for name in HERE if held.get(name)}, (claim.versions, held)
 
 
-@every_claim
+@every_control
 def test_the_control_finds_otherwise(claim):
     with quiet():
         control = trial.find(claim.check).run_control(claim.elsewhere)
     assert control.verdict != claim.expected, control
 
 
+@pytest.mark.slow
 def test_what_is_measured_is_plain_data_and_not_nothing(results):
     for claim_id, result in results.items():
         assert result.measured and json.loads(json.dumps(result.measured)) == result.measured, claim_id
 
 
-@every_claim
-def test_a_misleading_claim_parts_sentence_and_inference_and_no_other_does(claim, results):
+@every_verdict
+def test_a_misleading_claim_parts_sentence_and_inference_and_no_other_does(claim, tried):
     parts = {"sentence", "inference"}
-    held = results[claim.id].held
+    held = tried[claim.id].held
     assert (isinstance(held, dict) and set(held) == parts) == (claim.expected == trial.MISLEADING), held
 
 
@@ -125,6 +158,7 @@ def test_the_style_sheet_filters_by_every_source_verdict_and_topic():
             assert f'.claims:has(option[value="{slug}"]:checked) .claim:not([data-{name}="{slug}"])' in style
 
 
+@pytest.mark.slow
 def test_the_page_has_a_card_for_each_claim_with_its_verdict_and_no_script(results):
     page = trial.as_html(list(CLAIMS.values()), results)
     cards = dict(re.findall(r'id="claim-(c\d\d)" .*? data-verdict="([\w-]+)"', page))

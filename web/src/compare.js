@@ -1,23 +1,7 @@
 // Curves side by side: the answers that the reader keeps, how each curve is drawn, and the words for it in the legend.
 import { element, short } from "./controls.js";
+import { DASHES, lookOf, wordsOf } from "./looks.js";
 import { at, leaves, nameOf } from "./settings.js";
-
-// A colour of the style sheet and a dash for each thing that has a name, the same wherever it is drawn and whatever is drawn beside it.
-const PLACES = [
-  ["keras-3", "nadam", "used"],
-  ["pytorch", "adam", "shown by TensorBoard"],
-  ["optax", "rmsprop", "misread: once per epoch"],
-  ["dozat", "nesterov", "misread: divided by decay"],
-  ["keras-legacy", "momentum"],
-  ["keras-2.1", "sgd"],
-  ["tf1-kernel"],
-  ["keras-2.9"],
-  ["nadamw"],
-];
-const DASHES = ["none", "8 3", "2 3", "8 3 2 3", "14 3", "4 4", "1 2", "12 3 2 3 2 3", "6 2 1 2 1 2"];
-
-// The place of a curve by its name; several names, as of Nadams that take the same steps, have the first of their places.
-const placeOf = (names) => PLACES.findIndex((place) => names.split(", ").some((name) => place.includes(name)));
 
 const MOST = 3; // answers to keep
 
@@ -40,13 +24,12 @@ export function keptAnswers(present, redraw, single) {
   return { buttons: [keep, drop], all: () => all, restore };
 }
 
-// A curve is known by its name and by how often something was kept before it (0: the present one). Where names tell the curves of a figure
-// apart (`byName`), what is kept has the same colour and dash, on a thinner line; otherwise each has its own.
-export function styleOf(name, nth, byName) {
-  const place = Math.max(placeOf(name), 0);
-  const dash = byName ? place : nth;
-  const colour = placeOf(name) < 0 ? nth : place;
-  return { className: `curve-${colour}`, strokeDasharray: DASHES[dash], strokeWidth: nth ? 1.5 : 2.5 };
+// A curve is known by its name and by how often something was kept before it (0: the present one). What is kept is thinner, and has the
+// same dash where names tell the curves of a figure apart (`byName`), otherwise another.
+export function styleOf(name, nth = 0, byName = false) {
+  const [, colour, dash] = lookOf(name) ?? ["", nth, nth];
+  const moved = (dash + (byName ? 0 : nth)) % DASHES.length;
+  return { className: `curve-${colour}`, strokeDasharray: DASHES[moved], strokeWidth: nth ? 1.5 : 2.5 };
 }
 
 export function keyLine({ className, strokeDasharray, strokeWidth }, words) {
@@ -61,7 +44,7 @@ export function keyLine({ className, strokeDasharray, strokeWidth }, words) {
   return element("li", {}, sample, ` ${words}`);
 }
 
-const inWords = (value) => (typeof value === "number" ? short(value) : value === null ? "none" : String(value));
+const inWords = (value) => (typeof value === "number" ? short(value) : value === null ? "none" : wordsOf(String(value)));
 
 // The settings, as paths, that two of the answers have with different values. `names` are those that a curve's name says already.
 function differing(answers, names) {
@@ -76,7 +59,7 @@ export function tellApart(answers, names) {
   const texts = [...new Set(answers.map(({ edit }) => edit?.text).filter(Boolean))];
   const several = answers.length > 2;
   return answers.map(({ settings, edit }, nth) => {
-    const own = paths.filter((path) => at(settings, path) !== undefined).map((path) => `, ${nameOf(path)} ${inWords(at(settings, path))}`);
+    const own = paths.filter((path) => at(settings, path) !== undefined).map((path) => `, ${wordsOf(nameOf(path))} ${inWords(at(settings, path))}`);
     const version = texts.length > 1 ? ` ${texts.indexOf(edit?.text) + 1}` : "";
     const whose = edit && answers.length > 1 ? ` (your Python${version})` : ""; // of one answer alone the band above says it
     return { before: nth ? `kept${several ? ` ${nth}` : ""}: ` : "", after: `${whose}${own.join("")}` };

@@ -2,6 +2,7 @@
 import { dot, link, plot, ruleX, ruleY } from "@observablehq/plot";
 import { element, short } from "./controls.js";
 import { styleOf } from "./compare.js";
+import { wordsOf } from "./looks.js";
 
 // Mean, low and high for one number of runs.
 const intervalAt = ({ curves }, nth) => curves.map(([, values]) => values[nth]);
@@ -15,11 +16,11 @@ export const comparison = {
   position: (nth, { x }) => String(x[nth]),
   read: ({ answer, where }) => {
     const [mean, low, high] = intervalAt(answer, where).map(short);
-    return `${answer.x[where]} runs: ${mean} [${low}, ${high}], ${answer.says[where]}.`;
+    return `${answer.x[where]} runs: ${mean} [${low}, ${high}], ${wordsOf(answer.says[where])}.`;
   },
   numbers: ({ x, curves, says }) => ({
     head: ["runs", ...curves.map(([name]) => name), "verdict"],
-    rows: x.map((runs, nth) => [runs, ...intervalAt({ curves }, nth), says[nth]]),
+    rows: x.map((runs, nth) => [runs, ...intervalAt({ curves }, nth), wordsOf(says[nth])]),
   }),
   locate: (event, picture, { x }) => {
     if (!picture) return undefined;
@@ -29,7 +30,7 @@ export const comparison = {
   },
   draw: ({ answer, where, width }) => {
     const intervals = answer.x.map((_, nth) => ({ nth, ends: intervalAt(answer, nth) }));
-    const { className } = styleOf("", 0);
+    const { className } = styleOf(answer.settings.first);
     const colour = { stroke: "currentColor", className };
     const picture = plot({
       width,
@@ -48,7 +49,7 @@ export const comparison = {
         dot(intervals, { ...colour, x: ({ nth }) => answer.x[nth], y: ({ ends }) => ends[0], r: 5, fill: "currentColor" }),
       ],
     });
-    const keys = intervals.map(({ nth }) => element("li", {}, `${answer.x[nth]} runs: ${answer.says[nth]}`));
+    const keys = intervals.map(({ nth }) => element("li", {}, `${answer.x[nth]} runs: ${wordsOf(answer.says[nth])}`));
     return { picture, label: "Difference of two rules against the number of runs", keys };
   },
 };

@@ -1,4 +1,5 @@
 // Native form elements with a label of symbol, name, unit and value: they work with keyboard and touch, and have accessible names.
+import { wordsOf } from "./looks.js";
 import { at, descriptionOf, leaves, ordered } from "./settings.js";
 
 let count = 0;
@@ -118,47 +119,56 @@ function numberField(description, take) {
 function checkbox(description, value, onInput) {
   const input = element("input", { type: "checkbox", checked: value });
   input.addEventListener("input", () => onInput(input.checked));
-  return { box: labelled(input, description), set: (value) => (input.checked = value), input };
+  return { box: labelled(input, { ...description, name: wordsOf(description.name) }), set: (value) => (input.checked = value), input };
 }
 
 function dropdown(description, choices, value, onInput) {
-  const input = element("select", {}, ...choices.map((choice) => element("option", {}, choice)));
+  const input = element("select", {}, ...choices.map((choice) => element("option", { value: choice }, wordsOf(choice))));
   input.addEventListener("input", () => onInput(input.value));
   input.value = value;
   return { box: labelled(input, description), set: (value) => (input.value = value), input };
 }
 
-// A control for each setting that a reader may change; `change` is called with its path and new value. Check boxes go into a fold where
-// `flags` has words for it.
-export function panelOf(controls, choices, change, flags) {
+// A control for each setting that a reader may change; `change` is called with its path and new value. Those inside of the setting that
+// `fold` {of, words} names go into a fold.
+export function panelOf(controls, choices, change, fold) {
   const box = element("div", { className: "controls" });
   let made = []; // {path, set, input} of the controls shown
-  let shape; // the paths of all settings, which decide what controls there are
+  let shape; // the controls that these settings have, each with its range
 
   function build(settings) {
     const focused = made.find(({ input }) => input === document.activeElement)?.path.join();
     made = ordered(settings, controls, choices).flatMap((path) => {
       const description = descriptionOf(path, settings, controls, choices);
-      return description ? [{ path, ...controlOf(description, at(settings, path), (value) => change(path, value)) }] : [];
+      return description ? [{ path, description, ...controlOf(description, at(settings, path), (value) => change(path, value)) }] : [];
     });
-    const isFolded = ({ input }) => flags && input.type === "checkbox";
+    for (const { path, box } of made.filter(isArgument)) box.dataset.arguments = path.join(".");
+    const isFolded = ({ path }) => path[0] === fold?.of;
     const folded = made.filter(isFolded).map((control) => control.box);
     const inside = element("div", { className: "controls" }, ...folded);
-    const fold = element("details", { className: "flags" }, element("summary", {}, flags), inside);
-    box.replaceChildren(...made.filter((control) => !isFolded(control)).map((control) => control.box), ...(folded.length ? [fold] : []));
+    const open = box.querySelector("details")?.open ?? false;
+    const rest = folded.length ? [element("details", { className: "flags", open }, element("summary", {}, fold.words), inside)] : [];
+    box.replaceChildren(...made.filter((control) => !isFolded(control)).map((control) => control.box), ...rest);
     // A control that is put into the page again has lost the focus.
     made.find(({ path }) => path.join() === focused)?.input.focus();
   }
 
   function show(settings) {
-    const now = leaves(settings).join();
+    const now = JSON.stringify(leaves(settings).map((path) => [path, descriptionOf(path, settings, controls, choices)]));
     if (now !== shape) build(settings);
     else for (const { path, set } of made) set(at(settings, path));
     shape = now;
   }
 
-  return { box, show };
+  // The arguments that have a control, each with its value in these settings.
+  const all = (settings) => made.filter(isArgument).map(({ path, description }) => ({ path, description, value: at(settings, path) }));
+  const go = (path) => made.find((control) => control.path === path)?.input.focus();
+
+  return { box, show, all, go };
 }
+
+// A choice of what is shown is none.
+const isArgument = ({ description: { choices, flag, symbol } }) => !choices && (!flag || Boolean(symbol));
 
 function controlOf(description, value, change) {
   if (description.choices) return dropdown(description, description.choices, value, change);

@@ -2,6 +2,8 @@
 import { dot, line, plot, ruleX, ruleY, text } from "@observablehq/plot";
 import { short } from "./controls.js";
 import { keyLine, styleOf, tellApart } from "./compare.js";
+import { labelEnds, roomFor } from "./labels.js";
+import { wordsOf } from "./looks.js";
 
 export const FAR = 20; // heights of the frame: points further out are drawn there, as a path of a million pixels slows down every layout
 
@@ -22,7 +24,7 @@ function drawnCurves({ answer, kept }) {
   return answers.flatMap(({ curves, settings, x }, nth) =>
     curves.map(([name, values]) => {
       const { before, after } = words[nth];
-      return { words: `${before}${settings.schedule ?? name}${after}`, x, values, nth, style: styleOf(name, nth, byName) };
+      return { words: `${before}${settings.schedule ?? wordsOf(name)}${after}`, x, values, nth, style: styleOf(settings.schedule ?? name, nth, byName) };
     }),
   );
 }
@@ -40,6 +42,14 @@ function numberOn({ x, values, nth, style }, near) {
   return text(values[at] === null ? [] : [0], { ...place, className: style.className, clip: true });
 }
 
+// A broad line under the part of a curve that belongs to what is lit: under those of its points that `places` name.
+export function litLine(points, places, { className } = {}) {
+  const lit = new Set(places);
+  const y = (point, place) => (lit.has(place) ? point[1] : null);
+  const broad = { strokeWidth: 12, strokeOpacity: 0.35, strokeLinecap: "round", stroke: "currentColor" };
+  return lit.size ? [line(points, { x: ([x]) => x, y, clip: true, ...broad, className: `lit-part ${className}` })] : [];
+}
+
 // `labels` are {title, readName, x, y, place, position}: the last turns a place on the x axis into words.
 export function curves(labels) {
   return {
@@ -47,11 +57,11 @@ export function curves(labels) {
     last: (answer) => answer.x.length - 1,
     position: (index, answer) => labels.position(answer.x[index]),
     read: ({ answer, where }) => {
-      const read = answer.curves.map(([name, values]) => `${answer.curves.length > 1 ? `${name} ` : ""}${short(values[where])}`);
+      const read = answer.curves.map(([name, values]) => `${answer.curves.length > 1 ? `${wordsOf(name)} ` : ""}${short(values[where])}`);
       return read.length ? `${labels.place} ${labels.position(answer.x[where])}: ${read.join("; ")}.` : "";
     },
     numbers: (answer) => ({
-      head: [labels.x, ...answer.curves.map(([name]) => name)],
+      head: [labels.x, ...answer.curves.map(([name]) => wordsOf(name))],
       rows: answer.x.map((x, index) => [x, ...answer.curves.map(([, values]) => values[index])]),
     }),
     locate: (event, picture, answer) => {
@@ -62,7 +72,7 @@ export function curves(labels) {
       for (let index = 1; index < answer.x.length; index++) if (Math.abs(answer.x[index] - value) < Math.abs(answer.x[nearest] - value)) nearest = index;
       return nearest;
     },
-    draw: ({ answer, kept, where, width }) => {
+    draw: ({ answer, kept, where, width, places }) => {
       const drawn = drawnCurves({ answer, kept });
       // A curve far off the chart (a misreading by a factor of thousands) must not flatten the others.
       const tops = drawn.map(({ values }) => Math.max(...values.filter((value) => value !== null)));
@@ -73,19 +83,22 @@ export function curves(labels) {
       const bottom = reference ? least - 0.05 * (top - least) : least; // no zero is needed where a line says what is meant
       const near = (value) => (value === null ? null : Math.min(value, FAR * top));
       const here = answer.x[where];
+      const several = answer.curves.length > 1 && !kept.length; // what is kept has its words in the legend
+      const room = several ? roomFor(answer.curves.map(([name]) => wordsOf(name)), width) : 0;
       const picture = plot({
         width,
         height: 280,
         marginTop: 32,
         marginBottom: 44,
         marginLeft: 72,
-        marginRight: 16,
+        marginRight: Math.max(16, room),
         style: { fontSize: "12px" },
         x: { label: `${labels.x} →`, domain: [answer.x[0], Math.max(...drawn.map(({ x }) => x.at(-1)), answer.x.at(-1))] },
         y: { label: `↑ ${labels.y}`, domain: [bottom, 1.05 * top], nice: true, tickFormat: short, ticks: 5, grid: true },
         marks: [
           ...(reference ? [ruleY([reference.at], { strokeOpacity: 0.6 }), text([reference.words], { y: [reference.at], text: (words) => words, frameAnchor: "right", textAnchor: "end", dy: -8, stroke: "var(--paper)", strokeWidth: 4, fill: "currentColor" })] : []),
           ruleX([here], { strokeDasharray: "3 3" }),
+          ...litLine(answer.curves[0]?.[1].map((value, nth) => [answer.x[nth], near(value)]) ?? [], places, drawn[0]?.style),
           ...[...drawn].sort((a, b) => b.nth - a.nth).map(({ x, values, style }) => line(x, { x, y: values.map(near), clip: true, ...style })),
           ...drawn.filter(({ nth }) => nth && kept.length > 1).map((curve) => numberOn(curve, near)),
           ...drawn.slice(0, answer.curves.length).map(({ values, style: { className } }) => {
@@ -94,9 +107,10 @@ export function curves(labels) {
           }),
         ],
       });
+      if (room) labelEnds(picture, drawn.map(({ values, style }, nth) => ({ name: wordsOf(answer.curves[nth][0]), value: near(values.at(-1)), ...style })));
       const { apply } = picture.scale("y");
       const names = answer.curves.map((_, nth) => underneath(answer, nth, Math.abs(apply(1) - apply(0))));
-      const covers = drawn.map((_, nth) => (names[nth] ? `, on the line of ${names[nth]}` : ""));
+      const covers = drawn.map((_, nth) => (names[nth] ? `, on the line of ${wordsOf(names[nth])}` : ""));
       const keys = drawn.map((curve, nth) => keyLine(curve.style, `${curve.words}${covers[nth]}: ${valueAt(curve, here)}`));
       return { picture, label: `${labels.y} against ${labels.x}`, keys: drawn.length > 1 ? keys : [] };
     },

@@ -6,6 +6,7 @@ import { HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighl
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { element } from "./controls.js";
+import { nameArguments, naming, scrollToLit } from "./named.js";
 import { ask } from "./worker_client.js";
 
 const PAUSE = 300; // ms without a key before the text runs
@@ -92,6 +93,7 @@ export function editorFold(sourceOf, run) {
   const fold = element("details", { className: "python" }, summary, holder, trouble);
   let view; // made when the fold is first opened
   let shown; // what the editor holds: the name of a function
+  let named = [[], []]; // the figure's arguments, and those that are lit
   let timer;
 
   async function show() {
@@ -103,7 +105,8 @@ export function editorFold(sourceOf, run) {
     const text = kept ?? (await ask({ ask: "source", module, name }));
     if (shown !== name || textOf(sourceOf()) !== kept) return; // while Python was asked, another function was chosen or the text changed
     view?.destroy();
-    view = new EditorView({ doc: text, parent: holder, extensions: editing(`Python of ${name}`, (text) => keepText(sourceOf(), text)) });
+    view = new EditorView({ doc: text, parent: holder, extensions: [editing(`Python of ${name}`, (text) => keepText(sourceOf(), text)), naming] });
+    nameArguments(view, ...named);
   }
 
   // The text changed: it was typed here, in another figure of the page or in another tab, or it was reset.
@@ -125,7 +128,14 @@ export function editorFold(sourceOf, run) {
     clearTimeout(timer);
     view?.destroy();
   };
-  return { box: fold, show, say: (text) => (trouble.textContent = text), destroy };
+  function light(...next) {
+    if (String(next) === String(named)) return;
+    named = next;
+    if (!view) return;
+    nameArguments(view, ...named);
+    if (!holder.matches(":hover, :focus-within")) scrollToLit(view);
+  }
+  return { box: fold, show, light, say: (text) => (trouble.textContent = text), destroy };
 }
 
 // The band below the picture: whether the reader's own Python computed it, and the button that goes back to the book's.

@@ -32,6 +32,7 @@ QUESTIONS = dict(
     explorations.EXPLORATIONS,
     comparison=explorations.comparison,
     landscape=explorations.landscape,
+    parts=explorations.parts,
     exercise=exercise,
     check=check,
 )

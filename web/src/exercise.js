@@ -3,17 +3,23 @@
 import { EditorView } from "@codemirror/view";
 import { element } from "./controls.js";
 import { editing, followText, keepText, textOf } from "./editor.js";
-import { markSolved } from "./solved.js";
+import { linksTo, markSolved } from "./solved.js";
 import { ask } from "./worker_client.js";
 import style from "./exercise.css";
 
-// Chapters lie beside each other, and Sphinx makes a section's address from its title.
-const addressOf = ([chapter, section]) => `${chapter}.html#${section.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")}`;
+// Sphinx makes a section's address from its title.
+const anchorOf = (section) => `#${section.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")}`;
+
+// A link, but plain text where this build leaves the chapter out, as one part of the book does: then the sidebar lacks it.
+function whereToRead([chapter, section]) {
+  const file = `${chapter}.html`; // chapters lie beside each other
+  return linksTo(file).length ? [element("a", { href: file + anchorOf(section) }, section)] : [`“${section}”, in chapter ${chapter} of the whole book`];
+}
 
 function paragraphs({ lines, read }) {
   const [head, ...rest] = lines;
-  const links = read.map((place) => element("p", {}, "Read again: ", element("a", { href: addressOf(place) }, place[1])));
-  return [element("p", {}, element("strong", {}, head)), ...rest.map((line) => element("p", {}, line)), ...links];
+  const places = read.map((place) => element("p", {}, "Read again: ", ...whereToRead(place)));
+  return [element("p", {}, element("strong", {}, head)), ...rest.map((line) => element("p", {}, line)), ...places];
 }
 
 // The part in which a text is written: {part, text, write}. `keep` is called with each text, null for the stub.
@@ -64,6 +70,7 @@ function exercise(box, name, asked) {
   const button = (text, onclick) => element("button", { type: "button", onclick }, text);
 
   async function check() {
+    const asker = document.activeElement; // the button, or the field in which Enter was pressed
     checking.disabled = true;
     try {
       const found = await ask({ ask: "check", settings: { name, answer: answer() } });
@@ -74,13 +81,14 @@ function exercise(box, name, asked) {
     }
     wait(box, false);
     checking.disabled = false;
-    checking.focus();
+    if (asker === checking) checking.focus(); // a button that was disabled has lost it
   }
 
   function hint() {
     given.append(element("li", {}, asked.hints[given.children.length]));
     hinting.textContent = given.children.length < asked.hints.length ? "Show the next hint" : "No more hints";
     hinting.disabled = given.children.length === asked.hints.length;
+    if (hinting.disabled) checking.focus();
   }
 
   function reset() {
@@ -95,7 +103,7 @@ function exercise(box, name, asked) {
 
   const checking = button("Check", check);
   const hinting = button("Show a hint", hint);
-  if (asked.numbers) part.addEventListener("keydown", ({ key }) => key === "Enter" && check());
+  if (asked.numbers) part.addEventListener("keydown", ({ key }) => key === "Enter" && !checking.disabled && check());
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", asked.task ?? "Your numbers");
   const buttons = element("div", { className: "buttons" }, checking, hinting, button("Reset", reset));

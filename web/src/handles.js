@@ -18,9 +18,11 @@ export function handles(describe, set) {
     while (layer.children.length < points.length) layer.append(handle(layer.children.length));
     points.forEach(({ name, at }, nth) => {
       const button = layer.children[nth];
+      button.dataset.arguments = [points[nth].x, points[nth].y].flatMap((axis) => axis?.path.join(".") ?? []).join(" ");
       button.setAttribute("aria-label", `Move ${name}: drag it, or use the arrow keys`);
       const [left, top] = ["x", "y"].map((axis, place) => inFrame(picture.scale(axis), at[place]));
-      Object.assign(button.style, { left: `${left}px`, top: `${top}px` });
+      // Within the figure even before it is drawn again on a page that grew narrower: a handle beside it would widen the page.
+      Object.assign(button.style, { left: `min(${left}px, 100%)`, top: `${top}px` });
     });
   }
 

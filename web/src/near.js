@@ -1,5 +1,6 @@
 // Programs that a page needs further down, loaded when the reader comes near their place: live figures, exercises, quizzes.
 import { models } from "./model.js";
+import { giveReasons } from "./reasons.js";
 
 const NEAR = "1000px"; // about a screen
 const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]'; // where a figure belongs
@@ -39,10 +40,12 @@ const isFigures = (hash) => /^#[a-z]+-\d+(:|%3A|\+|%2B)/i.test(hash);
 export function showFiguresWhenNear() {
   const exercises = document.querySelectorAll(".nadam-exercise");
   const places = [...document.querySelectorAll(VIEW)];
-  if (exercises.length) whenNear([...exercises], () => load(RUNTIME));
-  if (!places.length) return;
   const { classList } = document.documentElement;
-  classList.add("nadam-live");
+  if (exercises.length || places.length) classList.add("nadam-live");
+  whenNear([...exercises], () => load(RUNTIME).catch(() => classList.remove("nadam-live")));
+  if (!places.length) return;
+  // A value in the text that sets a figure. Where there is no live figure it is a word like any other.
+  for (const value of document.querySelectorAll(".sets-a-figure")) value.href = `#${value.dataset.state}`;
   const all = models([...document.querySelectorAll(STATE)].map(({ textContent }) => JSON.parse(textContent)));
 
   // Shows the figures down to this one, in their order: an address counts those of a kind.
@@ -56,6 +59,7 @@ export function showFiguresWhenNear() {
       }
     } catch (error) {
       classList.remove("nadam-live");
+      for (const value of document.querySelectorAll(".sets-a-figure")) value.removeAttribute("href");
       throw error;
     }
   }
@@ -75,5 +79,6 @@ export function showQuizzesWhenNear() {
     if (loaded.has(QUIZ)) return;
     await load(QUIZ);
     globalThis.yaq_app.init(); // it waits for the page, which is there already
+    giveReasons();
   });
 }

@@ -45,6 +45,7 @@ export function reading(view, drawing, stage, redraw) {
   }
 
   function followPointer(event) {
+    if (player.isPlaying() && event.type === "pointermove") return; // it may only lie there
     const place = answer && view.locate?.(event, drawing.firstChild, answer);
     if (place !== undefined) readAt(place);
   }
@@ -59,7 +60,7 @@ export function reading(view, drawing, stage, redraw) {
 
   drawing.addEventListener("pointermove", followPointer);
   drawing.addEventListener("pointerdown", followPointer);
-  return { follow, position: () => position, destroy: player.destroy };
+  return { follow, position: () => position, isPlaying: player.isPlaying, destroy: player.destroy };
 }
 
 // Plays a figure from its position to its end, frame by frame, unless the reader prefers less motion. `range` gives the present and the last
@@ -78,9 +79,9 @@ function playback(range, move) {
     const next = (now) => {
       begun ??= now; // a frame's time may be before the click's
       const reached = Math.min(last, from + Math.floor(((now - begun) / 1000) * perSecond));
-      move(reached);
       if (reached < last) frame = requestAnimationFrame(next);
       else pause();
+      move(reached);
     };
     frame = requestAnimationFrame(next);
   }
@@ -101,7 +102,7 @@ function playback(range, move) {
     pause();
     still.removeEventListener("change", followMotion);
   };
-  return { button, pause, destroy };
+  return { button, pause, isPlaying: () => frame !== undefined, destroy };
 }
 
 // A fold with numbers of the picture, evenly spaced, as a table, made when it is open. `all` gives {head, rows}, or nothing before there is an

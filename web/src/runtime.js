@@ -18,6 +18,7 @@ const views = {
     place: "Step",
     position: String,
     firstPosition: (last) => Math.round(last / 4),
+    parts: true,
   }),
   generation: curves({
     title: "Compare the Nadams",
@@ -27,7 +28,7 @@ const views = {
     place: "Update",
     position: String,
     firstPosition: () => 0,
-    flags: "Which Nadams are shown",
+    fold: { of: "shown", words: "Which Nadams are shown" },
     reference: { at: 1, words: "the rate that you asked for" },
   }),
   decay: curves({

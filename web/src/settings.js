@@ -44,9 +44,9 @@ export function descriptionOf(path, settings, controls, choices) {
   return { ...control, minimum: control.minimum + before, maximum: control.maximum - after, name: nameOf(path) };
 }
 
-// The control of the leaf's name, or that of the class of which it is an argument.
+// The control of the leaf's name, or that of the class or surface to which it belongs.
 function controlOf(path, settings, controls) {
-  const owner = path.length === 2 ? settings.schedule : at(settings, path.slice(0, -2))?.class_name;
+  const owner = path.length === 2 ? (settings.schedule ?? settings.surface) : at(settings, path.slice(0, -2))?.class_name;
   return controls[`${owner}.${lastName(path)}`] ?? controls[lastName(path)];
 }
 
@@ -54,7 +54,8 @@ function controlOf(path, settings, controls) {
 export function choose(settings, path, value, controls, choices) {
   let next = changed(settings, path, value);
   const name = lastName(path);
-  const brought = path.length === 1 && choices[name]?.[value]?.arguments;
+  const { arguments: brought, source, ...others } = (path.length === 1 && choices[name]?.[value]) || {};
+  next = { ...next, ...others }; // such as the start of another surface
   if (brought) {
     // Arguments that both choices have keep their values, so that only the choice changes the curve.
     const kept = Object.entries(settings.arguments).filter(([key, old]) => key in brought && fits(old, brought[key]));

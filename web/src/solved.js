@@ -5,6 +5,9 @@ const KEY = "nadam_edu solved";
 const fileOf = (path) => path.split("/").at(-1);
 let here = {}; // where a browser refuses to store: lives as long as the page
 
+// The sidebar's links to a page; none where this build leaves it out.
+export const linksTo = (file) => [...document.querySelectorAll("nav.bd-links a")].filter((link) => fileOf(link.pathname) === file);
+
 // Exercise -> the file of its chapter.
 function solved() {
   try {

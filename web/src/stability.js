@@ -3,6 +3,7 @@ import { contour, dot, line, plot, ruleX } from "@observablehq/plot";
 import { keyLine, styleOf } from "./compare.js";
 import { element, short } from "./controls.js";
 import { curves } from "./curves.js";
+import { wordsOf } from "./looks.js";
 
 const SHARES = [0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 1]; // where the shade changes; from the last on there is none
 const FLOOR = 1e-8; // an error of zero has no logarithm
@@ -25,20 +26,26 @@ function map({ answer, width, tall }) {
     x: { label: "rate × curvature →", type: "log", domain: [x1, x2], ticks: 5, tickFormat: "~g" },
     y: { label: "↑ momentum", domain: [y1, y2], ticks: 5 },
     marks: [
-      ...answer.limits.map(({ rule, line: points }) => line(points, { ...place, ...limitStyle(rule, rule === answer.settings.rule) })),
+      ...answer.limits.map(({ rule, line: [x, y] }) => line(x, { x, y, clip: true, ...limitStyle(rule, rule === answer.settings.rule) })),
       line(at, { ...place, stroke: "currentColor", strokeDasharray: "1 3" }),
       ...DIRECTIONS.map(({ symbol }, nth) => dot(at.slice(nth, nth + 1), { ...place, symbol, r: 6, fill: "currentColor", stroke: "var(--paper)" })),
     ],
   });
-  picture.querySelector("style").after(...ground(answer, frame));
+  picture.prepend(...ground(answer, frame));
   return picture;
 }
 
-// The shades, in a frame of the map's own columns and rows: these are evenly spaced on it, also where an axis is logarithmic.
+// The shades, which stay the same while the points move over them. They are drawn in a frame of the map's own columns and rows: these are
+// evenly spaced on it, also where an axis is logarithmic.
+let last;
 function ground({ columns, rows, values }, frame) {
-  const grid = { width: columns, height: rows, x1: 0, x2: columns, y1: 0, y2: rows, stroke: "none", className: "ground" };
-  const marks = SHARES.map((share, nth) => contour(values, { ...grid, thresholds: [share], fill: `var(--shade-${nth})` }));
-  return plot({ ...frame, x: { domain: [0, columns] }, y: { domain: [0, rows] }, marks }).querySelectorAll(".ground");
+  if (last?.width !== frame.width || last.values.some((value, nth) => value !== values[nth])) {
+    const grid = { width: columns, height: rows, x1: 0, x2: columns, y1: 0, y2: rows, stroke: "none", className: "ground" };
+    const marks = SHARES.map((share, nth) => contour(values, { ...grid, thresholds: [share], fill: `var(--shade-${nth})` }));
+    const drawn = plot({ ...frame, x: { domain: [0, columns] }, y: { domain: [0, rows] }, marks }).querySelectorAll(".ground");
+    last = { width: frame.width, values, drawn };
+  }
+  return [...last.drawn].map((shade) => shade.cloneNode(true));
 }
 
 function run({ answer, where, width, tall }) {
@@ -78,8 +85,8 @@ export const stability = {
     const picture = element("div", { className: wide ? "pair" : "" }, map({ ...shown, width, tall: wide }), run({ ...shown, width, tall: wide }));
     const { answer } = shown;
     const directions = answer.curves.map(([name], nth) => keyLine(DIRECTIONS[nth].style, `${"●◆"[nth]} ${name}`));
-    const limits = answer.limits.map(({ rule, at }) => keyLine(limitStyle(rule, rule === answer.settings.rule), `limit of ${rule}: ${short(at)}`));
-    const keys = [...directions, ...limits, element("li", {}, "darker: less of the error is kept")];
+    const limits = answer.limits.map(({ rule, at }) => keyLine(limitStyle(rule, rule === answer.settings.rule), `limit of ${wordsOf(rule)}: ${short(at)}`));
+    const keys = [...directions, ...limits, element("li", {}, "stronger blue: less of the error is kept")];
     return { picture, label: "What is kept of an error against rate times curvature and momentum, and the errors of one run on each update", keys };
   },
 };

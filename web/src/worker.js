@@ -1,6 +1,7 @@
 // The Python of the page: MicroPython with the package's own files, in a worker so that no computation can freeze the page.
 import { loadMicroPython } from "@micropython/micropython-webassembly-pyscript/micropython.mjs";
 import wasm from "@micropython/micropython-webassembly-pyscript/micropython.wasm";
+import { arrays } from "./arrays.js";
 import { files, folders, functions } from "python-files";
 
 // Where a function or class stands: its file, and the text before it, its own and the text after it.
@@ -20,10 +21,12 @@ let changed; // the path of the file that holds it
 async function boot() {
   // The bytes travel in this script and get a local address: a page opened from disk may not fetch files.
   const url = URL.createObjectURL(new Blob([wasm], { type: "application/wasm" }));
-  python = await loadMicroPython({ url, heapsize: 16 * 1024 * 1024 });
+  // MicroPython looks through its whole memory after each answer. It grows when an answer needs more, so it begins small.
+  python = await loadMicroPython({ url, heapsize: 1024 * 1024 });
   URL.revokeObjectURL(url);
   python.FS.mkdir("/lib");
   for (const folder of ["", ...folders]) python.FS.mkdir(`/lib/nadam_edu/${folder}`);
+  python.registerJsModule("typed_arrays", arrays);
   for (const [path, text] of Object.entries(files)) python.FS.writeFile(`/lib/${path}`, text);
   entry = python.pyimport("entry");
 }

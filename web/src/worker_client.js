@@ -1,8 +1,9 @@
 // Questions to the worker, answered in order. A worker that does not answer in time is stopped, and a new one takes over the other questions.
 import workerScript from "worker-source";
 
-const BOOT_LIMIT = 30_000; // ms; a slow phone compiles half a megabyte of WebAssembly first
-const ANSWER_LIMIT = 3_000; // ms
+// In ms. The book's own Python ends; a slow phone compiles half a megabyte of WebAssembly first. A reader's may not end.
+const BOOK_LIMIT = 30_000;
+const READER_LIMIT = 3_000;
 
 const waiting = new Map(); // id -> {question, limit, resolve, reject}, oldest first
 const endless = new Set(); // edits, as JSON, that did not answer in time: they are not run again
@@ -18,8 +19,8 @@ function start() {
   worker.onerror = (event) => settle(waiting.keys().next().value, event.message);
   const asked = [...waiting.values()];
   waiting.clear();
-  // An empty question is answered when Python is up; it has the longer limit, so that booting does not count as hanging.
-  put({ question: null, limit: BOOT_LIMIT, resolve() {}, reject: failAll });
+  // An empty question is answered when Python is up; it has the book's limit, so that booting does not count as hanging.
+  put({ question: null, limit: BOOK_LIMIT, resolve() {}, reject: failAll });
   asked.forEach(put);
 }
 
@@ -68,7 +69,8 @@ function failAll(error) {
 // Resolves to the answer of entry.py to a question such as {ask: "schedule", settings}.
 export function ask(question) {
   return new Promise((resolve, reject) => {
-    const entry = { question, limit: ANSWER_LIMIT, resolve, reject };
+    const limit = question.edit || question.ask === "check" ? READER_LIMIT : BOOK_LIMIT;
+    const entry = { question, limit, resolve, reject };
     if (endless.has(editOf(entry))) return reject(new Error("This text did not answer in time before, and is not run again"));
     if (!worker) start();
     put(entry);

@@ -63,7 +63,7 @@ def integer_schedule_tf_keras():
 
 @fact
 def warmup_example():
-    """The warmup in the docstring of CosineDecay raises, as it starts at the integer 0."""
+    """The warm-up in the docstring of CosineDecay raises, as it starts at the integer 0."""
     return outcome(lambda: schedules.CosineDecay(0, 1000, warmup_target=0.1, warmup_steps=1000)(500))
 
 

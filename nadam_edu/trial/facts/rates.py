@@ -65,7 +65,7 @@ def six_schedules():
 
 @fact
 def cosine_floor():
-    """CosineDecay with a warmup ends at alpha times its target."""
+    """CosineDecay with a warm-up ends at alpha times its target."""
     return float(schedules.CosineDecay(0.0, 100, alpha=0.01, warmup_target=0.1, warmup_steps=10)(110))
 
 
