@@ -1,5 +1,6 @@
 // How soon the page's first live figure is there, and how fast each follows its slider; beside it the page itself, and `interact`.
 // Prints {contest: [{label, kind, seconds: [one of each round]}]}. All have their turn in every round: node live_figures.mjs ROUNDS.
+import { readFileSync } from "node:fs";
 import { address, figure, launch, open, PATIENCE } from "../tests/browser/browser.mjs";
 import { notebook, serve } from "../tests/browser/jupyter.mjs";
 
@@ -8,26 +9,8 @@ const NAMES = ["schedule", "descent", "generation", "decay", "sensitivity", "sta
 const ROUNDS = Number(process.argv[2]);
 const MOVES = 40;
 
-// The same numbers in the book's own matplotlib picture, the usual way: the value goes to a kernel, which sends a picture back.
-const INTERACT = `
-%matplotlib inline
-import matplotlib.pyplot as plt
-from ipywidgets import IntSlider, interact
-from nadam_edu import explorations
-from nadam_edu.figures import plots, widgets
-
-plots.style()
-settings = widgets.schedule_explorer().settings
-
-def show(decay_steps):
-    arguments = {**settings["arguments"], "decay_steps": decay_steps}
-    fig, ax = plots.figure()
-    plots.curves(ax, explorations.schedule_curve(**{**settings, "arguments": arguments}))
-    plt.show()
-    print(decay_steps)
-
-interact(show, decay_steps=IntSlider(500, 1, 1000));
-`;
+// In a file of its own, so that `make lint` reads it.
+const INTERACT = readFileSync(new URL("interact_in_lab.py", import.meta.url), "utf8");
 
 const median = (times) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
 
