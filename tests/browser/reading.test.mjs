@@ -101,13 +101,17 @@ async function strip(page, part, side) {
 const apart = (one, other) => Math.max(...one.map((value, channel) => Math.abs(value - other[channel])));
 const LEAST = 8; // of 255 shades, over the mean of a strip
 
-// By how many shades the sign changes a strip: its colour as it is, and without any background image.
-async function sign(page, part, side) {
+// By how many shades the sign changes a strip: its colour as it is, and without any background image. Asked again if the page moved
+// meanwhile, as it does when a live figure comes in.
+async function sign(page, part, side, tries = 20) {
   const shown = await strip(page, part, side);
   await part.evaluate((element) => (element.style.backgroundImage = "none"));
   const without = await strip(page, part, side);
   await part.evaluate((element) => (element.style.backgroundImage = ""));
-  return apart(shown, without);
+  const again = await strip(page, part, side);
+  if (apart(shown, again) === 0) return apart(shown, without);
+  assert.ok(tries > 0, "the page does not come to rest");
+  return sign(page, part, side, tries - 1);
 }
 
 // Whether a table that is scrolled still shows its first column, where the sign would be. In the page.
