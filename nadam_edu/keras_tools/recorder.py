@@ -18,7 +18,7 @@ from .train_steps import TrainStep
 from .update_hooks import (
     backend_of,
     inner_optimizer,
-    is_schedule,
+    may_count,
     rate_source,
     really_updates,
     reported_rate,
@@ -93,8 +93,8 @@ class Recorder:
     def reported(self) -> list[float]:
         """What ``optimizer.learning_rate`` stated at each update, before ``iterations`` grew.
 
-        A callable that is no schedule is not asked again, as it may count its calls: there it is the applied
-        rate.
+        A callable of your own, a schedule too, is not asked again, as it may count its calls: there it is the
+        applied rate.
         """
         return [reported for _, _, _, reported in self._drained()]
 
@@ -228,8 +228,7 @@ class Recorder:
 
     def _write(self, notes, place, optimizer, rate):
         """Note one update; runs inside the optimizer."""
-        given = rate_source(optimizer)
-        reported = rate if callable(given) and not is_schedule(given) else reported_rate(optimizer)
+        reported = rate if may_count(rate_source(optimizer)) else reported_rate(optimizer)
         notes.write((place, step_of(optimizer), rate, reported), really_updates(optimizer))
 
     def _drained(self):
