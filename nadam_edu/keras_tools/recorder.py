@@ -93,8 +93,7 @@ class Recorder:
     def reported(self) -> list[float]:
         """What ``optimizer.learning_rate`` stated at each update, before ``iterations`` grew.
 
-        A callable of your own, a schedule too, is not asked again, as it may count its calls: there it is the
-        applied rate.
+        A callable of your own, a schedule too, may count its calls: there this is the applied rate.
         """
         return [reported for _, _, _, reported in self._drained()]
 
