@@ -28,7 +28,7 @@ def number(
     """Return ``value`` if it is one finite number within bounds: an int as an int, otherwise a float.
 
     ``unit`` is said in the error. What was measured may be infinite or NaN: for that there is
-    ``finite=False``.
+    ``finite=False``; with ``at_least`` NaN is refused all the same.
 
     Raises
     ------
@@ -46,6 +46,8 @@ def number(
     ValueError: decay_steps must be a finite number > 0, got 0
     """
     try:
+        if "complex" in str(getattr(value, "dtype", "")):  # NumPy would drop the imaginary part
+            raise TypeError
         as_float = float(value + 0.0)  # type: ignore[operator]  # what cannot be added is refused below
         # By its text, as NumPy has a bool of its own.
         a_number = as_float not in (0.0, 1.0) or str(value) not in ("True", "False")
@@ -54,7 +56,7 @@ def number(
     except Exception:  # objects that are no numbers raise errors of many kinds
         as_float, a_number = 0.0, False
     infinite = finite and as_float - as_float != 0.0  # true of inf and nan alone
-    too_low = (at_least is not None and as_float < at_least) or (above is not None and as_float <= above)
+    too_low = (at_least is not None and not as_float >= at_least) or (above is not None and as_float <= above)
     too_high = (below is not None and as_float >= below) or (at_most is not None and as_float > at_most)
     if infinite or too_low or too_high or not a_number:
         rule = _rule([(at_least, ">="), (above, ">"), (below, "<"), (at_most, "<=")], unit, finite)

@@ -26,7 +26,10 @@ try:
 
     def floats(value):
         """Return ``value`` as a float64 array (of shape () for a single number)."""
-        return asarray(value, dtype=float)
+        found = asarray(value)
+        if found.dtype.kind in "bcSUMm":  # NumPy would make floats of bools, complex numbers, text and dates
+            raise TypeError(f"value must be numbers, got an array of {found.dtype}")
+        return asarray(found, dtype=float)
 
     array = floats
 

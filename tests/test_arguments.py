@@ -55,7 +55,21 @@ def test_the_message_gives_name_rule_and_value(bounds, rule, value, error):
 
 
 @pytest.mark.parametrize(
-    "value", [None, "0.1", [0.1], (0.1,), np.array([0.1, 0.2]), 1j, True, False, {}, len]
+    "value",
+    [
+        None,
+        "0.1",
+        [0.1],
+        (0.1,),
+        np.array([0.1, 0.2]),
+        1j,
+        np.complex64(0.1),
+        np.array(1j),
+        True,
+        False,
+        {},
+        len,
+    ],
 )
 def test_what_is_not_one_real_number_is_a_type_error(value):
     with pytest.raises(TypeError, match=r"^rate must be a finite number, got "):

@@ -1,5 +1,6 @@
 """Exercises that ask for numbers: a tolerance is kept, and the mistake behind a wrong one is named."""
 
+import numpy as np
 import pytest
 
 from nadam_edu import exercises
@@ -46,6 +47,12 @@ READ = {
     "1/4": 0.25,
     " 25 % ": 0.25,
     "25%": 0.25,
+    "25 percent": 0.25,
+    "12 345.6 updates": 12345.6,
+    "1/ 4": 0.25,
+    "- 5": -5.0,
+    "3 1/2": None,
+    "5 10": None,
     "2.5e-1": 0.25,
     "0,25": 0.25,
     "173,287": 173287.0,
@@ -68,10 +75,18 @@ def test_what_a_learner_writes_is_read(text):
     assert read(text) == READ[text]
 
 
-@pytest.mark.parametrize("answer", [None, [1], {"x": 1}, True, 1j, float("nan"), "two"])
+@pytest.mark.parametrize(
+    "answer", [None, [1], {"x": 1}, True, np.True_, 1j, np.complex64(1), float("nan"), "two"]
+)
 def test_what_is_no_number_is_told_kindly(answer):
     found = ASKED["no-momentum"].judged([answer])
     assert found.verdict == "different" and "Write one as 0.25, 1/4" in repr(found)
+
+
+def test_an_array_is_a_list_of_numbers():
+    solution = ASKED["off-the-floor"].solution()
+    assert exercises.check("off-the-floor", np.array(solution)).verdict == "right"
+    assert exercises.check("no-momentum", np.float32(1.0)).verdict == "right"
 
 
 def test_another_count_of_numbers_is_told():

@@ -18,6 +18,7 @@ NO_ALPHA = "alpha is not used. The rate falls to zero instead of to the fraction
 ALPHA_ON_TOP = (
     "You add alpha to the whole fall. The rate begins too high: the fall has to shrink to 1 - alpha."
 )
+AGAIN = "Your rate begins again after decay_steps. It stays at its last value: min(step, decay_steps)."
 COMES_BACK = "Nothing holds the rate after decay_steps. The cosine turns, and the rate rises again."
 RISE_FROM_ZERO = "Your warm-up begins at rate 0, and not at the initial rate."
 FALLS_MEANWHILE = (
@@ -88,6 +89,19 @@ ROWS += cosine("CosineDecay", COSINE) + cosine("CosineDecayRestarts", RESTARTS)
 ROWS += warm_up("CosineDecay", COSINE) + warm_up("Warmup", TOGETHER)
 ROWS += [
     ("CosineDecay/comes-back", [("CosineDecay", FALL, "(step - warmup_steps)")], COMES_BACK, COSINE),
+    (
+        "CosineDecay/begins-again",
+        [("CosineDecay", FALL, "((step - warmup_steps) % self.decay_steps)")],
+        AGAIN,
+        COSINE,
+    ),
+    (
+        "CosineDecay/cut-at-alpha",
+        [("CosineDecay", MIX, "maximum(half_cosine(fraction), self.alpha)")],
+        "You let the rate fall to zero and cut it off at alpha. The curve itself shrinks to 1 - alpha, and it"
+        " ends flat.",
+        COSINE,
+    ),
     ("CosineDecay/no-alpha", [("CosineDecay", MIX, "half_cosine(fraction)")], NO_ALPHA, COSINE),
     (
         "CosineDecay/alpha-on-top",

@@ -19,6 +19,8 @@ NEVER = (
 )
 NEAREST = "You round to the nearest period. A staircase rounds down: it drops when a period is over."
 UP = "You round the periods up. The first drop comes at step 1 instead of after a whole period."
+SMOOTH = "You count parts of a period. A staircase counts whole periods: the rate falls in jumps."
+AGAIN = "Your rate begins again after decay_steps. It stays at its end: min(step, decay_steps)."
 GOES_ON = "Nothing holds the rate after decay_steps. It goes on beyond its end."
 
 
@@ -36,7 +38,12 @@ def decay(
         (of + "/ahead", [(where, PERIODS, "(step + 1) / self.decay_steps")], EARLY, UNITS),
         (of + "/staircase-nearest", [(where, "floor(periods)", "floor(periods + 0.5)")], NEAREST, read),
         (of + "/staircase-up", [(where, "floor(periods)", "ceil(periods)")], UP, read),
-        (of + "/no-staircase", [(where, FLOORED, "periods")], NEVER, read),
+        (
+            of + "/no-staircase",
+            [(where, FLOORED, "periods")],
+            SMOOTH if of == "StepDecay" else NEVER,  # it has no argument staircase
+            read,
+        ),
     ]
 
 
@@ -118,6 +125,12 @@ ROWS += [
         "PolynomialDecay/not-held",
         [("PolynomialDecay", TO_END, "step / self.decay_steps")],
         GOES_ON,
+        POLYNOMIAL,
+    ),
+    (
+        "PolynomialDecay/begins-again",
+        [("PolynomialDecay", TO_END, "step % self.decay_steps / self.decay_steps")],
+        AGAIN,
         POLYNOMIAL,
     ),
     (

@@ -112,6 +112,7 @@ class NumberExercise:
         answer : float, str, or list of these
             The numbers; as a text also "1/4", "25 %" or "43 updates".
         """
+        answer = _plain(answer)
         answers = list(answer) if isinstance(answer, (list, tuple)) else [answer]
         if len(answers) != len(self.numbers):
             asked = ", ".join([number.words for number in self.numbers])
@@ -135,12 +136,18 @@ class NumberExercise:
 UNREAD = "{} is not read as a number. Write one as 0.25, 1/4, 25 % or 2.5e-1."
 
 
+def _plain(answer: "Any") -> "Any":
+    """Return the numbers in an array of NumPy as Python's own."""
+    return answer.tolist() if hasattr(answer, "tolist") else answer
+
+
 def read(answer: "Any") -> "float | None":
     """Return the number that a learner wrote, or None.
 
     >>> [read(text) for text in ("0.25", "1/4", "25 %", "173,287", "43 updates", "2,5", "-3e-2", "many")]
     [0.25, 0.25, 0.25, 173287.0, 43.0, 2.5, -0.03, None]
     """
+    answer = _plain(answer)
     if isinstance(answer, bool):
         return None
     try:
@@ -155,9 +162,20 @@ def _of_text(text: str) -> float:
     words = text.strip().replace("\u2212", "-").replace("%", " %").split()
     if len(words) > 1 and not words[-1][0].isdigit():
         unit = words.pop()
-        return _of_text(" ".join(words)) / (100 if unit == "%" else 1)
-    above, slash, below = "".join(words).partition("/")
+        return _of_text(" ".join(words)) / (100 if unit in ("%", "percent") else 1)
+    above, slash, below = _joined(words).partition("/")
     return _decimal(above) / _decimal(below) if slash else _decimal(above)
+
+
+def _joined(words: "list[str]") -> str:
+    """Return the words of a number as one: groups of three digits, a sign, a fraction; no others."""
+    whole = "".join(words[:1])
+    for word in words[1:]:
+        thousands = whole[-1].isdigit() and len(word) >= 3 and word[:3].isdigit() and not word[3:4].isdigit()
+        if not thousands and whole[-1] not in "/+-" and word[0] != "/":
+            raise ValueError
+        whole += word
+    return whole
 
 
 def _decimal(text: str) -> float:

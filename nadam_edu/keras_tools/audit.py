@@ -7,7 +7,15 @@ from ..generations import GENERATIONS
 from .audit_functions import audit_function
 from .audit_report import Audit, Finding
 from .audit_updates import as_ours, audit_updates
-from .update_hooks import generation_of, inner_optimizer, is_schedule, rate_source, reported_rate, updates
+from .update_hooks import (
+    generation_of,
+    inner_optimizer,
+    is_optimizer,
+    is_schedule,
+    rate_source,
+    reported_rate,
+    updates,
+)
 
 # What becomes of LearningRateScheduler beside a schedule of which no optimizer is known.
 BESIDE_A_SCHEDULE = (
@@ -99,7 +107,7 @@ def audit_schedule(
     span = range(first_epoch, integer("epochs", epochs, above=first_epoch))
     steps = None if steps_per_epoch is None else integer("steps_per_epoch", steps_per_epoch, at_least=1)
     what = _of_model("what", what)
-    if hasattr(what, "learning_rate") and hasattr(what, "iterations"):
+    if is_optimizer(what):  # not by its learning_rate: to read that asks a schedule
         return _of_optimizer(inner_optimizer(what), span, steps)
     if is_schedule(what) and steps is not None:
         return audit_updates(what, first_epoch * steps, len(span) * steps)

@@ -1,5 +1,7 @@
 """What can be wrong with a schedule for a training of so many updates: too short or too long."""
 
+import copy
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -38,6 +40,8 @@ def rates_of(schedule: Any, steps: np.ndarray) -> np.ndarray:
     ours = as_ours(schedule)
     if ours is not None:
         return np.asarray(ours(steps), float)
+    with suppress(Exception):  # what cannot be copied is asked itself
+        schedule = copy.deepcopy(schedule)  # it may keep a variable that each call changes
     if len(steps) <= MOST:
         return np.array([float(schedule(step)) for step in steps])
     some = np.unique(np.linspace(steps[0], steps[-1], MOST).astype(int))

@@ -13,7 +13,8 @@ class Auditing:
 
     It serves the class of Keras 3 and that of tf_keras.
 
-    Without a function it sets no rate, and audits the schedule that the optimizer has.
+    Without a function it sets no rate, and audits the schedule that the optimizer has. If it cannot, as where
+    the model has no optimizer, it warns, and the training goes on.
 
     Attributes
     ----------
@@ -22,6 +23,7 @@ class Auditing:
     """
 
     report: Audit | None = None
+    _asked = False  # in this training
     _trained: Any = None  # the model of an earlier training
     _seen = 0  # updates made at its end
 
@@ -30,19 +32,21 @@ class Auditing:
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         """Forget the report of an earlier training."""
-        self.report = None
+        self.report, self._asked = None, False
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         """Remember which model made how many updates."""
         scheduler: Any = self
-        self._trained, self._seen = scheduler.model, updates(inner_optimizer(scheduler.model.optimizer))
+        if self.report is not None:
+            self._trained, self._seen = scheduler.model, updates(inner_optimizer(scheduler.model.optimizer))
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Audit the function before its first epoch, one UserWarning for each finding; then set the rate."""
         scheduler: Any = self
-        if self.report is None:
-            self.report = self._audited(scheduler, epoch)
-            for one in self.report.findings:
+        if not self._asked:
+            self._asked = True
+            self.report = self._audited_or_none(scheduler, epoch)
+            for one in self.report.findings if self.report else ():
                 if one.severity != "note":
                     warnings.warn(f"{one[0]}: {one[1]}", UserWarning, stacklevel=2)
         if scheduler.schedule is not None:
@@ -53,6 +57,16 @@ class Auditing:
         scheduler: Any = self
         if scheduler.schedule is not None:
             super().on_epoch_end(epoch, logs)  # type: ignore[misc]  # the scheduler's
+
+    def _audited_or_none(self, scheduler, epoch):
+        """Return the report, or None with a warning where nothing could be audited that sets no rate."""
+        try:
+            return self._audited(scheduler, epoch)
+        except Exception as error:  # whatever a schedule raises: without the audit the training may go on
+            if scheduler.schedule is not None:
+                raise
+            warnings.warn(f"the schedule was not audited: {error}", UserWarning, stacklevel=3)
+            return None
 
     def _audited(self, scheduler, epoch):
         """Return the report on the function, or on the optimizer's own schedule."""

@@ -40,7 +40,7 @@ def _repeated(x: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
 def _shuffled(x, y, steps, batch_size, rng):
     """Yield batches of one size from shuffled arrays, each array shuffled anew when it has ended."""
     arrays, lengths = _each((x, y), np.asarray), set()
-    _each(arrays, lambda array: lengths.add(len(array)))
+    _each(arrays, lambda array: lengths.add(len(array) if array.ndim else 0))
     if len(lengths) != 1 or 0 in lengths:
         raise ValueError(f"x and y must have the same number of rows, at least 1, got {sorted(lengths)}")
     [length] = lengths

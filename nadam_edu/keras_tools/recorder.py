@@ -18,7 +18,7 @@ from .train_steps import TrainStep
 from .update_hooks import (
     backend_of,
     inner_optimizer,
-    is_schedule,
+    may_count,
     rate_source,
     really_updates,
     reported_rate,
@@ -54,6 +54,7 @@ class Recorder:
     ----------
     log_dir : str or path, optional
         Folder for TensorBoard: ``learning_rate/applied``, ``learning_rate/reported``; step = iterations.
+        Where it cannot be written, there is a warning, and the training goes on.
     capacity : int >= 1, default 1024
         Most updates kept from a function compiled by TensorFlow between two readings: a batch end of ``fit``,
         a look at a list, ``detach``. ``fit`` takes a larger one where ``steps_per_execution`` needs it.
@@ -63,7 +64,7 @@ class Recorder:
     ImportError
         If ``log_dir`` is given and TensorBoard is missing.
     TypeError, ValueError
-        If ``log_dir`` is no path or ``capacity`` no such integer.
+        If ``log_dir`` is no path or has a file where a folder is to be, or ``capacity`` is no such integer.
 
     Examples
     --------
@@ -92,8 +93,7 @@ class Recorder:
     def reported(self) -> list[float]:
         """What ``optimizer.learning_rate`` stated at each update, before ``iterations`` grew.
 
-        A callable that is no schedule is not asked again, as it may count its calls: there it is the applied
-        rate.
+        A callable of your own, a schedule too, may count its calls: there this is the applied rate.
         """
         return [reported for _, _, _, reported in self._drained()]
 
@@ -175,6 +175,7 @@ class Recorder:
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         """Listen to the optimizers of the model, in a train function made anew."""
         assert self._step is not None
+        self._release()  # where the list of callbacks has it twice
         self._batches = 0
         self._listen(optimizers_of(self._step.model), max(self._capacity, self._step.updates_at_once()))
         self._step.begin()
@@ -226,8 +227,7 @@ class Recorder:
 
     def _write(self, notes, place, optimizer, rate):
         """Note one update; runs inside the optimizer."""
-        given = rate_source(optimizer)
-        reported = rate if callable(given) and not is_schedule(given) else reported_rate(optimizer)
+        reported = rate if may_count(rate_source(optimizer)) else reported_rate(optimizer)
         notes.write((place, step_of(optimizer), rate, reported), really_updates(optimizer))
 
     def _drained(self):

@@ -148,6 +148,15 @@ def is_schedule(rate: Any) -> bool:
     return callable(rate) and hasattr(rate, "get_config")
 
 
+def may_count(rate: Any) -> bool:
+    """Return whether ``rate`` is a callable that may count its calls: one of the user's own.
+
+    >>> may_count(lambda: 0.1), may_count(0.1)
+    (True, False)
+    """
+    return callable(rate) and type(rate).__module__.split(".")[0] not in ("keras", "tf_keras", "nadam_edu")
+
+
 def subscribe(optimizer: Any, listener: Callable[[Any, Any], None]) -> None:
     """Call ``listener(optimizer, rate)`` at each update of an inner optimizer, from now on.
 

@@ -1,6 +1,5 @@
 """What each argument of ``Nadam`` may be, and what to write instead of those that only others have."""
 
-import math
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -26,14 +25,10 @@ CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "ema_overwrite_frequency": partial(integer, above=0),
     "jit_compile": flag,
     "name": text,
-    "momentum_decay": NOT_NEGATIVE,
+    "momentum_decay": partial(number, at_least=0, finite=False),  # inf is a constant momentum
     "weight_decay": NOT_NEGATIVE,
 }
-# What an argument may be besides.
-SPECIAL = dict.fromkeys(
-    ("clipnorm", "clipvalue", "global_clipnorm", "ema_overwrite_frequency", "weight_decay")
-)
-SPECIAL |= {"momentum_decay": math.inf}
+OPTIONAL = ("clipnorm", "clipvalue", "global_clipnorm", "ema_overwrite_frequency", "weight_decay")
 CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
 HYPERPARAMETERS = ("beta_1", "beta_2", "epsilon", "momentum_decay")  # of Nadam's own rule
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..arguments import flag, number, shown
 from . import added, config, gradients, momentum, state, update
-from .checks import CHECKS, CLIPS, ELSEWHERE, SPECIAL, check_with_others, refuse
+from .checks import CHECKS, CLIPS, ELSEWHERE, OPTIONAL, check_with_others, refuse
 from .learning_rate import Rate, check_replaceable, checked_rate_source, rate_at, wrong_kind
 from .rule import NADAM, Rule
 from .variables import NamedArrays, as_pairs
@@ -102,7 +102,7 @@ class Nadam:
         if name == "beta_1" and callable(value):
             check_with_others(self, name, momentum.checked_schedule(value))
         elif name in CHECKS:
-            if name not in SPECIAL or np.ndim(value) or value != SPECIAL[name]:
+            if value is not None or name not in OPTIONAL:
                 value = CHECKS[name](name, value)
                 value = float(value) if type(value) is int and name != "ema_overwrite_frequency" else value
             if (value and name in CLIPS) or self._rule is not NADAM or self._state.model:

@@ -8,7 +8,15 @@ from typing import Any
 import numpy as np
 
 from .. import update_rules
-from ..arguments import number, shown
+from ..arguments import shown
+from .rule_checks import (
+    check_arrays,
+    check_functions,
+    checked_carried,
+    checked_config,
+    checked_hyperparameters,
+    checked_state,
+)
 
 KNOWN: dict[str, "Rule"] = {}  # by name, for from_config
 
@@ -46,7 +54,8 @@ class Rule:
     Raises
     ------
     TypeError, ValueError
-        If a hyperparameter is unknown or no number, or if the halves do not fit together.
+        If an argument is of the wrong kind, if a hyperparameter is unknown or no number, or if the halves do
+        not fit together.
 
     Examples
     --------
@@ -75,16 +84,14 @@ class Rule:
         reach: Callable[..., float] | None = None,
         **hyperparameters: float,
     ) -> None:
+        check_functions(name, numbers, arrays, reach)
         self.name: str = name
         self.numbers: Callable[..., tuple[Any, ...]] = numbers
         self.arrays: Callable[..., tuple[Any, ...]] = arrays
         self.reach: Callable[..., float] | None = reach
-        self.carried: dict[str, float] = dict(carried or {})
-        self.hyperparameters: dict[str, float] = self._checked(hyperparameters)
-        names = self._parameters_kept()
-        self.state: tuple[str, ...] = names if state is None else tuple(state)
-        if len(self.state) != len(names):
-            raise ValueError(f"state must name {len(names)} arrays, those of {names}, got {state!r}")
+        self.carried: dict[str, float] = checked_carried(carried)
+        self.hyperparameters: dict[str, float] = checked_hyperparameters(name, numbers, hyperparameters)
+        self.state: tuple[str, ...] = checked_state(state, self._parameters_kept())
         KNOWN[name] = self
 
     def __repr__(self) -> str:
@@ -92,20 +99,6 @@ class Rule:
         return (
             f"Rule({', '.join([repr(self.name), *(f'{k}={v!r}' for k, v in self.hyperparameters.items())])})"
         )
-
-    def _checked(self, given: dict[str, float]) -> dict[str, float]:
-        """Return all hyperparameters, as they are given or by default."""
-        parameters = inspect.signature(self.numbers).parameters.values()
-        defaults = {each.name: each.default for each in parameters if each.default not in (each.empty, None)}
-        for name, value in given.items():
-            if name not in defaults:
-                has = ", ".join(defaults) or "none"
-                raise TypeError(
-                    f"{name} is no hyperparameter of {self.name}, which has {has}; got {shown(value)}"
-                )
-            if value != math.inf:
-                number(name, value)
-        return defaults | given
 
     def _parameters_kept(self) -> tuple[str, ...]:
         """Return the names of the parameters of ``arrays`` before the numbers, and try both halves."""
@@ -118,11 +111,12 @@ class Rule:
             passed = numbers[len(self.carried) :]
             parameters = list(inspect.signature(self.arrays).parameters)
             kept = parameters[1 : len(parameters) - len(passed)]
-            new = self.arrays(np.ones(1), *(np.zeros(1) for _ in kept), *passed)
+            new = self.arrays(np.ones(2), *(np.zeros(2) for _ in kept), *passed)
         if not isinstance(new, tuple) or len(new) != 1 + len(kept):
             raise TypeError(
                 f"arrays must return a tuple: the displacement, {', '.join(kept)}; got {shown(new)}"
             )
+        check_arrays(new)
         return tuple(kept)
 
     def get_config(self) -> dict[str, Any]:
@@ -148,7 +142,7 @@ class Rule:
         Traceback (most recent call last):
         ValueError: the rule 'shampoo' must be made before from_config is called: Rule('shampoo', ...
         """
-        name = config["name"]
+        name, hyperparameters = checked_config(config)
         if name not in KNOWN:
             make = f"Rule({name!r}, numbers, arrays)"
             raise ValueError(f"the rule {name!r} must be made before from_config is called: {make}")
@@ -160,7 +154,7 @@ class Rule:
             known.state,
             known.carried,
             known.reach,
-            **config["hyperparameters"],
+            **hyperparameters,
         )
 
 

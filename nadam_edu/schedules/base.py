@@ -101,17 +101,24 @@ class LearningRateSchedule:
         ------
         TypeError
             If ``step`` is neither a number nor an array of numbers, or is missing, as when a Keras optimizer
-            calls.
+            calls. If ``rate`` returns None.
         ValueError
             If a step is negative, NaN, or an int beyond every float.
         """
         steps = checked_steps(step)
         if not getattr(steps, "shape", ()):
-            return float(self.rate(steps))
+            return float(self._given(steps))
         rates = steps.flatten()  # a copy, in which the rates take the place of the steps, piece by piece
         for i in range(0, len(rates), PIECE):
-            rates[i : i + PIECE] = self.rate(rates[i : i + PIECE])
+            rates[i : i + PIECE] = self._given(rates[i : i + PIECE])
         return rates.reshape(steps.shape)
+
+    def _given(self, steps: "float | Array") -> "float | Array":
+        """Return the formula's value; TypeError where a class of a reader's own forgot to return it."""
+        found = self.rate(steps)
+        if found is None:
+            raise TypeError(f"{type(self).__name__}.rate(step) must return the rate, got None")
+        return found
 
     def rate(self, step: "float | Array") -> "float | Array":
         """Return the formula's value at a float, or array of floats, ``step``."""

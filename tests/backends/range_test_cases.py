@@ -256,6 +256,7 @@ BAD = {
     "stop_factor must be a finite number > 1": {"stop_factor": 1.0},
     "seed must be a finite number >= 0": {"seed": -1},
     "x and y must have the same number of rows, at least 1, got [49, 50]": {"y": Y[1:]},
+    "x and y must have the same number of rows, at least 1, got [0, 50]": {"x": 3},
     "x must have at least one batch": {"x": iter([]), "y": None},
 }
 

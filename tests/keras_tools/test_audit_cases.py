@@ -365,6 +365,37 @@ def test_the_callback_audits_the_optimizers_own_schedule_against_the_run():
         fitted(keras.optimizers.SGD(to_keras(schedules.CosineDecay(0.1, 10))), ScheduleAudit(), epochs=10)
 
 
+@pytest.mark.parametrize("rate", [lambda: 0.5, None])
+def test_an_audit_that_cannot_be_made_ends_no_training(rate):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile(rate and keras.optimizers.SGD(rate), "mse", run_eagerly=True)
+    model.train_step = model.train_step if rate else lambda data: {"loss": 0.0}
+    audit = ScheduleAudit()
+    with pytest.warns(UserWarning, match="^the schedule was not audited: what must ") as warned:
+        history = model.fit(np.ones((2, 1)), np.ones((2, 1)), epochs=2, verbose=0, callbacks=[audit])
+    assert len(history.epoch) == 2 and audit.report is None
+    assert sum("not audited" in str(one.message) for one in warned) == 1
+
+
+def test_the_monitors_do_not_move_what_a_schedule_keeps():
+    class Counting(keras.optimizers.schedules.LearningRateSchedule):
+        def __init__(self):
+            self.calls = keras.Variable(0.0, trainable=False)
+
+        def __call__(self, step):
+            self.calls.assign_add(1.0)
+            return 0.5 / self.calls
+
+    kept, monitors = [], (ScheduleAudit(), LearningRateRecorder())
+    for callbacks in ([], monitors):
+        model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+        model.compile(keras.optimizers.SGD(Counting()), "mse", jit_compile=False)
+        model.fit(ONES, ONES, batch_size=2, epochs=2, verbose=0, callbacks=callbacks)
+        kept.append(float(model.optimizer._learning_rate.calls))
+    assert kept == [8, 8] and monitors[1].applied == monitors[1].reported
+    np.testing.assert_allclose(monitors[1].applied, 0.5 / np.arange(1, 9), rtol=1e-6)  # of float32
+
+
 # --- what comes back ----------------------------------------------------------------------------------------
 
 

@@ -194,8 +194,10 @@ def test_with_makes_a_recorder_let_go_of_an_interrupted_fit():
 
 def test_two_recorders_agree():
     recorders = LearningRateRecorder(), LearningRateRecorder()
-    fitted(compiled(keras, keras.optimizers.Nadam(to_keras(TRIANGLE)), run_eagerly=True), *recorders)
+    model = compiled(keras, keras.optimizers.Nadam(to_keras(TRIANGLE)), run_eagerly=True)
+    fitted(model, *recorders, recorders[0])  # the first is in the list twice
     assert recorders[0].applied == recorders[1].applied == float32(TRIANGLE(np.arange(12)))
+    assert not tapped(model.optimizer)
 
 
 def test_the_ring_is_read_before_it_is_full():
@@ -519,6 +521,20 @@ def test_the_tensorboard_callback_beside_it_changes_nothing(tmp_path):
     )
 
 
+def test_a_folder_that_cannot_be_written_does_not_end_a_training(tmp_path):
+    optimizer, weight = keras.optimizers.SGD(0.5), keras.Variable(1.0)
+    recorder = Recorder(tmp_path / "rates")
+    (tmp_path / "rates").write_text("a file in the place of the folder")
+    with (
+        pytest.warns(UserWarning, match="^log_dir=.*rates' could not be written, and gets no more") as warned,
+        recorder.attach(optimizer),
+    ):
+        for _ in range(2):
+            optimizer.apply([np.float32(1.0)], [weight])
+            assert recorder.applied[-1] == 0.5
+    assert float(weight) == 0.0 and len(recorder.applied) == 2 and len(warned) == 1
+
+
 def test_without_tensorboard_a_log_dir_is_refused_at_once(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "tensorboard", None)
     with pytest.raises(ImportError, match=r"^log_dir needs TensorBoard, .*pip install tensorboard"):
@@ -530,6 +546,11 @@ def test_without_tensorboard_a_log_dir_is_refused_at_once(monkeypatch, tmp_path)
     ("arguments", "error", "message"),
     [
         ({"log_dir": 3}, TypeError, "log_dir must be a path, got 3"),
+        (
+            {"log_dir": f"{__file__}/rates"},
+            ValueError,
+            f"log_dir must be a folder, got '{__file__}/rates', where {__file__} is a file",
+        ),
         ({"capacity": 0}, ValueError, "capacity must be a finite number >= 1, got 0"),
         ({"capacity": 1.5}, TypeError, "capacity must be an integer, got 1.5"),
     ],

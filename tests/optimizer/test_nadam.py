@@ -309,7 +309,7 @@ CONFIGURED = [
         "ema_overwrite_frequency": np.int64(3),
         "use_ema": True,
     },
-    {"momentum_decay": math.inf, "weight_decay": 0.5, "name": "mine", "jit_compile": False},
+    {"momentum_decay": np.array(math.inf), "weight_decay": 0.5, "name": "mine", "jit_compile": False},
 ]
 
 
@@ -557,14 +557,15 @@ def test_a_bad_rate_is_not_set(new, error):
 def test_an_argument_out_of_range_or_of_the_wrong_kind_is_refused(name, bad):
     for value, error in [
         *((value, ValueError) for value in bad),
-        *((value, TypeError) for value in (None, "0.1", [0.1], True)),
+        *((value, TypeError) for value in (None, "0.1", [0.1], [[1], [2, 3]], np.complex64(0.1), True)),
     ]:
         with pytest.raises(error) as raised:
             Nadam(**{name: value})
         message = str(raised.value)
-        assert message.startswith(f"{name} must be a finite number >= 0") and message.endswith(
-            f", got {value!r}"
-        ), message
+        rule = "a number" if name == "momentum_decay" else "a finite number"  # it may be infinite
+        assert message.startswith(f"{name} must be {rule} >= 0") and message.endswith(f", got {value!r}"), (
+            message
+        )
 
 
 @pytest.mark.parametrize(
@@ -591,7 +592,7 @@ OTHER_REFUSALS = {
     "global_clipnorm": (
         POSITIVE,
         [(value, ValueError) for value in (0, -1.0, math.nan, math.inf)]
-        + [("1", TypeError), ([1], TypeError)],
+        + [("1", TypeError), ([1], TypeError), ([[1], [2, 3]], TypeError)],
     ),
     "weight_decay": (
         "a finite number >= 0",

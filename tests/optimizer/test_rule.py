@@ -138,13 +138,52 @@ def sgd_numbers(t, learning_rate, scale=1.0):
         (
             lambda: Rule("bad", sgd_numbers, lambda g, m, scale: (-scale * g,)),
             TypeError,
-            "arrays must return a tuple: the displacement, m; got (array([-0.5]),)",
+            "arrays must return a tuple: the displacement, m; got (array([-0.5, -0.5]),)",
         ),
         (
             lambda: Rule("bad", lion_numbers, lion_arrays, state=("a", "b")),
             ValueError,
             "state must name 1 arrays",
         ),
+        (lambda: Rule(3, lion_numbers, lion_arrays), TypeError, "name must be a str, got 3"),
+        (lambda: Rule("bad", 3, lion_arrays), TypeError, "numbers must be a function, got 3"),
+        (
+            lambda: Rule("bad", lion_numbers, lion_arrays, reach=3.0),
+            TypeError,
+            "reach must be a function, got 3.0",
+        ),
+        (
+            lambda: Rule("bad", lion_numbers, lion_arrays, state="m"),
+            TypeError,
+            "state must be a tuple of str, got 'm'",
+        ),
+        (
+            lambda: Rule("bad", lion_numbers, lion_arrays, carried=[1]),
+            TypeError,
+            "carried must be a dict from names to numbers, got [1]",
+        ),
+        (
+            lambda: Rule("bad", lion_numbers, lion_arrays, carried={"iterations": 1.0}),
+            ValueError,
+            "carried must have other names than iterations, learning_rate",
+        ),
+        (
+            lambda: Rule("bad", lion_numbers, lion_arrays, carried={"total": None}),
+            TypeError,
+            "carried['total'] must be a finite number, got None",
+        ),
+        (
+            lambda: Rule("bad", sgd_numbers, lambda g, scale: (-scale * np.ones(3),)),
+            ValueError,
+            "arrays must return arrays of the gradient's shape (2,), got array([-0.5, -0.5, -0.5])",
+        ),
+        (
+            lambda: Rule("bad", sgd_numbers, lambda g, scale: (1j * g,)),
+            TypeError,
+            "arrays must return arrays of real numbers, got array([0.+1.j, 0.+1.j])",
+        ),
+        (lambda: Rule.from_config("sgd"), TypeError, "a rule's config must be a dict"),
+        (lambda: Rule.from_config({"name": "sgd"}), ValueError, "a rule's config must have name and"),
         (
             lambda: Nadam(rule=lion_arrays),
             TypeError,
@@ -161,6 +200,15 @@ def test_what_does_not_fit_is_refused_when_it_is_made(make, error, message):
     with pytest.raises(error) as raised:
         make()
     assert str(raised.value).startswith(message)
+
+
+def test_a_default_that_is_no_number_is_no_hyperparameter():
+    def numbers(t, learning_rate, scale=2.0, rising=True, shape="line"):
+        return (learning_rate * scale,)
+
+    rule = Rule("shaped", numbers, lambda gradient, rate: (-rate * gradient,))
+    assert rule.hyperparameters == {"scale": 2.0}
+    assert Rule.from_config(rule.get_config()).hyperparameters == {"scale": 2.0}
 
 
 def test_a_rule_that_was_not_made_in_this_process_cannot_be_restored():

@@ -184,3 +184,13 @@ def test_called_without_a_step_it_says_so():
         TypeError, match=r"^step must be a number or an array of numbers, got None; a Keras optimizer, which"
     ):
         Constant(0.1)()
+
+
+@pytest.mark.parametrize("steps", [3, np.arange(3)])
+def test_a_rate_that_does_not_come_back_is_told(steps):
+    class Forgetful(LearningRateSchedule):
+        def rate(self, step):
+            0.1 * 0.5**step  # the mistake
+
+    with pytest.raises(TypeError, match=r"^Forgetful\.rate\(step\) must return the rate, got None$"):
+        Forgetful()(steps)

@@ -655,6 +655,15 @@ def test_a_class_that_is_not_ours_cannot_be_read():
 
 
 def test_a_step_that_is_no_number_is_refused():
-    for step in ("1", None, True, [[1], [2, 3]], "ten", {}):
+    made_by_numpy = (
+        np.True_,
+        [True, False],
+        np.complex64(1),
+        np.array([1j]),
+        b"1",
+        np.array("1"),
+        np.datetime64(1, "D"),
+    )
+    for step in ("1", None, True, [[1], [2, 3]], "ten", {}, *made_by_numpy):
         with pytest.raises(TypeError, match="step must be a number or an array of numbers, got "):
             Constant(0.1)(step)
