@@ -188,6 +188,7 @@ COPIES = [
     ("eq-cosine 1", "CosineDecay 1"),
     ("eq-restarts 1", "CosineDecayRestarts 1"),
     ("eq-restarts 2", "CosineDecayRestarts 2"),
+    ("eq-restarts 3", "CosineDecayRestarts 3"),
     ("eq-cyclical 2", "Cyclical 2"),
     ("eq-warmup 1", "Warmup 1"),
     ("eq-sequence 1", "Sequence 1"),
