@@ -335,6 +335,17 @@ test("a phone shows all of it without moving sideways", async () => {
         .filter(({ left, right }) => left < 0 || right > 391).length,
     }));
   assert.deepEqual(await wide(), { page: 390, figures: 0 });
+  // As it is before the first answer: what the words below the picture will push down is not there yet.
+  const shown = figure(page, "generation");
+  const seen = await page.$eval(shown.box, (box) => {
+    const [status, controls] = ['[role="status"]', ".controls"].map((part) => box.querySelector(part));
+    const [words, isSeen] = [status.textContent, () => controls.checkVisibility({ visibilityProperty: true })];
+    status.textContent = "";
+    const before = isSeen();
+    status.textContent = words;
+    return [before, isSeen()];
+  });
+  assert.deepEqual(seen, [false, true]);
   // Backwards, as each control comes from above, where the picture stays in sight.
   for (const name of ["stability", "decay"]) {
     const covered = await coveredBackwards(page, figure(page, name));
