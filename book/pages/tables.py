@@ -6,7 +6,7 @@ from copy import copy
 from bs4 import BeautifulSoup, Tag
 
 NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d+)?(e[-+]?\d+)?(\s?(ns|µs|ms|s|kB|MB|GB|%))?")
-EMPTY = ("", "–")  # cells without a value
+EMPTY = ("", "\N{EN DASH}")  # cells without a value
 LONGEST_WORD = 30  # letters; a longer one may break
 LONG = 40  # letters of a cell; a table of at least three columns with a longer one is read as cards
 ROLES = {
