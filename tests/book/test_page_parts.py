@@ -77,7 +77,7 @@ def test_a_number_goes_to_the_right_where_its_column_has_numbers_alone():
     page = parsed(table_of(["what", "here", "time"], ["cores", "2", "1.5 s"], ["system", "Linux", ""]))
     tables.mark_cells(page)
     marked = [[cell.get("class") for cell in row.select("td")] for row in page.select("tbody tr")]
-    assert marked == [["one-word", "one-word", "number"], ["one-word"] * 3]
+    assert marked == [["one-word", "one-word", "number"], ["one-word", "one-word", None]]
 
 
 def test_a_long_name_in_code_may_break_behind_its_signs_and_a_listing_may_not():
@@ -161,3 +161,14 @@ def test_pictures_have_their_sizes_and_all_but_the_first_wait(tmp_path):
     found = [[picture.get(name) for name in ("width", "height", "loading")] for picture in page.select("img")]
     # One inch is 72 points and 96 pixels.
     assert found == [["96", "48", None], ["1200", "630", "lazy"], [None, None, "lazy"]]
+
+
+def test_the_sign_behind_a_formula_stays_with_it():
+    line = nodes.paragraph("", "With ", nodes.math(text="x"), nodes.Text(", then "), nodes.math(text="y"))
+    formulas.keep_signs(None, line, "chapters/a")
+    assert [(part.tagname, part.astext()) for part in line.children] == [
+        ("#text", "With "),
+        ("inline", "x,"),
+        ("#text", " then "),
+        ("math", "y"),
+    ]
