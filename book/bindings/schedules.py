@@ -139,7 +139,7 @@ def one_cosine_cycle(rng: Random) -> dict[str, Any]:
     """Up and down along cosines, at a step of the training."""
     top, n, share = rng.uniform(0.1, 1), rng.randint(20, 40), rng.uniform(0.2, 0.8)
     rate = ours.OneCycle(top, n, share, 5.0, 10.0)
-    found = {"n": n, "s": share, "\\eta_0": rate(0), "\\eta_\\max": top, "\\eta_e": rate(n)}
+    found = {"n": n, "s": share, "\\eta_0": rate(0), "\\eta_p": top, "\\eta_e": rate(n)}
     return found | {"c": half_cosine} | at_step(rng.choice((0, n - 1, rng.randint(0, n - 1))), rate)
 
 

@@ -81,11 +81,19 @@ def stand_in_for_keras(app: Sphinx) -> None:
     whole_build.enter_context(mock(HEAVY))  # autodoc's own setting covers only a part of its imports
 
 
+def skip_bare_fields(  # as Sphinx calls it
+    app: Sphinx, what: str, name: str, member: object, skip: bool, options: object
+) -> bool | None:
+    """Leave out the fields of a named tuple of which Python itself says no more than their number."""
+    return True if (getattr(member, "__doc__", None) or "").startswith("Alias for field number") else None
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the extension; return what Sphinx wants to know about it."""
     app.connect("config-inited", say_whose)
     app.connect("config-inited", serve_locally)
     app.connect("config-inited", choose_search_words)
+    app.connect("autodoc-skip-member", skip_bare_fields)
     formulas.setup(app)
     report.setup(app)
     app.connect("config-inited", left_out.build_only_these)

@@ -23,7 +23,7 @@ from .previews import write_previews
 from .scripts import STATE, defer_scripts
 from .sections import Sections, sections_of, write_sections
 from .sheets import make_one_sheet
-from .tables import mark_cells, name_columns
+from .tables import add_class, mark_cells, name_columns
 from .typefaces import add_stand_ins, ask_early
 
 WORKERS = 2  # processes that repair pages
@@ -31,7 +31,11 @@ WORKERS = 2  # processes that repair pages
 PLACEHOLDER = "application/vnd.jupyter.widget-view+json"
 ICONS = "_static/scripts/fontawesome.js"  # below the folder of the pages
 WORDS_A_MINUTE = 200
-LONG_NAME = re.compile(r"\S{20}")
+LONG_NAME = re.compile(r"\S{26}")
+# Behind a sign, before two letters at least; a number keeps its digits together.
+MAY_BREAK = re.compile(r"(?<=[_(,/=])(?=\w\w)|(?<=\.)(?=[^\W\d]\w)")
+BEHIND_DOTS = re.compile(r"(?<=\.)(?=[^\W\d])")
+SHORT_CODE = 16  # letters that no line is too narrow for
 
 
 def mend_for_readers(page: BeautifulSoup) -> None:
@@ -55,10 +59,17 @@ def mend_for_readers(page: BeautifulSoup) -> None:
 
 
 def let_names_break(page: BeautifulSoup) -> None:
-    """Let a long name in code, which no phone has room for, break behind its dots and its other signs."""
-    for code in page.select("article :is(code, .sig-prename):not(pre *)"):
+    """Let a long name in code, which no phone has room for, break behind its dots and its other signs.
+
+    Code that is short stays on one line, also at its spaces: our style sheet sees to it.
+    """
+    for opening in page.select("dt.sig .sig-paren"):
+        opening.insert_after(page.new_tag("wbr"))
+    for code in page.select("article :is(code, .sig-prename, .genindextable a):not(pre *)"):
+        if code.name == "code" and len(code.get_text()) <= SHORT_CODE:
+            add_class(code, "short")
         for text in code.find_all(string=LONG_NAME):
-            first, *rest = re.split(r"(?<=[._(,/=])(?=\w)", text)
+            first, *rest = (MAY_BREAK if code.name == "code" else BEHIND_DOTS).split(text)
             pieces = [first, *(part for piece in rest for part in (page.new_tag("wbr"), piece))]
             text.replace_with(*pieces)
 

@@ -16,6 +16,7 @@ from . import node
 PROGRAM = "formulas.mjs"
 SHEET = "katex/katex.css"  # below web/dist
 RENDERER = "katex"
+SIGNS = tuple(".,;:)?")
 
 typeset: dict[tuple[str, bool], str] = {}  # TeX, whether it stands on a line of its own -> HTML
 
@@ -61,6 +62,17 @@ def typeset_pages(app: Sphinx, env: BuildEnvironment) -> None:
     typeset_all(formulas_of(app, env))
 
 
+def keep_signs(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Let the sign behind a formula within a line stay on its line."""
+    for formula in list(doctree.findall(nodes.math)):
+        after = formula.next_node(descend=False, siblings=True)
+        if isinstance(after, nodes.Text) and after[:1] in SIGNS:
+            kept, sign = nodes.inline(classes=["with-its-sign"]), after[:1]
+            after.parent.replace(after, nodes.Text(after[1:]))
+            formula.parent.replace(formula, kept)
+            kept += [formula, nodes.Text(sign)]
+
+
 def visit_inline(writer: Any, formula: nodes.math) -> None:
     """Write a formula within a line."""
     writer.body.append(writer.starttag(formula, "span", "", CLASS="math notranslate nohighlight"))
@@ -90,3 +102,4 @@ def setup(app: Sphinx) -> None:
     app.add_html_math_renderer(RENDERER, (visit_inline, None), (visit_displayed, None))
     app.connect("config-inited", choose_renderer)
     app.connect("env-updated", typeset_pages)
+    app.connect("doctree-resolved", keep_signs)

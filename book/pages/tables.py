@@ -6,6 +6,7 @@ from copy import copy
 from bs4 import BeautifulSoup, Tag
 
 NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d+)?(e[-+]?\d+)?(\s?(ns|µs|ms|s|kB|MB|GB|%))?")
+EMPTY = ("", "\N{EN DASH}")  # cells without a value
 LONGEST_WORD = 30  # letters; a longer one may break
 LONG = 40  # letters of a cell; a table of at least three columns with a longer one is read as cards
 ROLES = {
@@ -26,13 +27,26 @@ def add_class(part: Tag, name: str) -> None:
 def mark_cells(page: BeautifulSoup) -> None:
     """Mark the cells of tables that hold one number, with or without its unit, or one word.
 
-    Our style sheet keeps them on one line.
+    Our style sheet keeps them on one line, and sets what is a number to the right, where its column has
+    nothing but numbers.
     """
-    for cell in page.select("th, td"):
-        text = cell.get_text().strip()
-        is_number = NUMBER.fullmatch(text)
-        if is_number or (len(text) <= LONGEST_WORD and len(text.split()) == 1):
-            add_class(cell, "number" if is_number else "one-word")
+    for table in page.select("table"):
+        cells = [
+            (place, cell, cell.get_text().strip())
+            for row in table.select("tr")
+            for place, cell in enumerate(row.select("th, td"))
+        ]
+        with_words = {
+            place
+            for place, cell, text in cells
+            if cell.name == "td" and text not in EMPTY and not NUMBER.fullmatch(text)
+        }
+        for place, cell, text in cells:
+            is_number = NUMBER.fullmatch(text)
+            if is_number and place not in with_words:
+                add_class(cell, "number")
+            elif is_number or (len(text) <= LONGEST_WORD and len(text.split()) == 1):
+                add_class(cell, "one-word")
 
 
 def name_columns(page: BeautifulSoup) -> None:

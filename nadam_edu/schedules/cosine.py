@@ -74,7 +74,8 @@ class CosineDecayRestarts(LearningRateSchedule):
 
     .. math::
 
-        \eta_k &= \eta_0 ((1-\alpha)\, \gamma^i\, \tfrac12(1+\cos(\pi (k - s_i)/(d\,\tau^i))) + \alpha) \\
+        \eta_k &= \eta_0 ((1-\alpha)\, \gamma^i\, c_k + \alpha) \\
+        c_k &= \tfrac12(1+\cos(\pi (k - s_i)/(d\,\tau^i))) \\
         s_i &= d\,(1 + \tau + \dots + \tau^{i-1})
 
     in period i, which begins at step :math:`s_i`; that step already has the new peak.

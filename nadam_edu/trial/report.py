@@ -124,7 +124,7 @@ def _trained(claim):
         return f"not about <code>fit</code>: {claim.outside_fit}"
     by_verdict: dict[str, list[str]] = {}
     for way, found in claim.ways.items():
-        by_verdict.setdefault(found, []).append(way)
+        by_verdict.setdefault(found, []).append(way.replace(", ", " with "))  # a list has commas of its own
     return "; ".join(f"{', '.join(ways)}: <strong>{found}</strong>" for found, ways in by_verdict.items())
 
 

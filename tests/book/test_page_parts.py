@@ -73,6 +73,13 @@ def test_a_list_of_names_is_no_single_word():
     assert [cell.get("class") for cell in page.select("td")] == [None, "one-word"]
 
 
+def test_a_number_goes_to_the_right_where_its_column_has_numbers_alone():
+    page = parsed(table_of(["what", "here", "time"], ["cores", "2", "1.5 s"], ["system", "Linux", ""]))
+    tables.mark_cells(page)
+    marked = [[cell.get("class") for cell in row.select("td")] for row in page.select("tbody tr")]
+    assert marked == [["one-word", "one-word", "number"], ["one-word", "one-word", None]]
+
+
 def test_a_long_name_in_code_may_break_behind_its_signs_and_a_listing_may_not():
     long = "optimizer.build(model.trainable_variables)"
     page = parsed(f"<article><code>{long}</code><pre><code>{long}</code></pre><code>x.y</code></article>")
@@ -81,6 +88,16 @@ def test_a_long_name_in_code_may_break_behind_its_signs_and_a_listing_may_not():
     assert "|".join(broken.find_all(string=True)) == "optimizer.|build(|model.|trainable_|variables)"
     assert broken.get_text() == long
     assert not listing.select("wbr") and not short.select("wbr")
+    assert [code.get("class") for code in (broken, listing, short)] == [None, None, "short"]
+
+
+def test_no_number_in_code_breaks_and_no_letter_is_left_alone():
+    page = parsed(
+        "<article><code>exponential_decay_schedule(0.01,init_value=10.5,the_end_s)</code></article>"
+    )
+    let_names_break(page)
+    pieces = "|".join(page.code.find_all(string=True))
+    assert pieces == "exponential_|decay_|schedule(0.01,|init_|value=|10.5,|the_|end_s)"
 
 
 def test_each_formula_that_cannot_be_read_is_named():
@@ -144,3 +161,14 @@ def test_pictures_have_their_sizes_and_all_but_the_first_wait(tmp_path):
     found = [[picture.get(name) for name in ("width", "height", "loading")] for picture in page.select("img")]
     # One inch is 72 points and 96 pixels.
     assert found == [["96", "48", None], ["1200", "630", "lazy"], [None, None, "lazy"]]
+
+
+def test_the_sign_behind_a_formula_stays_with_it():
+    line = nodes.paragraph("", "With ", nodes.math(text="x"), nodes.Text(", then "), nodes.math(text="y"))
+    formulas.keep_signs(None, line, "chapters/a")
+    assert [(part.tagname, part.astext()) for part in line.children] == [
+        ("#text", "With "),
+        ("inline", "x,"),
+        ("#text", " then "),
+        ("math", "y"),
+    ]

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { fromAddress, toAddress } from "../../web/src/address.js";
-import { at, changed, choose, descriptionOf, leaves } from "../../web/src/settings.js";
+import { at, changed, choose, descriptionOf, leaves, ordered } from "../../web/src/settings.js";
 
 const CHAPTERS = new URL("../../chapters/", import.meta.url);
 const TIMES = 40; // settings of each figure
@@ -102,4 +102,9 @@ test("each of several figures takes its own part of an address", () => {
   assert.deepEqual(fromAddress("decay-1", first.settings, both, first.controls, first.choices), here);
   assert.deepEqual(fromAddress("decay-11", second.settings, both, second.controls, second.choices), there);
   assert.deepEqual(fromAddress("decay-2", first.settings, both, first.controls, first.choices), first.settings);
+});
+
+test("two choices among the same things stand side by side, before what is asked of both", () => {
+  const { settings, controls, choices } = figures.find(({ name }) => name.startsWith("comparison"));
+  assert.deepEqual(ordered(settings, controls, choices).join(" "), "first second rate schedule");
 });

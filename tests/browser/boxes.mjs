@@ -64,4 +64,21 @@ function faultsIn(blocks, without, most) {
   return { found: [...new Set(found)].slice(0, most), seen: seen.length };
 }
 
+// In the page: the formulas of the text that have to be scrolled, and those, and choices of a quiz, whose full stop stands on the next line.
+function formulaFaultsIn() {
+  const texOf = (part) => (part.querySelector("annotation") ?? part).textContent.slice(0, 60);
+  const wide = [...document.querySelectorAll(".math .katex-display")].filter((part) => part.scrollWidth > part.clientWidth + 1);
+  const range = document.createRange();
+  const left = [...document.querySelectorAll("span.math, .yaq-Question")].filter((part) => {
+    const { nextSibling } = part;
+    if (!/^[.,;:)?]/.test(nextSibling?.data ?? "") || !part.checkVisibility()) return false;
+    range.setStart(nextSibling, 0);
+    range.setEnd(nextSibling, 1);
+    return range.getBoundingClientRect().top > part.getBoundingClientRect().bottom - 2;
+  });
+  return [...wide.map((part) => `has to be scrolled: ${texOf(part)}`), ...left.map((part) => `its sign is on the next line: ${texOf(part)}`)];
+}
+
+export const formulaFaults = (page) => page.evaluate(formulaFaultsIn);
+
 export const faults = (page) => page.evaluate(faultsIn, BLOCKS, MADE_OF_PARTS, MOST);

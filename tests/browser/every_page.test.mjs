@@ -3,7 +3,7 @@
 // and in the dark; `make slow` asks it about all.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { faults } from "./boxes.mjs";
+import { faults, formulaFaults } from "./boxes.mjs";
 import { PLACEHOLDERS, address, isLocal, launch, names, nextFrame, open, until } from "./browser.mjs";
 import { readEverywhere, wordsOf } from "./visible_words.mjs";
 import { RUNTIME, backOnScreen, findings, oneOfEachLook, settled, unfold, wholePages } from "./whole_pages.mjs";
@@ -115,7 +115,7 @@ const SEEN = {
     }
     for (const width of LOOKED_AT) {
       const { found, seen } = screens[width].lines;
-      assert.deepEqual(found, [], `${width} wide`);
+      assert.deepEqual([...found, ...screens[width].formulas], [], `${width} wide`);
       assert.ok(seen >= 3, `${seen} lines of text`);
     }
   },
@@ -157,7 +157,7 @@ async function everywhere(page, name) {
       if (words) words.phone = await wordsOf(page);
     }
     screens[width] = await page.evaluate(fits);
-    if (LOOKED_AT.includes(width)) screens[width].lines = await faults(page);
+    if (LOOKED_AT.includes(width)) Object.assign(screens[width], { lines: await faults(page), formulas: await formulaFaults(page) });
   }
   if (words) words.wide = await wordsOf(page);
   return { words, paper, screens };

@@ -1,7 +1,7 @@
 // The live figures as a reader uses them, in Chromium, from disk: every control, kept curves, the address, the keyboard, paper.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { address, allDrawn, asAtFirst, figure, keys, launch, open, sleep, until } from "./browser.mjs";
+import { address, allDrawn, asAtFirst, figure, keys, launch, nextFrame, open, sleep, until } from "./browser.mjs";
 
 const PAGE = "chapters/16_explore"; // all explorers
 const NAMES = ["schedule", "descent", "generation", "decay"]; // those that can keep curves
@@ -335,12 +335,52 @@ test("a phone shows all of it without moving sideways", async () => {
         .filter(({ left, right }) => left < 0 || right > 391).length,
     }));
   assert.deepEqual(await wide(), { page: 390, figures: 0 });
+  // As it is before the first answer: what the words below the picture will push down is not there yet.
+  const shown = figure(page, "generation");
+  const seen = await page.$eval(shown.box, (box) => {
+    const [status, controls] = ['[role="status"]', ".controls"].map((part) => box.querySelector(part));
+    const [words, isSeen] = [status.textContent, () => controls.checkVisibility({ visibilityProperty: true })];
+    status.textContent = "";
+    const before = isSeen();
+    status.textContent = words;
+    return [before, isSeen()];
+  });
+  assert.deepEqual(seen, [false, true]);
+  // Backwards, as each control comes from above, where the picture stays in sight.
+  for (const name of ["stability", "decay"]) {
+    const covered = await coveredBackwards(page, figure(page, name));
+    assert.ok(covered.length > 8, `${covered.length} stops of ${name}`);
+    assert.deepEqual(covered.filter(Boolean), [], `${name}: the picture lies upon what the keyboard leads to`);
+  }
   for (const name of NAMES) {
     await page.$eval(figure(page, name).inside(".numbers"), (fold) => (fold.open = true));
     await figure(page, name).edit();
   }
   assert.deepEqual(await wide(), { page: 390, figures: 0 });
+  const editor = figure(page, NAMES[0]);
+  await page.$eval(editor.inside(".cm-content"), (text) => text.focus());
+  await nextFrame(page);
+  const parts = await page.$eval(editor.box, (box) => [".stage", ".cm-editor"].map((part) => box.querySelector(part).getBoundingClientRect().toJSON()));
+  assert.ok(parts[0].bottom < parts[1].top, `the picture lies upon the editor: ${parts.map(({ top, bottom }) => `${top} to ${bottom}`)}`);
 });
+
+// What each stop of the keyboard in a figure is covered by, from its last control to its picture; "" if it can be seen.
+async function coveredBackwards(page, shown) {
+  await page.$eval(shown.inside(".python summary"), (summary) => summary.focus());
+  const found = [];
+  for (;;) {
+    await keys(page, "Shift+Tab");
+    const covered = await page.evaluate((box) => {
+      const stop = document.activeElement;
+      if (!stop.matches(`${box} .stage ~ *, ${box} .stage ~ * *`)) return null;
+      const { left, top, bottom } = stop.getBoundingClientRect();
+      const over = [top + 3, bottom - 3].map((y) => document.elementFromPoint(left + 4, y)).find((part) => part?.closest(".stage"));
+      return over ? `${stop.id || stop.textContent}` : "";
+    }, shown.box);
+    if (covered === null) return found;
+    found.push(covered);
+  }
+}
 
 test("a figure follows the width of its page", async () => {
   const page = await asAtFirst(shared);

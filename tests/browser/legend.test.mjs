@@ -102,10 +102,10 @@ test("a curve that is drawn on another one says so, and only then", async () => 
   const { page, shown } = await opened("decay");
   const [above, below] = ["shown by TensorBoard", "misread: once per epoch"];
   const rows = await legend(page, shown);
-  assert.deepEqual(rows.filter((row) => /on the line of/.test(row)).map((row) => row.replace(/:[^:]*$/, "")), [`${below}, on the line of ${above}`]);
+  assert.deepEqual(rows.filter((row) => /on the line “/.test(row)).map((row) => row.replace(/:[^:]*$/, "")), [`${below}, on the line “${above}”`]);
   assert.ok((await farApart(page, shown, above, below)) < 2);
   await shown.put("decay", -2); // 0.01: after 50 epochs the misreading is two thirds of the rate, 1 / (1 + 0.01 * 50)
-  assert.deepEqual((await legend(page, shown)).filter((row) => /on the line of/.test(row)), []);
+  assert.deepEqual((await legend(page, shown)).filter((row) => /on the line “/.test(row)), []);
   assert.ok((await farApart(page, shown, above, below)) > 20);
 });
 

@@ -58,11 +58,12 @@ test("on a phone and on a desktop no name and no number in a table is broken", a
   assert.ok(all > 800, `${all} words were looked at`);
 });
 
-test("numbers in a table stand at the right of their column", async () => {
+test("numbers in a table stand at the right of a column of numbers alone", async () => {
   const page = await opened("06_five_nadams", 1280);
   const gaps = await page.$$eval("article td", (cells) =>
     cells
       .filter((cell) => /^[\d.,]+$/.test(cell.innerText.trim()))
+      .filter(({ cellIndex, parentElement }) => [...parentElement.parentElement.rows].every((row) => /^[\d.,e-]*$/.test(row.cells[cellIndex].innerText.trim())))
       .map((cell) => {
         const range = document.createRange();
         range.selectNodeContents(cell.querySelector("p") ?? cell);
@@ -70,7 +71,7 @@ test("numbers in a table stand at the right of their column", async () => {
         return cell.getBoundingClientRect().right - text.right;
       }),
   );
-  assert.ok(gaps.length > 20);
+  assert.ok(gaps.length > 5, `${gaps.length} numbers`);
   for (const gap of gaps) assert.ok(gap < 12, `${gap} px to the right of a number`);
 });
 
@@ -121,12 +122,14 @@ function keepsItsNames(table) {
   return Boolean(name) && name.getBoundingClientRect().left < left + 2 && name.contains(document.elementFromPoint(left + 5, name.getBoundingClientRect().top + 5));
 }
 
-const CUT = { equations: ["08_schedules", '.katex-display'], tables: ["appendix_keras_page", ".pst-scrollable-table-container"], code: ["14_errors_and_fixes", "pre"] };
+const CUT = { equations: ["07_nadamw", ".katex-display"], tables: ["appendix_keras_page", ".pst-scrollable-table-container"], code: ["14_errors_and_fixes", "pre"] };
 
 for (const [what, [name, selector]] of Object.entries(CUT)) {
   for (const scheme of ["light", "dark"]) {
     test(`${scheme === "dark" ? "slow: " : ""}on a phone, ${what} that are cut fade at the edge until they are scrolled to their end (${scheme})`, async () => {
       const page = await opened(name, WIDTHS.phone, scheme);
+      // As the book has them they fit a phone.
+      await page.$$eval(".katex-display > .katex", (formulas) => formulas.forEach((formula) => (formula.style.fontSize = "2.2em")));
       const all = await page.$$(`article ${selector}`);
       const cut = [];
       for (const part of all) if (await part.evaluate((element) => element.scrollWidth > element.clientWidth + 15 && element.checkVisibility())) cut.push(part);

@@ -127,4 +127,4 @@ def test_a_way_to_train_ends_where_its_block_ends():
 def test_a_card_names_the_ways_by_their_verdict():
     claim = TRAINED[0]._replace(ways={"fit": "true", "run_eagerly": "true", "JAX, fit": "false"})
     page = as_html([claim], {claim.id: trial.Result({"x": 1}, True, "true")})
-    assert "<dd>fit, run_eagerly: <strong>true</strong>; JAX, fit: <strong>false</strong></dd>" in page
+    assert "<dd>fit, run_eagerly: <strong>true</strong>; JAX with fit: <strong>false</strong></dd>" in page

@@ -110,7 +110,7 @@ export function curves(labels) {
       if (room) labelEnds(picture, drawn.map(({ values, style }, nth) => ({ name: wordsOf(answer.curves[nth][0]), value: near(values.at(-1)), ...style })));
       const { apply } = picture.scale("y");
       const names = answer.curves.map((_, nth) => underneath(answer, nth, Math.abs(apply(1) - apply(0))));
-      const covers = drawn.map((_, nth) => (names[nth] ? `, on the line of ${wordsOf(names[nth])}` : ""));
+      const covers = drawn.map((_, nth) => (names[nth] ? `, on the line “${wordsOf(names[nth])}”` : ""));
       const keys = drawn.map((curve, nth) => keyLine(curve.style, `${curve.words}${covers[nth]}: ${valueAt(curve, here)}`));
       return { picture, label: `${labels.y} against ${labels.x}`, keys: drawn.length > 1 ? keys : [] };
     },

@@ -175,6 +175,7 @@ export function figure(view, model, el) {
 
   // Measured only when it changes: measuring at each drawing would make the browser lay out the page twice.
   const resized = new ResizeObserver(([{ contentRect }]) => {
+    box.style.setProperty("--picture", `${Math.ceil(contentRect.height)}px`); // what a control has to keep clear of on a phone
     const measured = Math.max(Math.floor(contentRect.width), NARROWEST);
     if (measured === width) return;
     width = measured;

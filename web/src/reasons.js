@@ -27,7 +27,20 @@ function follow(question) {
   show();
 }
 
+// The full stop behind a choice stays on its line.
+function keepSign(question) {
+  const [sign] = /^[.,;:?]/.exec(question.nextSibling?.data ?? "") ?? [];
+  if (!sign) return;
+  question.nextSibling.data = question.nextSibling.data.slice(1);
+  const kept = Object.assign(document.createElement("span"), { className: "with-its-sign" });
+  question.before(kept);
+  kept.append(question, sign);
+}
+
 // Once the quizzes of the page are there.
 export function giveReasons() {
-  for (const question of document.querySelectorAll(".yaq-Question")) follow(question);
+  for (const question of document.querySelectorAll(".yaq-Question")) {
+    keepSign(question);
+    follow(question);
+  }
 }

@@ -21,9 +21,12 @@ export function nameOf(path) {
   return numbered.join(" ");
 }
 
-// The leaves in the order of their controls: choices first, then as Python lists them, then the rest by name.
+// The leaves in the order of their controls: choices first, those among the same things side by side, then as Python lists them, then the rest
+// by name.
 export function ordered(settings, controls, choices) {
-  const rank = (path) => (path.length === 1 && choices[path[0]] ? -1 : (controls[lastName(path)]?.rank ?? Infinity));
+  const among = Object.keys(settings).filter((name) => choices[name]).map((name) => JSON.stringify(choices[name]));
+  const place = (name) => among.indexOf(JSON.stringify(choices[name])) - among.length;
+  const rank = (path) => (path.length === 1 && choices[path[0]] ? place(path[0]) : (controls[lastName(path)]?.rank ?? Infinity));
   return leaves(settings).sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
 }
 
