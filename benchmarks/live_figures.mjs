@@ -92,7 +92,7 @@ try {
   for (const part of [".noUi-handle", ".jp-OutputArea .jp-OutputArea pre"]) await lab.waitForSelector(part, { timeout: PATIENCE });
   const page = await open(browser, address(PAGE));
   const slider = [
-    { label: "interact and matplotlib, through a kernel", kind: "peer", run: () => lab.$eval(".noUi-handle", press, MOVES) },
+    { label: "interact, through a kernel", kind: "peer", run: () => lab.$eval(".noUi-handle", press, MOVES) },
     ...NAMES.map((name) => ({ label: `live figure, ${name}`, kind: "ours", run: () => page.$eval(figure(page, name).box, slide, MOVES) })),
   ];
   const first = [

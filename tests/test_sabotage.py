@@ -96,6 +96,9 @@ def copied(into):
                 (into / folder / path.name).symlink_to(path)
     for name in STAMPS:
         (into / "web" / "node_modules" / name).touch()
+    (into / ".venv").mkdir()  # `make -n test` runs a program of this folder
+    for name in ("bin", "pyvenv.cfg"):
+        (into / ".venv" / name).symlink_to(Path(sys.prefix) / name)
     return into
 
 
