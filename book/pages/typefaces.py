@@ -21,11 +21,11 @@ PACKAGES = Path(__file__).parents[2] / "web" / "node_modules" / "@fontsource-var
 REGULAR = 400  # the weight of text
 FAMILIES = {"serif": "source-serif-4", "sans": "source-sans-3"}
 STYLES = ("normal", "italic")
-# The script by which a page asks for the typefaces of its first lines.
-ASKED_EARLY = "".join(
-    f"""document.fonts.load("{face} Variable'");"""
-    for face in ("normal 1em 'Source Serif 4", "italic 1em 'Source Serif 4", "normal 1em 'Source Sans 3")
-)
+# The script by which a page on the reader's disk asks for the typefaces of its first lines. Over a network
+# they would hold up the first text: there a page asks for them when it is laid out.
+FIRST = ("normal 1em 'Source Serif 4", "italic 1em 'Source Serif 4", "normal 1em 'Source Sans 3")
+LOADS = "".join(f"""document.fonts.load("{face} Variable'");""" for face in FIRST)
+ASKED_EARLY = f'if (location.protocol === "file:") {{{LOADS}}}'
 # How far a letter of English text goes on the average, in ems, in typefaces that machines bring along: by the
 # measurements of @capsizecss/metrics 4.3.0, and of its program for the last of each list.
 MACHINES = {
@@ -97,7 +97,7 @@ def stand_ins() -> str:
 
 
 def ask_early(page: BeautifulSoup) -> None:
-    """Let a page ask for the typefaces of its first lines before its text is laid out.
+    """Let a page on the reader's disk ask for the typefaces of its first lines before its text is laid out.
 
     A browser asks when it has laid out text that needs them, and then the text moves.
     """
