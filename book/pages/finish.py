@@ -24,7 +24,7 @@ from .scripts import STATE, defer_scripts
 from .sections import Sections, sections_of, write_sections
 from .sheets import make_one_sheet
 from .tables import add_class, mark_cells, name_columns
-from .typefaces import add_stand_ins, ask_early
+from .typefaces import add_stand_ins, ask_in_time
 
 WORKERS = 2  # processes that repair pages
 # the type of the element that a live figure takes the place of
@@ -146,7 +146,7 @@ def finish_page(path: Path, icons: Path) -> Sections:
     drop_links(page)
     give_sizes(page, path.parent)
     defer_scripts(page)
-    ask_early(page)
+    ask_in_time(page)
     add_csp(page)
     if wrong := wrong_addresses(page):
         raise ExtensionError(f"{path.name} may not lead to or load what these name: {', '.join(wrong)}")

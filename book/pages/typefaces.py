@@ -22,10 +22,16 @@ REGULAR = 400  # the weight of text
 FAMILIES = {"serif": "source-serif-4", "sans": "source-sans-3"}
 STYLES = ("normal", "italic")
 # The script by which a page on the reader's disk asks for the typefaces of its first lines. Over a network
-# they would hold up the first text: there a page asks for them when it is laid out.
+# they would hold up the first text: that is shown in the stand-ins, and then the page asks.
 FIRST = ("normal 1em 'Source Serif 4", "italic 1em 'Source Serif 4", "normal 1em 'Source Sans 3")
 LOADS = "".join(f"""document.fonts.load("{face} Variable'");""" for face in FIRST)
-ASKED_EARLY = f'if (location.protocol === "file:") {{{LOADS}}}'
+ASKS = f"""if (location.protocol === "file:") {{{LOADS}}} else {{
+  const {{ classList }} = document.documentElement;
+  classList.add("text-first");
+  new PerformanceObserver((list) => {{
+    if (list.getEntriesByName("first-contentful-paint").length) classList.remove("text-first");
+  }}).observe({{ type: "paint", buffered: true }});
+}}"""
 # How far a letter of English text goes on the average, in ems, in typefaces that machines bring along: by the
 # measurements of @capsizecss/metrics 4.3.0, and of its program for the last of each list.
 MACHINES = {
@@ -96,13 +102,14 @@ def stand_ins() -> str:
     return "\n".join([*rules, f"html {{ {lists} }}"])
 
 
-def ask_early(page: BeautifulSoup) -> None:
-    """Let a page on the reader's disk ask for the typefaces of its first lines before its text is laid out.
+def ask_in_time(page: BeautifulSoup) -> None:
+    """Let a page ask for its typefaces early from a disk, and over a network once its first text is shown.
 
-    A browser asks when it has laid out text that needs them, and then the text moves.
+    A browser by itself asks when it has laid out text that needs them: from a disk the text moves then, and
+    over a network they hold up the text.
     """
     script = page.new_tag("script")
-    script.append(Script(ASKED_EARLY))
+    script.append(Script(ASKS))
     if page.head:
         page.head.append(script)
 

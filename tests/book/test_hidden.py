@@ -45,6 +45,9 @@ MAY = {
     "web/src/figure.css": [
         ".nadam-figure .heard | clip-path: inset(50%)",  # for the list of headings
         ".nadam-figure .handles | pointer-events: none",  # the layer; its points take them
+        # Until there is something to show, so that nothing is pushed away.
+        '.nadam-figure:has(> [role="status"]:empty) > :is(.formula, .controls, .buttons, details)'
+        " | visibility: hidden",
         ".nadam-figure [hidden] | display: none !important",
     ],
     "web/src/exercise.css": ["@media print | .nadam-exercise | display: none"],

@@ -101,7 +101,7 @@ def finished(book, name="page"):
 def test_the_policy_names_each_script_of_the_page_and_no_host(book):
     page, text = finished(book)
     policy = page.select_one('meta[http-equiv="Content-Security-Policy"]')["content"]
-    written = ["light(1 < 2 && 3)", "let hint = 'é';", "window.print()", typefaces.ASKED_EARLY]
+    written = ["light(1 < 2 && 3)", "let hint = 'é';", "window.print()", typefaces.ASKS]
     hashes = {base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in written}
     assert {
         word[len("'sha256-") : -1] for word in policy.replace(";", "").split() if "sha256" in word
@@ -119,7 +119,7 @@ def test_scripts_follow_the_text_in_their_order(book):
     assert [script.get("src", script.get_text()) for script in page.head.find_all("script")] == [
         "light(1 < 2 && 3)",
         "_static/mathjax.js",
-        typefaces.ASKED_EARLY,
+        typefaces.ASKS,
     ]
     last = page.body.find_all("script", recursive=False)
     assert [script.get("src", script.get_text()) for script in last] == [

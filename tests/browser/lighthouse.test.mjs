@@ -49,6 +49,22 @@ async function scores(name) {
   return { given: Object.values(lhr.categories).map(({ id, score }) => [id, score]), lost };
 }
 
+test("over a network the text is shown before a typeface is asked for, and then they come", async () => {
+  const page = await browser.newPage();
+  await page.goto(`http://127.0.0.1:${server.address().port}/chapters/16_explore.html`);
+  const { shown, asked, loaded } = await page.evaluate(async () => {
+    while (!performance.getEntriesByName("first-contentful-paint").length) await new Promise(requestAnimationFrame);
+    while (document.documentElement.className.includes("text-first")) await new Promise(requestAnimationFrame);
+    await document.fonts.ready;
+    const fonts = performance.getEntriesByType("resource").filter(({ name }) => /source-\w+-\d/.test(name));
+    const [{ startTime }] = performance.getEntriesByName("first-contentful-paint");
+    return { shown: startTime, asked: fonts.map(({ startTime }) => startTime), loaded: document.fonts.check("1em 'Source Serif 4 Variable'") };
+  });
+  assert.ok(asked.length >= 2 && loaded, `${asked}`);
+  assert.ok(asked.every((time) => time > shown), `${asked} before ${shown}`);
+  await page.close();
+});
+
 test("Lighthouse gives at least 95 of 100 for everything", async (t) => {
   for (const name of PAGES) {
     await t.test(name, async (t) => {
