@@ -79,6 +79,7 @@ NOT_MUTATED = {
         "runs compiled, where a change takes a minute to compile; test_compiled compares it with NumPy"
     ),
     "optimizer/momentum": MOVED,
+    "optimizer/rule_checks": "is newer than the last run over all modules",
     "schedules/cyclical": MOVED,
     "schedules/foreign_names": "has names and messages, and computes nothing",
     "schedules/own": "keeps a reader's class in a table, and computes nothing",

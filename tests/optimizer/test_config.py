@@ -21,7 +21,7 @@ from nadam_edu.optimizer.checks import HYPERPARAMETERS
         ("clipnorm", 0, "clipnorm must be a finite number > 0, got 0"),
         ("ema_overwrite_frequency", 2.5, "ema_overwrite_frequency must be an integer, got 2.5"),
         ("jit_compile", 1, "jit_compile must be True or False, got 1"),
-        ("momentum_decay", -1, "momentum_decay must be a finite number >= 0, got -1"),
+        ("momentum_decay", -1, "momentum_decay must be a number >= 0, got -1"),
         ("lr", 0.5, "Nadam has no argument lr, got lr=0.5; write learning_rate"),
         ("betas", (0.9, 0.99), "Nadam has no argument betas, got betas=(0.9, 0.99); write beta_1 and beta_2"),
         (
