@@ -95,7 +95,7 @@ def recipe(*target):
     clean = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("MAKE", "MFLAGS", "PYTEST", "VENV", "PYTHONPATH"))
+        if not name.startswith(("MAKE", "MFLAGS", "PYTEST", "VENV", "PYTHONPATH", "TESTS", "CHAPTERS"))
     }
     command = ["make", "--no-print-directory", "-n", *(f"--old-file={name}" for name in MADE), *target]
     told = subprocess.run(command, cwd=BOOK, env=clean, check=True, capture_output=True, text=True).stdout
