@@ -52,6 +52,28 @@ def test_a_default_in_a_docstring_is_that_of_the_signature(path):
     assert list(contradictions(path.read_text(encoding="utf-8"))) == []
 
 
+def properties(tree):
+    """Yield name and docstring of each property, and of each function that becomes one elsewhere."""
+    elsewhere = {"variables", "iterations", "rule_of"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            written = {ast.unparse(each) for each in node.decorator_list}
+            if (
+                written & {"property", "cached_property", "functools.cached_property"}
+                or node.name in elsewhere
+            ):
+                yield node.name, ast.get_docstring(node) or ""
+
+
+@pytest.mark.parametrize(
+    "path", sorted(FOLDER.rglob("*.py")), ids=lambda path: path.relative_to(FOLDER).as_posix()
+)
+def test_a_property_s_first_sentence_has_no_colon(path):
+    # On the page what stands before it would be the property's type.
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert [name for name, text in properties(tree) if ": " in text.split("\n\n")[0]] == []
+
+
 PARAMETERS = re.compile(r"^Parameters\n-+\n(.*?)(?=^\w+\n-+\n|\Z)", re.MULTILINE | re.DOTALL)
 NAMED = re.compile(r"^(\w[\w, ]*) : (.+)$", re.MULTILINE)
 

@@ -65,12 +65,14 @@ def typeset_pages(app: Sphinx, env: BuildEnvironment) -> None:
 def keep_signs(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Let the sign behind a formula within a line stay on its line."""
     for formula in list(doctree.findall(nodes.math)):
-        after = formula.next_node(descend=False, siblings=True)
-        if isinstance(after, nodes.Text) and after[:1] in SIGNS:
-            kept, sign = nodes.inline(classes=["with-its-sign"]), after[:1]
-            after.parent.replace(after, nodes.Text(after[1:]))
-            formula.parent.replace(formula, kept)
-            kept += [formula, nodes.Text(sign)]
+        around = formula.parent
+        # Not by index(), which takes an equal text for the same.
+        place = next(place for place, each in enumerate(around) if each is formula)
+        for after in around[place + 1 : place + 2]:
+            if isinstance(after, nodes.Text) and after[:1] in SIGNS:
+                sign, rest = nodes.Text(after[:1]), nodes.Text(after[1:])
+                kept = nodes.inline("", "", formula, sign, classes=["with-its-sign"])
+                around[place : place + 2] = [kept, rest]
 
 
 def visit_inline(writer: Any, formula: nodes.math) -> None:

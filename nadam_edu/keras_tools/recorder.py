@@ -99,7 +99,7 @@ class Recorder:
 
     @property
     def steps(self) -> list[int]:
-        """The optimizer's ``iterations`` before each update: what a schedule was asked with."""
+        """The optimizer's ``iterations`` before each update, with which a schedule was asked."""
         return [step for _, step, _, _ in self._drained()]
 
     @property

@@ -37,7 +37,7 @@ class Data(NamedTuple):
 
     @property
     def held_out(self) -> tuple[Any, Any]:
-        """Inputs and outputs of both parts that are not trained on: a larger test where nothing is chosen.
+        """Inputs and outputs of both parts that are not trained on, a larger test where nothing is chosen.
 
         >>> [len(part) for part in digits(0).held_out]
         [453, 453]

@@ -11,7 +11,7 @@ from .variables import as_variables
 
 
 def variables(self: Any) -> Mapping[str, NDArray[Any]]:
-    """Return the optimizer's own arrays by name: to change one, write into it, as none can be replaced.
+    """Return the optimizer's own arrays by name; to change one, write into it, as none can be replaced.
 
     >>> from nadam_edu import Nadam
     >>> sorted(Nadam().variables)

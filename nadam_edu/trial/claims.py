@@ -50,7 +50,7 @@ class Claim(NamedTuple):
 
     @property
     def source(self) -> str:
-        """The source, by its key in ``references.bib``: the first name of ``check``."""
+        """The first name of ``check``, which is the key of the source in ``references.bib``."""
         return self.check.partition(".")[0]
 
 

@@ -172,3 +172,18 @@ def test_the_sign_behind_a_formula_stays_with_it():
         ("#text", " then "),
         ("math", "y"),
     ]
+
+
+def test_keeping_the_sign_of_a_formula_loses_no_other_sign():
+    # Two texts that are equal: an earlier sign is not that of the formula.
+    parts = [
+        nodes.emphasis("", "nat"),
+        nodes.Text("."),
+        nodes.math("", "x"),
+        nodes.Text("."),
+        nodes.Text("Next"),
+    ]
+    line = nodes.paragraph("", "", *parts)
+    formulas.keep_signs(None, line, "chapters/a")
+    assert line.astext() == "nat.x.Next"
+    assert [part.astext() for part in line if isinstance(part, nodes.inline)] == ["x."]
