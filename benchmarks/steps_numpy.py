@@ -152,7 +152,8 @@ class MemoryLimit(ByHand):
         if self.threads == 1:
             self.touch(self.flat)
         else:
-            threads.each(self.touch, self.pieces, None, [None] * self.threads)
+            with threads.Team([None] * self.threads) as team:
+                team.each(self.touch, self.pieces, None)
 
     def difference(self) -> float | None:
         """Return None: this computes no step."""

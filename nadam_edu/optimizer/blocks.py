@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from .planning import Code, assign_buffers
 from .threads import Rows
@@ -97,7 +97,7 @@ class Program:
         self.shared: tuple[tuple[Any, Any], ...] = shared
         self.results: tuple[int, ...] = results
 
-    def run(self, rows: Rows, numbers: tuple[Any, ...], scratch: Scratch) -> None:
+    def run(self, rows: Rows, numbers: ArrayLike, scratch: Scratch) -> None:
         """Replace the contents of the flat arrays of each row by the results.
 
         >>> program = record(lambda a, b, factor: (a, b * b - factor * a), 2, 1)
@@ -109,7 +109,7 @@ class Program:
         for _ in self._blocks(rows, numbers, scratch, self.results):
             pass
 
-    def gives_finite(self, rows: Rows, numbers: tuple[Any, ...], scratch: Scratch) -> bool:
+    def gives_finite(self, rows: Rows, numbers: ArrayLike, scratch: Scratch) -> bool:
         """Return whether all new values of the variables, the second arrays of the rows, would be finite."""
         # All arrays stay, and one result goes into scratch.
         looked = (
@@ -123,7 +123,7 @@ class Program:
         """Return True if the gradients and variables are certain to be finite and can be squared."""
         return all(surely_finite(row[0]) and surely_finite(row[1]) for row in rows)
 
-    def _blocks(self, rows: Any, numbers: tuple[Any, ...], scratch: Scratch, results: tuple[int, ...]) -> Any:
+    def _blocks(self, rows: Any, numbers: ArrayLike, scratch: Scratch, results: tuple[int, ...]) -> Any:
         """Work out the results block by block; yield the views of the arrays and of all further results."""
         arrays, dtype = len(self.results), rows[0][0].dtype
         values = self._all_numbers(numbers, dtype)
@@ -141,11 +141,12 @@ class Program:
                     ufunc(*inputs(views), out=views[out])
                 yield views
 
-    def _all_numbers(self, numbers: tuple[Any, ...], dtype: Any) -> list[NDArray[Any]]:
+    def _all_numbers(self, numbers: ArrayLike, dtype: Any) -> list[NDArray[Any]]:
         """Return what all elements share, as arrays of shape ()."""
-        values = [np.asarray(number, dtype) for number in numbers]
-        for ufunc, given in self.shared:
-            value = given if ufunc is None else ufunc(*(values[-1 - place] for place in given))
+        given = np.asarray(numbers, dtype)
+        values = [given[place, ...] for place in range(given.size)]
+        for ufunc, made_of in self.shared:
+            value = made_of if ufunc is None else ufunc(*(values[-1 - place] for place in made_of))
             values.append(np.asarray(value, dtype))
         return values
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .blocks import Program, recorded
 from .threads import Rows
 from .variables import SQUARES_FIT
 
@@ -31,18 +32,19 @@ class Loop:
         self.move: Callable[..., bool] = move
         self.squares: Callable[..., float] = squares
 
-    def run(self, rows: Rows, numbers: tuple[Any, ...], _: Any = None) -> None:
+    def run(self, rows: Rows, numbers: NDArray[Any], _: Any = None) -> None:
         """Write the new values of all rows."""
         for row in rows:
             self.move(True, numbers, *row)
 
-    def gives_finite(self, rows: Rows, numbers: tuple[Any, ...], _: Any = None) -> bool:
+    def gives_finite(self, rows: Rows, numbers: NDArray[Any], _: Any = None) -> bool:
         """Return whether all new values of the variables would be finite."""
         return all(self.move(False, numbers, *row) for row in rows)
 
     def surely_finite(self, rows: Rows, *_: Any) -> bool:
         """Return True if the gradients and variables are certain to be finite and can be squared."""
-        return all(self.squares(row[0], row[1]) < SQUARES_FIT[row[0].dtype] for row in rows)
+        limit = SQUARES_FIT[rows[0][0].dtype]
+        return all([self.squares(row[0], row[1]) < limit for row in rows])
 
 
 @cache
@@ -53,26 +55,28 @@ def loop(
     numbers: int,
     dtype: Any,
     exact: bool = False,
-) -> Loop | None:
-    """Return the loop for rows of that many arrays, or None if Numba is missing or cannot compile it.
+) -> Loop | Program | None:
+    """Return the loop for rows of that many arrays, or what ``recorded`` returns if Numba cannot compile it.
 
     An exact one divides where the formula divides: then Nadam's bits are those of NumPy. Otherwise what all
     elements are divided by may become a reciprocal, which takes about two thirds of the time.
     """
-    if not available() or length not in LOOPS:
-        return None
+    program = recorded(step_of, parts, length, numbers, dtype)
+    if program is None or not available() or length not in LOOPS:
+        return program
     import numba
+    from numba.np.unsafe.ndarray import to_fixed_tuple
 
     squares = numba.njit(sum_of_squares, fastmath={"reassoc"}, nogil=True)  # so several elements at a time
     # error_model: a division by 0 gives infinity.
     jit = numba.njit(error_model="numpy", fastmath=set() if exact else {"arcp"}, nogil=True)
     arrays, *rest = parts
-    move = jit(LOOPS[length](jit(step_of(jit(arrays), *rest))))
+    move = jit(LOOPS[length](jit(step_of(jit(arrays), *rest)), to_fixed_tuple, numbers))
     try:
-        move(True, (dtype.type(1),) * numbers, *(np.empty(0, dtype) for _ in range(length)))  # compiles it
+        move(True, np.ones(numbers, dtype), *(np.empty(0, dtype) for _ in range(length)))  # compiles it
         squares(*(np.empty(0, dtype) for _ in range(2)))
     except numba.errors.NumbaError:
-        return None
+        return program
     return Loop(move, squares)
 
 
@@ -89,13 +93,13 @@ def sum_of_squares(gradient: NDArray[Any], variable: NDArray[Any]) -> float:
     return one + other
 
 
-def loop_2(step: Callable[..., Any]) -> Callable[..., Any]:
+def loop_2(step: Callable[..., Any], as_tuple: Callable[..., Any], count: int) -> Callable[..., Any]:
     """Return the loop over gradient and variable."""
 
     def move(write, numbers, gradient, variable):
-        finite = True
+        shared, finite = as_tuple(numbers, count), True
         for i in range(variable.size):
-            new = step(gradient[i], variable[i], *numbers)
+            new = step(gradient[i], variable[i], *shared)
             if write:
                 variable[i] = new[0]
             else:
@@ -105,13 +109,13 @@ def loop_2(step: Callable[..., Any]) -> Callable[..., Any]:
     return move
 
 
-def loop_3(step: Callable[..., Any]) -> Callable[..., Any]:
+def loop_3(step: Callable[..., Any], as_tuple: Callable[..., Any], count: int) -> Callable[..., Any]:
     """Return the loop over gradient, variable and one array beside it."""
 
     def move(write, numbers, gradient, variable, first):
-        finite = True
+        shared, finite = as_tuple(numbers, count), True
         for i in range(variable.size):
-            new = step(gradient[i], variable[i], first[i], *numbers)
+            new = step(gradient[i], variable[i], first[i], *shared)
             if write:
                 variable[i], first[i] = new
             else:
@@ -121,13 +125,13 @@ def loop_3(step: Callable[..., Any]) -> Callable[..., Any]:
     return move
 
 
-def loop_4(step: Callable[..., Any]) -> Callable[..., Any]:
+def loop_4(step: Callable[..., Any], as_tuple: Callable[..., Any], count: int) -> Callable[..., Any]:
     """Return the loop over gradient, variable and two arrays beside it."""
 
     def move(write, numbers, gradient, variable, first, second):
-        finite = True
+        shared, finite = as_tuple(numbers, count), True
         for i in range(variable.size):
-            new = step(gradient[i], variable[i], first[i], second[i], *numbers)
+            new = step(gradient[i], variable[i], first[i], second[i], *shared)
             if write:
                 variable[i], first[i], second[i] = new
             else:
@@ -137,13 +141,13 @@ def loop_4(step: Callable[..., Any]) -> Callable[..., Any]:
     return move
 
 
-def loop_5(step: Callable[..., Any]) -> Callable[..., Any]:
+def loop_5(step: Callable[..., Any], as_tuple: Callable[..., Any], count: int) -> Callable[..., Any]:
     """Return the loop over gradient, variable and three arrays beside it."""
 
     def move(write, numbers, gradient, variable, first, second, third):
-        finite = True
+        shared, finite = as_tuple(numbers, count), True
         for i in range(variable.size):
-            new = step(gradient[i], variable[i], first[i], second[i], third[i], *numbers)
+            new = step(gradient[i], variable[i], first[i], second[i], third[i], *shared)
             if write:
                 variable[i], first[i], second[i], third[i] = new
             else:

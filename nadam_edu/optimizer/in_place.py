@@ -46,38 +46,34 @@ def in_place(
     parts = []
     for dtype, each in numbers.items():
         alike = rows if len(numbers) == 1 else [row for row in rows if row[1].dtype == dtype]
-        signature = step[0], step[1:], len(alike[0]), len(each.values), dtype
-        program: Any = blocks.recorded(*signature)
+        signature = step[0], step[1:], len(alike[0]), each.values.size, dtype
+        exact = size < COMPILED_FROM
+        program: Any = compiled.loop(*signature, exact) if compiles else blocks.recorded(*signature)
         if program is None:  # the rule is not elementwise
             return False
-        if compiles:
-            program = compiled.loop(*signature, size < COMPILED_FROM) or program
         pieces = threads.pieces(alike, count) if count > 1 else [alike]
-        parts.append((program, pieces, each.values, self._scratch[:count]))
-    sure = all_of("surely_finite", parts)
-    if not sure:
-        checked_and_clipped(gradients)
+        parts.append((program, pieces, each.values))
     bounds = [
         stays_finite(dtype, self._rule, each.values[0], options.weight_decay, *each.hyperparameters.items())
         for dtype, each in numbers.items()
     ]
-    if not (sure and all(bounds)) and not all_of("gives_finite", parts):
-        return False
-    all_of("run", parts)
+    with threads.Team(self._scratch[:count]) as team:
+        sure = all_of("surely_finite", parts, team)
+        if not sure:
+            checked_and_clipped(gradients)
+        if not (sure and all(bounds)) and not all_of("gives_finite", parts, team):
+            return False
+        all_of("run", parts, team)
     if count > 1:
         threads.even(self._scratch[:count])
     return True
 
 
-def all_of(method: str, parts: list[Any]) -> bool:
+def all_of(method: str, parts: list[Any], team: threads.Team) -> bool:
     """Call the method of each program on its pieces; return whether all results are true."""
     results = []
-    for program, pieces, values, scratch in parts:
-        work = getattr(program, method)
-        if len(scratch) == 1:
-            results.append(work(pieces[0], values, scratch[0]))
-        else:
-            results += threads.each(work, pieces, values, scratch)
+    for program, pieces, values in parts:
+        results += team.each(getattr(program, method), pieces, values)
     return all(results)
 
 

@@ -166,8 +166,9 @@ class Nadam:
             (epsilon 0 and a gradient of 0, a huge rate). Nothing has changed then, and nothing is built.
         """
         pairs = as_pairs(grads_and_vars)
-        if not flag("skip_gradients_aggregation", skip_gradients_aggregation):
-            pairs = as_pairs(self.aggregate_gradients(pairs))
+        skips = flag("skip_gradients_aggregation", skip_gradients_aggregation)
+        if not skips and (combined := self.aggregate_gradients(pairs)) is not pairs:
+            pairs = as_pairs(combined)
         given = {position: pair for position, pair in enumerate(pairs) if pair[0] is not None}
         if not given:
             raise ValueError("grads_and_vars must hold at least one gradient, got none")
@@ -177,7 +178,7 @@ class Nadam:
         state, places = self._state.built([variable for _, variable in pairs], self.use_ema, self._rule.state)
         carried = update.apply_update(self, given, state, places, options)
         vars(self)["_state"] = state  # built only if nothing was refused
-        for name, value in [*carried.items(), ("iterations", t)]:
+        for name, value in [*zip(self._rule.carried, carried, strict=True), ("iterations", t)]:
             state.arrays[name][...] = value
 
     __repr__ = config.as_call

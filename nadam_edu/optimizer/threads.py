@@ -6,13 +6,14 @@ Each element is computed as by one thread, to the last bit.
 import os
 from collections.abc import Callable
 from functools import cache
+from time import sleep
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 THREADED_FROM = 2**19  # elements in all; below, waking a thread takes longer than it saves
-PIECE = 2**18  # elements a thread takes at a time, or more, so that the pieces stay few
+PIECE = 2**19  # elements a thread takes at a time, or more, so that the pieces stay few
 
 Rows = list[list[NDArray[Any]]]  # of flat arrays
 
@@ -33,7 +34,7 @@ def pieces(rows: Rows, threads: int) -> list[Rows]:
     """Return the rows in pieces for so many threads; the pieces are few, but no thread waits long for one.
 
     >>> [row[0].size for piece in pieces([[np.zeros(PIECE + 1)]], 2) for row in piece]
-    [262144, 1]
+    [524288, 1]
     """
     size = max(PIECE, sum(row[0].size for row in rows) // (4 * threads))
     found: list[Rows] = []
@@ -57,30 +58,67 @@ def pool(process: int, threads: int) -> Any:
     return ThreadPoolExecutor(threads, "nadam_edu")
 
 
-def each(work: Callable[..., Any], items: list[Any], common: Any, tools: list[Any]) -> list[Any]:
-    """Return ``work(item, common, tool)`` for each item, in any order, by a thread for each tool.
+class Team:
+    """The caller and its helpers, a thread for each tool, for one pass over pieces of work after the other.
 
-    Whichever thread is free takes the next item. One that has not begun when nothing is left is not waited
-    for.
+    Between two passes a helper stays awake: to wake it again takes longer than the end of most passes. One
+    that has not begun is not waited for.
 
-    >>> sorted(each(pow, [1, 2, 3], 2, [5, 5]))  # modulo 5
+    >>> with Team([5, 5]) as team:
+    ...     sorted(team.each(pow, [1, 2, 3], 2))  # modulo 5
     [1, 4, 4]
     """
-    left = iter(items)
 
-    def share(tool: Any) -> list[Any]:
+    def __init__(self, tools: list[Any]) -> None:
+        self.tools: list[Any] = tools
+        self.passes: list[Callable[[Any], None]] = []  # each takes pieces until none is left
+        self.over: bool = False
+        self.helpers: list[Any] = []
+
+    def __enter__(self) -> "Team":
+        others = self.tools[1:]
+        self.helpers = [pool(os.getpid(), len(others)).submit(self._help, tool) for tool in others]
+        return self
+
+    def __exit__(self, error: object, *_: object) -> None:
+        self.over = True
+        for helper in self.helpers:
+            if not helper.cancel() and error:  # as Ctrl-C: what follows must find no thread that still writes
+                helper.result()
+
+    def each(self, work: Callable[..., Any], pieces: list[Any], common: Any) -> list[Any]:
+        """Return ``work(piece, common, tool)`` for each piece, in any order: who is free takes the next."""
+        if not self.helpers:
+            return [work(piece, common, self.tools[0]) for piece in pieces]
+        left = iter(pieces)
+        results: list[Any] = []
+        errors: list[BaseException] = []
+
+        def take(tool: Any) -> None:
+            for piece in left:
+                try:
+                    results.append(work(piece, common, tool))
+                except BaseException as error:
+                    errors.append(error)
+
+        self.passes.append(take)
+        take(self.tools[0])
+        while len(results) + len(errors) < len(pieces):
+            sleep(0)
+        for error in errors:
+            raise error
+        return results
+
+    def _help(self, tool: Any) -> None:
+        """Take part in every pass."""
         with np.errstate(all="ignore"):  # each thread has its own
-            return [work(item, common, tool) for item in left]
-
-    helpers = [pool(os.getpid(), len(tools) - 1).submit(share, tool) for tool in tools[1:]]
-    results: list[Any] = []
-    try:
-        results += share(tools[0])
-    finally:
-        for helper in helpers:
-            if not helper.cancel():
-                results += helper.result()
-    return results
+            begun = 0
+            while not self.over:
+                if begun < len(self.passes):
+                    self.passes[begun](tool)
+                    begun += 1
+                else:
+                    sleep(0)
 
 
 def even(tools: list[dict[Any, list[NDArray[Any]]]]) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +13,7 @@ from .gradients import Pairs
 from .in_place import COMPILED_AFTER, COMPILED_FROM, in_place
 from .momentum import momenta
 from .rule import NADAM
-from .variables import NamedArrays, surely_finite
+from .variables import FLOATS, NamedArrays, surely_finite
 
 IN_PLACE_FROM = 2**14  # elements in all; below, the checks take longer than what they save
 
@@ -34,7 +33,7 @@ class Numbers(NamedTuple):
     """What all elements of one dtype share in one update."""
 
     carried: tuple[Any, ...]  # the new values
-    values: tuple[Any, ...]  # the last arguments of a step
+    values: NDArray[Any]  # the last arguments of a step
     hyperparameters: dict[str, Any]
 
 
@@ -101,15 +100,14 @@ def numbers_of(self: Any, dtype: Any, rate: float, options: Options) -> Numbers:
     hyperparameters = {name: scalar(given[name]) for name in names}
     carried = [scalar(arrays[name].item()) for name in rule.carried]
     new = rule.numbers(scalar(t), scalar(rate), *carried, **hyperparameters)
-    ema = options.ema_momentum or 0.0
-    values = (*new[: len(carried)], rate, options.weight_decay, ema, 1 - ema, *new[len(carried) :])
-    values = tuple([each if type(each) is scalar else scalar(each) for each in values])
-    return Numbers(values[: len(carried)], values[len(carried) :], hyperparameters)
+    count, ema = len(carried), options.ema_momentum or 0.0
+    values = np.array((rate, options.weight_decay, ema, 1 - ema, *new[count:]), scalar)
+    return Numbers(tuple(map(scalar, new[:count])), values, hyperparameters)
 
 
 def apply_update(
     self: Any, pairs: dict[int, Any], state: NamedArrays, places: Any, options: Options
-) -> dict[str, Any]:
+) -> tuple[Any, ...]:
     """Write the new values of all variables and of the arrays kept for them, or raise and write nothing.
 
     Return the new values of the numbers that the rule carries on.
@@ -128,15 +126,14 @@ def apply_update(
         if not (large and in_place(self, gradients, state, places, step, numbers, options, compiles)):
             rows = {at: [each, *state.rows[places[at]][: kept + 1]] for at, each in gradients.items()}
             write(rows, step_of(*step[1:]), numbers)
-    widest = max(dtypes, key=attrgetter("itemsize"))
-    return dict(zip(rule.carried, numbers[widest].carried, strict=True))
+    return (numbers.get(FLOATS[1]) or numbers[FLOATS[0]]).carried  # float64's, where it is among them
 
 
 def write(rows: Rows, step: Callable[..., Any], numbers: dict[Any, Numbers]) -> None:
     """Compute all new values, then write them: an error changes nothing, even if a gradient is a variable."""
     if not all(surely_finite(row[0]) for row in rows.values()):
         checked_and_clipped({position: row[0] for position, row in rows.items()})
-    values = {dtype: [np.asarray(value) for value in each.values] for dtype, each in numbers.items()}
+    values = {dtype: [of.values[i, ...] for i in range(of.values.size)] for dtype, of in numbers.items()}
     changes: list[tuple[NDArray[Any], Any]] = []
     for position, row in rows.items():
         new = step(*row, *values[row[1].dtype])
@@ -185,4 +182,4 @@ def aggregate_gradients(self: Any, grads_and_vars: Pairs) -> Pairs:
     grads_and_vars : list of (gradient, variable)
         As ``apply_gradients`` was given them.
     """
-    return list(grads_and_vars)
+    return grads_and_vars

@@ -98,22 +98,35 @@ def test_pieces_have_each_element_once_in_order_and_are_few(sizes, size, count):
 
 def test_every_thread_takes_pieces():
     meeting = threading.Barrier(2, timeout=30)  # neither thread gets on without the other
-    ran = threads.each(lambda item, _, own: (meeting.wait(), item, own)[1:], [1, 2], None, ["a", "b"])
-    assert sorted(item for item, _ in ran) == [1, 2] and {own for _, own in ran} == {"a", "b"}
+    with threads.Team(["a", "b"]) as team:
+        for _ in range(3):
+            ran = team.each(lambda item, _, own: (meeting.wait(), item, own)[1:], [1, 2], None)
+            assert sorted(item for item, _ in ran) == [1, 2] and {own for _, own in ran} == {"a", "b"}
 
 
 def test_a_thread_that_has_not_begun_is_not_waited_for(monkeypatch):
     busy, go = ThreadPoolExecutor(1), threading.Event()
     busy.submit(go.wait)
     monkeypatch.setattr(threads, "pool", lambda *_: busy)
-    assert threads.each(pow, [1, 2, 3], 2, [5, 5]) == [1, 4, 4]
+    with threads.Team([5, 5]) as team:
+        assert team.each(pow, [1, 2, 3], 2) == [1, 4, 4]
+        assert team.each(pow, [2, 3], 2) == [4, 4]
     go.set()
     busy.shutdown()
 
 
 def test_an_error_in_any_thread_is_the_callers():
     with pytest.raises(ZeroDivisionError):
-        threads.each(lambda item, *_: 1 // item, [1] * 50 + [0] + [1] * 50, None, [None, None])
+        with threads.Team([None, None]) as team:
+            team.each(lambda item, *_: 1 // item, [1] * 50 + [0] + [1] * 50, None)
+
+
+def test_a_helper_goes_when_its_caller_leaves_with_an_error():
+    with pytest.raises(ZeroDivisionError), threads.Team([None, None]) as team:
+        team.each(lambda *_: 1, [1] * 50, None)
+        raise ZeroDivisionError
+    (helper,) = team.helpers
+    assert helper.done()
 
 
 @pytest.mark.parametrize(("asked", "count"), [("3", 3), ("2,1", 2), (" 1 ", 1)])
