@@ -158,7 +158,7 @@ def loop_5(step: Callable[..., Any], as_tuple: Callable[..., Any], count: int) -
 
 
 # By the arrays of a row; Numba wants each as an argument.
-LOOPS: dict[int, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
+LOOPS: dict[int, Callable[..., Callable[..., Any]]] = {
     2: loop_2,
     3: loop_3,
     4: loop_4,

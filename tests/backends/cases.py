@@ -169,6 +169,26 @@ def test_skipped_updates_of_mixed_precision_have_no_rate():
     assert recorder.applied == float32(0.1 * 0.5 ** np.arange(done)) and done > 0
 
 
+def bfloat16_path(optimizer):
+    """Return the losses of some epochs with all numbers in bfloat16."""
+    keras.config.set_dtype_policy("bfloat16")
+    model = compiled(optimizer)
+    keras.config.set_dtype_policy("float32")
+    return np.array(fitted(model, epochs=3)["loss"])
+
+
+def test_all_in_bfloat16_adam_stands_still_and_nadam_is_lost_where_it_is_not_refused():
+    adam, nadam = keras.optimizers.Adam, keras.optimizers.Nadam
+    assert np.ptp(bfloat16_path(adam(0.01))) == 0  # beta_2 is rounded to 1
+    assert (np.diff(bfloat16_path(adam(0.01, beta_2=0.99))) < 0).all()
+    if BACKEND == "torch":
+        with pytest.raises(TypeError, match="_foreach_div"):
+            bfloat16_path(nadam(0.01))
+    else:
+        assert np.isnan(bfloat16_path(nadam(0.01))).any()
+        assert (np.diff(bfloat16_path(nadam(0.01, beta_2=0.99))) < 0).all()
+
+
 def test_a_step_compiled_before_is_compiled_anew_with_a_warning_and_put_back(told):
     model, recorder = compiled(keras.optimizers.Nadam(halving())), LearningRateRecorder()
     fitted(model)

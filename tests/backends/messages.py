@@ -105,6 +105,16 @@ def without(*packages):
         yield
 
 
+@contextmanager
+def policy(name):
+    """Make models under this dtype policy."""
+    keras.config.set_dtype_policy(name)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy("float32")
+
+
 # TensorFlow no longer brings TensorBoard; JAX and PyTorch bring neither.
 NOT_INSTALLED = ["tensorboard"] if keras.backend.backend() == "tensorflow" else ["tensorboard", "tensorflow"]
 
