@@ -1,5 +1,6 @@
 """Arrays updated in place, by NumPy in blocks or by Numba's loop, where that is safe."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -57,24 +58,36 @@ def in_place(
         stays_finite(dtype, self._rule, each.values[0], options.weight_decay, *each.hyperparameters.items())
         for dtype, each in numbers.items()
     ]
-    with threads.Team(self._scratch[:count]) as team:
-        sure = all_of("surely_finite", parts, team)
-        if not sure:
-            checked_and_clipped(gradients)
-        if not (sure and all(bounds)) and not all_of("gives_finite", parts, team):
-            return False
-        all_of("run", parts, team)
-    if count > 1:
-        threads.even(self._scratch[:count])
+    if count == 1:
+
+        def alone(work: Any, pieces: Any, values: Any) -> list[Any]:
+            return [work(pieces[0], values, self._scratch[0])]
+
+        return look_and_move(parts, all(bounds), gradients, alone)
+    with threads.Team(self._scratch[: max(len(pieces) for _, pieces, _ in parts)]) as team:
+        moved = look_and_move(parts, all(bounds), gradients, team.each)
+    threads.even(self._scratch[:count])
+    return moved
+
+
+def look_and_move(
+    parts: list[Any], bounded: bool, gradients: dict[int, NDArray[Any]], each: Callable[..., list[Any]]
+) -> bool:
+    """Update all pieces and return True, or return False if a look says that a new value could be infinite.
+
+    ``each(work, pieces, values)`` returns what ``work`` returns for each piece.
+    """
+
+    def all_of(method: str) -> bool:
+        return all([all(each(getattr(program, method), pieces, values)) for program, pieces, values in parts])
+
+    sure = all_of("surely_finite")
+    if not sure:
+        checked_and_clipped(gradients)
+    if not (sure and bounded) and not all_of("gives_finite"):
+        return False
+    all_of("run")
     return True
-
-
-def all_of(method: str, parts: list[Any], team: threads.Team) -> bool:
-    """Call the method of each program on its pieces; return whether all results are true."""
-    results = []
-    for program, pieces, values in parts:
-        results += team.each(getattr(program, method), pieces, values)
-    return all(results)
 
 
 class Flat(NamedTuple):

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 THREADED_FROM = 2**19  # elements in all; below, waking a thread takes longer than it saves
-PIECE = 2**19  # elements a thread takes at a time, or more, so that the pieces stay few
+PIECE = 2**18  # elements a thread takes at a time at least, so that the pieces stay few
 
 Rows = list[list[NDArray[Any]]]  # of flat arrays
 
@@ -33,10 +33,11 @@ def cores() -> int:
 def pieces(rows: Rows, threads: int) -> list[Rows]:
     """Return the rows in pieces for so many threads; the pieces are few, but no thread waits long for one.
 
-    >>> [row[0].size for piece in pieces([[np.zeros(PIECE + 1)]], 2) for row in piece]
-    [524288, 1]
+    >>> [row[0].size for piece in pieces([[np.zeros(2 * PIECE + 2)]], 2) for row in piece]
+    [262145, 262145]
     """
-    size = max(PIECE, sum(row[0].size for row in rows) // (4 * threads))
+    total = sum(row[0].size for row in rows)
+    size = max(PIECE, min(2 * PIECE, -(-total // threads)), total // (4 * threads))
     found: list[Rows] = []
     room = 0
     for row in rows:

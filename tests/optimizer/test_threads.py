@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from nadam_edu import Nadam
 from nadam_edu.optimizer import threads
+from nadam_edu.optimizer.update import IN_PLACE_FROM
 
 MODEL = [
     ((40_003,), np.float32),
@@ -91,9 +92,19 @@ def test_pieces_have_each_element_once_in_order_and_are_few(sizes, size, count):
         found = threads.pieces(rows, count)
     pairs = [pair for piece in found for row in piece for pair in zip(*row, strict=True)]
     assert pairs == [(place, i) for place, length in enumerate(sizes) for i in range(length)]
-    largest = max(size, sum(sizes) // (4 * count))
+    largest = max(2 * size, sum(sizes) // (4 * count))
     assert all(0 < sum(row[0].size for row in piece) <= largest for piece in found)
-    assert len(found) <= sum(sizes) // largest + 1 + len(sizes)  # the last piece of a row may be small
+    assert len(found) <= sum(sizes) // size + 1 + len(sizes)  # the last piece of a row may be small
+
+
+@pytest.mark.parametrize(("size", "count", "helpers"), [(2, 2, 1), (1, 2, 0), (3, 64, 2)])
+def test_no_more_threads_take_part_than_there_are_pieces(shared, size, count, helpers, monkeypatch):
+    shared(count)
+    monkeypatch.setattr(threads, "PIECE", IN_PLACE_FROM)
+    asked, size = [], size * IN_PLACE_FROM
+    monkeypatch.setattr(threads, "pool", lambda _, count: asked.append(count) or ThreadPoolExecutor(count))
+    Nadam(jit_compile=False).apply_gradients([(np.ones(size), np.ones(size))])
+    assert asked == [helpers] * helpers
 
 
 def test_every_thread_takes_pieces():
