@@ -127,9 +127,8 @@ def test_a_thread_that_has_not_begun_is_not_waited_for(monkeypatch):
 
 
 def test_an_error_in_any_thread_is_the_callers():
-    with pytest.raises(ZeroDivisionError):
-        with threads.Team([None, None]) as team:
-            team.each(lambda item, *_: 1 // item, [1] * 50 + [0] + [1] * 50, None)
+    with pytest.raises(ZeroDivisionError), threads.Team([None, None]) as team:
+        team.each(lambda item, *_: 1 // item, [1] * 50 + [0] + [1] * 50, None)
 
 
 def test_a_helper_goes_when_its_caller_leaves_with_an_error():
