@@ -13,7 +13,6 @@ OPENING = re.compile(r"# [^\n]+\n\n\*[^*\n]+\?\*\n\n\S")
 # `interact` and the Output widget freeze in a static page; a magic that fails and a semicolon that hides an
 # output escape the comparison of stored outputs with those of a new run.
 FORBIDDEN = re.compile(r"\b(?:interact|interactive)\b|\bOutput\(|^\s*[%!]|;\s*$|sys\.path|verbose=[12]")
-LONGEST = 88  # characters of a line of code that a page shows without a scroll bar
 
 
 def opens_with_a_question(notebook: NotebookNode) -> Iterator[str]:
@@ -39,12 +38,10 @@ def imports_first(notebook: NotebookNode) -> Iterator[str]:
 
 
 def works_in_a_page(notebook: NotebookNode) -> Iterator[str]:
-    """Yield what is dead in a static page, out of its sight, or escapes the comparison with a new run."""
+    """Yield what is dead in a static page or escapes the comparison with a new run."""
     for name, cell in named_cells(notebook, "code"):
         for line in filter(FORBIDDEN.search, cell.source.splitlines()):
             yield f"{name}: a static page or the check of outputs cannot follow this line: {line.strip()}"
-        for line in (line for line in cell.source.splitlines() if len(line) > LONGEST):
-            yield f"{name}: a page shows {LONGEST} characters of a line, this has {len(line)}: {line.strip()}"
 
 
 def tables_are_tables(notebook: NotebookNode) -> Iterator[str]:
