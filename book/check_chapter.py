@@ -4,6 +4,7 @@ These are the rules of ``chapter_rules``, which ``make book`` and ``make test`` 
 ruff's of its code.
 """
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from chapter_rules import problems
 
 BOOK = Path(__file__).parents[1]
+UNCHANGED_CELL = re.compile(r"^--- .*\n\+\+\+ .*\n(?!@@)", re.MULTILINE)  # ruff names each cell of a notebook
 
 
 def check(name: str, book: Path = BOOK) -> list[str]:
@@ -28,7 +30,7 @@ def check(name: str, book: Path = BOOK) -> list[str]:
         ruff = [sys.executable, "-m", "ruff", *command.split(), "--quiet", str(path)]
         done = subprocess.run(ruff, capture_output=True, text=True, cwd=book)
         if done.returncode:
-            found.append(done.stdout.strip())
+            found.append(UNCHANGED_CELL.sub("", done.stdout).strip())
     return found
 
 

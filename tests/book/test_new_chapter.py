@@ -65,6 +65,16 @@ def test_the_check_of_a_chapter_names_what_is_missing(book):
     assert any("_toc.yml" in problem for problem in check_chapter.check("02_momentum", book))
 
 
+def test_of_code_that_ruff_writes_in_another_way_only_the_changed_cell_is_shown(book):
+    path = book / "chapters" / "02_momentum.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace("plots.style()", "plots.style( )"))
+    (shown,) = check_chapter.check("02_momentum", book)
+    assert [line for line in shown.splitlines() if line[0] in "+-"][2:] == [
+        "-plots.style( )",
+        "+plots.style()",
+    ]
+
+
 def test_a_chapter_that_is_not_there_is_named_with_those_that_are(book):
     assert check_chapter.check("momentum", book) == [
         "CHAPTER must be one of 02_momentum, 16_explore; got 'momentum'"
