@@ -11,7 +11,7 @@ as (x, y) the ``start`` of the book's descents and the ``minimum``, the nearest 
 
 from collections import namedtuple
 
-from .elementwise import cos, floats, pi, sin, where
+from .elementwise import beside, cos, floats, pi, sin, split, where
 
 Surface = namedtuple("Surface", ("name", "value", "gradient", "start", "minimum"))
 
@@ -47,8 +47,7 @@ himmelblau = Surface(
     (3.0, 2.0),
 )
 
-# A bowl with ripples: local minima that a fast step jumps over (the two-dimensional Rastrigin function with a
-# shallower wave).
+# A bowl with ripples, Rastrigin's with a shallower wave: local minima that a fast step jumps over.
 ripples = Surface(
     "ripples",
     lambda x, y: x * x + y * y + 2 - cos(pi * x) - cos(pi * y),
@@ -76,14 +75,20 @@ def walk(surface, start, rule, learning_rate, **hyperparameters):
         What else the rule takes, by name.
     """
     x, y = start
+    in_one = beside(x, y) is not x  # with arrays of the page, whose operations cost more than what they do
     state_x = state_y = None
     step = 0
     while True:
         yield x, y
         rate = learning_rate(step) if callable(learning_rate) else learning_rate
         slope_x, slope_y = surface.gradient(x, y)
-        move_x, state_x = rule(slope_x, state_x, rate, **hyperparameters)
-        move_y, state_y = rule(slope_y, state_y, rate, **hyperparameters)
+        if in_one:
+            slopes, rates = beside(slope_x, slope_y), beside(rate, rate)
+            moves, state_x = rule(slopes, state_x, rates, **hyperparameters)
+            move_x, move_y = split(moves, 2)
+        else:
+            move_x, state_x = rule(slope_x, state_x, rate, **hyperparameters)
+            move_y, state_y = rule(slope_y, state_y, rate, **hyperparameters)
         x, y = x + move_x, y + move_y
         step += 1
 
@@ -169,12 +174,8 @@ def sweep(surface, start, rule, learning_rate, factors, **hyperparameters):
 
     Parameters
     ----------
-    surface : Surface
-        As in ``descend``.
-    start : pair of floats or arrays
-        One start, or many.
-    rule : function of ``update_rules``
-        As in ``descend``.
+    surface, start, rule : as in ``descend``
+        What is followed, from one start or many, and how.
     learning_rate : float or array
         The highest rate of each descent.
     factors : sequence
