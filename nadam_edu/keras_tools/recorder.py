@@ -13,12 +13,11 @@ from ..arguments import integer
 from .model_optimizers import optimizers_of
 from .rate_events import RateEvents, group_of
 from .recorded_optimizer import RecordedOptimizer
-from .step_notes import StepNotes
+from .step_notes import TOO_MANY, StepNotes
 from .train_steps import TrainStep
 from .update_hooks import backend_of, inner_optimizer, rate_beside, really_updates, step_of
 
 COLUMNS = 4  # which optimizer, iterations, applied, reported
-TOO_MANY = 10_000_000  # updates to be kept: they take 320 MB
 
 
 class Recorder:
@@ -173,7 +172,8 @@ class Recorder:
         assert self._step is not None
         self._release()  # where the list of callbacks has it twice
         self._batches = 0
-        self._listen(optimizers_of(self._step.model), max(self._capacity, self._step.updates_at_once()))
+        needed = min(self._step.updates_at_once(), TOO_MANY)
+        self._listen(optimizers_of(self._step.model), max(self._capacity, needed))
         self._step.begin()
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:

@@ -417,6 +417,15 @@ def test_within_its_own_with_a_recorder_is_not_attached_again():
     assert recorder.steps == [0, 1, 2, 3, 4]
 
 
+def test_a_fit_without_a_batch_within_its_own_with_does_not_end_the_with():
+    optimizer, weight, recorder = keras.optimizers.SGD(0.1), keras.Variable(1.0), LearningRateRecorder()
+    model = compiled(keras, keras.optimizers.SGD(0.1), run_eagerly=True)
+    with recorder.attach(optimizer):
+        fitted(model, recorder, epochs=0)
+        optimizer.apply([np.float32(1.0)], [weight])
+    assert recorder.applied == float32([0.1])
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_a_fit_with_the_recorder_within_its_own_with_does_not_end_the_with(way):
     outer, weight, recorder = keras.optimizers.SGD(0.5), tf.Variable(1.0), LearningRateRecorder()
@@ -468,6 +477,15 @@ def test_more_updates_than_are_kept_are_counted_in_a_warning_and_the_last_are_th
     ):
         recorder.detach()
     assert recorder.steps == [1, 2, 3, 4]
+
+
+def test_more_steps_per_execution_than_a_capacity_may_have_are_counted_in_a_warning(monkeypatch):
+    monkeypatch.setattr("nadam_edu.keras_tools.recorder.TOO_MANY", 3)
+    model = compiled(keras, keras.optimizers.SGD(0.1), jit_compile=False, steps_per_execution=BATCHES)
+    recorder = LearningRateRecorder(capacity=1)
+    with pytest.warns(UserWarning, match="^1 updates are not recorded, .* than capacity=3$"):
+        fitted(model, recorder, epochs=1)
+    assert recorder.steps == [1, 2, 3]
 
 
 def test_the_error_in_a_loop_is_the_one_that_is_seen_and_the_listener_goes():
