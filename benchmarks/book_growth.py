@@ -19,7 +19,7 @@ import nbformat
 from .growth import exponent
 
 BOOK = Path(__file__).parents[1]
-CHAPTERS, EXPLORERS = (5, 10, 20, 40), (1, 2, 4, 8)
+CHAPTERS, EXPLORERS = (5, 10, 20, 40), (1, 2, 4, 8, 16)
 PROSE = "The rate falls, and the steps become shorter: $\\Delta_t = -\\eta_t\\, g_t$.\n\n" * 40
 
 
@@ -33,6 +33,7 @@ def machinery(folder: Path) -> None:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(BOOK / name, folder / name)
     shutil.copytree(BOOK / "web" / "dist", folder / "web" / "dist")
+    (folder / "web" / "node_modules").symlink_to(BOOK / "web" / "node_modules")
     rules = folder / "book" / "chapter_rules" / "__init__.py"  # a toy book keeps none
     rules.write_text("def problems(path, text):\n    return []\n", encoding="utf-8")
     (folder / "chapters").mkdir()
@@ -84,45 +85,51 @@ def show(what: str, sizes: tuple[int, ...], values: list[float], unit: str) -> N
         print(f"  {size:4} {value:10.2f} {unit}")
 
 
+def pages_with_figures(folder: Path) -> None:
+    """Print how pages grow with their live figures."""
+    names = [f"figures_{count}" for count in EXPLORERS]
+    for name, count in zip(names, EXPLORERS, strict=True):
+        nbformat.write(notebook(f"{count} figures", count), folder / "chapters" / f"{name}.ipynb")
+    run(folder, "book/chapters.py", *(f"chapters/{name}.ipynb" for name in names))
+    build(folder, names)
+    lines = subprocess.run(
+        [
+            Path(sys.executable).with_name("node"),
+            BOOK / "benchmarks" / "explorers.mjs",
+            *(f"chapters/{name}" for name in names),
+        ],
+        env={**os.environ, "PAGES": str(folder / "_build" / "html")},
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.splitlines()
+    firsts, times, heaps = zip(*map(json.loads, lines), strict=True)
+    show("A page until its first live figure is drawn, by figures", EXPLORERS, list(firsts), "s")
+    show("A page until all its live figures are drawn, by figures", EXPLORERS, list(times), "s")
+    held = [heap / 2**20 for heap in heaps]
+    show("What the page's JavaScript holds then, by figures", EXPLORERS, held, "MiB")
+
+
+def builds(folder: Path) -> None:
+    """Print how a build grows with the chapters, each with one live figure."""
+    one = (folder / "chapters" / "figures_1.ipynb").read_text(encoding="utf-8")
+    for old in folder.glob("chapters/*.ipynb"):
+        old.unlink()
+    seconds = []
+    for count in CHAPTERS:
+        for number in range(count):
+            text = one.replace("1 figures", f"Chapter {number}")
+            (folder / "chapters" / f"chapter_{number}.ipynb").write_text(text, encoding="utf-8")
+        seconds.append(build(folder, [f"chapter_{number}" for number in range(count)]))
+    show("A build from nothing, by chapters", CHAPTERS, seconds, "s")
+
+
 def main() -> None:
-    """Print the two tables."""
+    """Print the tables."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        machinery(folder)
-        for count in EXPLORERS:
-            nbformat.write(
-                notebook(f"{count} figures", count), folder / "chapters" / f"figures_{count}.ipynb"
-            )
-        run(folder, "book/chapters.py", *(f"chapters/figures_{count}.ipynb" for count in EXPLORERS))
-        one = (folder / "chapters" / "figures_1.ipynb").read_text(encoding="utf-8")
-        build(folder, [f"figures_{count}" for count in EXPLORERS])
-        pages = [f"chapters/figures_{count}" for count in EXPLORERS]
-        node = Path(sys.executable).with_name("node")
-        environment = {**os.environ, "PAGES": str(folder / "_build" / "html")}
-        lines = subprocess.run(
-            [node, BOOK / "benchmarks" / "explorers.mjs", *pages],
-            env=environment,
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout.splitlines()
-        times, heaps = zip(*map(json.loads, lines), strict=True)
-        show("A page until all its live figures are drawn, by figures", EXPLORERS, list(times), "s")
-        show(
-            "What the page's JavaScript holds then, by figures",
-            EXPLORERS,
-            [heap / 2**20 for heap in heaps],
-            "MiB",
-        )
-        for old in folder.glob("chapters/*.ipynb"):
-            old.unlink()
-        seconds = []
-        for count in CHAPTERS:
-            for number in range(count):
-                text = one.replace("1 figures", f"Chapter {number}")
-                (folder / "chapters" / f"chapter_{number}.ipynb").write_text(text, encoding="utf-8")
-            seconds.append(build(folder, [f"chapter_{number}" for number in range(count)]))
-        show("A build from nothing, by chapters", CHAPTERS, seconds, "s")
+        machinery(Path(name))
+        pages_with_figures(Path(name))
+        builds(Path(name))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { address, figure, launch, open, PATIENCE } from "../tests/browser/browser.mjs";
 import { notebook, serve } from "../tests/browser/jupyter.mjs";
+import { watchFirst } from "./first_figure.mjs";
 
 const PAGE = "chapters/16_explore";
 const NAMES = ["schedule", "descent", "generation", "decay", "sensitivity", "stability"];
@@ -69,15 +70,7 @@ async function press(handle, presses) {
   return times;
 }
 
-// In the page, before its own scripts: when the first curve is on the screen, and when the page itself is loaded.
-function watchFirst() {
-  new MutationObserver((_, seen) => {
-    if (!document.querySelector(".nadam-figure .drawing svg")) return;
-    seen.disconnect();
-    requestAnimationFrame(() => setTimeout(() => (globalThis.firstCurve = performance.now())));
-  }).observe(document, { childList: true, subtree: true });
-}
-
+// When the page itself is loaded, and when the first curve is on the screen.
 async function loaded(browser) {
   const page = await open(browser, address(PAGE), { prepare: (page) => page.evaluateOnNewDocument(watchFirst) });
   const times = await page.evaluate(() => [performance.getEntriesByType("navigation")[0].loadEventEnd, globalThis.firstCurve]);

@@ -16,7 +16,22 @@ array([ 0., 10., 10.])
 Any = object  # MicroPython has no typing; the .pyi says what a checker reads
 
 try:
-    from numpy import asarray, ceil, cos, exp, floor, log, maximum, minimum, pi, repeat, sin, sqrt, where
+    from numpy import (
+        asarray,
+        ceil,
+        cos,
+        exp,
+        floor,
+        log,
+        maximum,
+        minimum,
+        pi,
+        repeat,
+        sin,
+        split,
+        sqrt,
+        where,
+    )
 
     # For annotations alone.
     from collections.abc import Callable as Callable  # isort: skip
@@ -33,11 +48,15 @@ try:
 
     array = floats
 
+    def beside(x, y):
+        """Return two arrays of the page as one; of what there is here the first, as NumPy gains nothing."""
+        return x
+
 except ImportError:
     import math
     from math import ceil, exp, floor, log, pi
 
-    from arrays import Array, array, each, repeat, root  # of the page: web/src/arrays.py
+    from arrays import Array, array, beside, each, repeat, root, split  # of the page: web/src/arrays.py
 
     Callable = Items = Iterator = object
 
@@ -74,6 +93,7 @@ except ImportError:
 
 __all__ = [
     "array",
+    "beside",
     "ceil",
     "cos",
     "exp",
@@ -85,6 +105,7 @@ __all__ = [
     "pi",
     "repeat",
     "sin",
+    "split",
     "sqrt",
     "where",
 ]

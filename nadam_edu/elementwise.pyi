@@ -16,6 +16,7 @@ from numpy import minimum as minimum
 from numpy import pi as pi
 from numpy import repeat as repeat
 from numpy import sin as sin
+from numpy import split as split
 from numpy import sqrt as sqrt
 from numpy import where as where
 from numpy.typing import ArrayLike, NDArray
@@ -25,6 +26,7 @@ Items = Sequence
 
 __all__ = [
     "array",
+    "beside",
     "ceil",
     "cos",
     "exp",
@@ -36,9 +38,11 @@ __all__ = [
     "pi",
     "repeat",
     "sin",
+    "split",
     "sqrt",
     "where",
 ]
 
 def floats(value: ArrayLike) -> NDArray[float64]: ...
 def array(value: ArrayLike) -> NDArray[float64]: ...
+def beside(x: Any, y: Any) -> Any: ...

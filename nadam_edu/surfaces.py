@@ -11,7 +11,7 @@ as (x, y) the ``start`` of the book's descents and the ``minimum``, the nearest 
 
 from collections import namedtuple
 
-from .elementwise import cos, floats, pi, sin, where
+from .elementwise import beside, cos, floats, pi, sin, split, where
 
 Surface = namedtuple("Surface", ("name", "value", "gradient", "start", "minimum"))
 
@@ -47,8 +47,7 @@ himmelblau = Surface(
     (3.0, 2.0),
 )
 
-# A bowl with ripples: local minima that a fast step jumps over (the two-dimensional Rastrigin function with a
-# shallower wave).
+# A bowl with ripples, Rastrigin's with a shallower wave: local minima that a fast step jumps over.
 ripples = Surface(
     "ripples",
     lambda x, y: x * x + y * y + 2 - cos(pi * x) - cos(pi * y),
@@ -58,6 +57,19 @@ ripples = Surface(
 )
 
 SURFACES = {surface.name: surface for surface in (ravine, rosenbrock, himmelblau, ripples)}
+
+
+def _moves(rule, slope_x, slope_y, states, rate, hyperparameters):
+    """Return how far the rule moves x and y, and its states; of the page's arrays as one, which is faster."""
+    state_x, state_y = states
+    slopes = beside(slope_x, slope_y)
+    if slopes is not slope_x:
+        both, state_x = rule(slopes, state_x, beside(rate, rate), **hyperparameters)
+        move_x, move_y = split(both, 2)
+    else:
+        move_x, state_x = rule(slope_x, state_x, rate, **hyperparameters)
+        move_y, state_y = rule(slope_y, state_y, rate, **hyperparameters)
+    return move_x, move_y, (state_x, state_y)
 
 
 def walk(surface, start, rule, learning_rate, **hyperparameters):
@@ -70,20 +82,17 @@ def walk(surface, start, rule, learning_rate, **hyperparameters):
 
     Parameters
     ----------
-    surface, start, rule, learning_rate : as in ``descend``
+    surface, start, rule, learning_rate, **hyperparameters : as in ``descend``
         What is followed, from where, how, and at which rate.
-    **hyperparameters : float
-        What else the rule takes, by name.
     """
     x, y = start
-    state_x = state_y = None
+    states = None, None
     step = 0
     while True:
         yield x, y
         rate = learning_rate(step) if callable(learning_rate) else learning_rate
         slope_x, slope_y = surface.gradient(x, y)
-        move_x, state_x = rule(slope_x, state_x, rate, **hyperparameters)
-        move_y, state_y = rule(slope_y, state_y, rate, **hyperparameters)
+        move_x, move_y, states = _moves(rule, slope_x, slope_y, states, rate, hyperparameters)
         x, y = x + move_x, y + move_y
         step += 1
 
@@ -96,8 +105,7 @@ def descend(surface, start, rule, learning_rate, steps, **hyperparameters):
     surface : Surface
         Whose gradient is followed.
     start : pair of floats or arrays
-        Two floats, or two arrays of one shape for as many descents at once (the path then has shape (steps +
-        1, 2, ...)).
+        Two floats; or arrays of one shape, for many descents at once: the path is (steps + 1, 2, ...) then.
     rule : function of ``update_rules``
         Applied to each coordinate with a state of its own.
     learning_rate : float or schedule
@@ -120,9 +128,7 @@ def descend(surface, start, rule, learning_rate, steps, **hyperparameters):
 
 
 def updates_needed(path, minimum=(0.0, 0.0), within=0.01):
-    """Return after how many updates a path stays within this distance of the minimum.
-
-    None if it ends outside.
+    """Return after how many updates a path stays this near to the minimum, None if it ends outside.
 
     Parameters
     ----------
@@ -169,17 +175,12 @@ def sweep(surface, start, rule, learning_rate, factors, **hyperparameters):
 
     Parameters
     ----------
-    surface : Surface
-        As in ``descend``.
-    start : pair of floats or arrays
-        One start, or many.
-    rule : function of ``update_rules``
-        As in ``descend``.
+    surface, start, rule : as in ``descend``
+        What is followed, from one start or many, and how.
     learning_rate : float or array
         The highest rate of each descent.
     factors : sequence
-        What the rate is multiplied by at each step: floats, or arrays; there are as many updates. A schedule
-        whose peak is 1, called with the steps, gives them.
+        By what the rate is multiplied at each update: floats or arrays, as of a schedule whose peak is 1.
     **hyperparameters : float
         What else the rule takes, by name.
 

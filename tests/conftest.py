@@ -61,6 +61,7 @@ def without_numpy():
         patch.setitem(sys.modules, "numpy", None)  # makes `import numpy` raise ImportError
         # The page's arrays need JavaScript. Here nothing is one, and no rule computes with a list.
         arrays = types.SimpleNamespace(Array=(), array=list, each=None, repeat=lambda a, _: a, root=None)
+        arrays.beside, arrays.split = lambda x, _: x, None
         patch.setitem(sys.modules, "arrays", arrays)
         patch.setitem(sys.modules, "without_numpy", package)
         for name in page_modules():

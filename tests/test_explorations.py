@@ -404,6 +404,14 @@ def test_every_schedule_of_the_map_has_the_peak_1_and_is_as_long_as_the_budget(u
         assert isinstance(schedule, schedules.Constant) or schedule(updates) <= 0.1
 
 
+def test_a_map_is_the_same_when_its_budget_is_asked_for_again_and_few_budgets_are_kept():
+    spreads = explorations.descents.spreads
+    before = [explorations.sensitivity("ravine", "momentum", {}, budget) for budget in range(1, 25)]
+    assert len(spreads) <= 20
+    again = [explorations.sensitivity("ravine", "momentum", {}, budget) for budget in range(24, 0, -1)]
+    assert again[::-1] == before and len(spreads) <= 20
+
+
 def test_plain_descents_on_the_ravine_end_where_two_geometric_sequences_do():
     """At a constant rate r each update multiplies x by 1 - r and y by 1 - 25 r."""
     budget = 60

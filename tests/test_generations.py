@@ -320,7 +320,14 @@ def test_an_unknown_name_is_refused_by_name_with_what_there_is(function, name):
 
 @pytest.mark.parametrize(
     ("n", "error"),
-    [(-1, ValueError), (2.0, TypeError), ("2", TypeError), (True, TypeError), (None, TypeError)],
+    [
+        (-1, ValueError),
+        (10**12, ValueError),
+        (2.0, TypeError),
+        ("2", TypeError),
+        (True, TypeError),
+        (None, TypeError),
+    ],
 )
 def test_a_bad_number_of_steps_is_refused_by_name(n, error):
     with pytest.raises(error, match=f"^n must be .*, got {n!r}$"):

@@ -293,9 +293,9 @@ def calls_of(rule, budget):
 def test_a_map_calls_the_rule_once_for_all_descents_unless_it_needs_single_numbers():
     rules = ["plain", "with_steps", "with_if"]
     found = in_the_page("calls_of(eval(rule), 60)", "rule", rules, ONE_BY_ONE + EDITED)
-    calls = 2 * 60  # one for each coordinate and update
-    # One that asks for a sign gets numbers at the start, fails at the first array, and is called for all 85.
-    assert found == [[calls, True], [calls, True], [2 + 1 + calls * 5 * 17, True]]
+    # One call for each update and both coordinates. One that asks for a sign fails at the first array, and is
+    # called for each coordinate of all 85.
+    assert found == [[60, True], [60, True], [1 + 2 * 60 * 5 * 17, True]]
 
 
 def test_the_arrays_of_the_page_refuse_what_python_refuses_of_floats():
@@ -309,11 +309,18 @@ def test_the_arrays_of_the_page_refuse_what_python_refuses_of_floats():
 
 
 def test_the_arrays_of_the_page_hold_every_float():
-    """Whole, large and negative numbers, and both zeros, go to JavaScript and back."""
+    """Whole, large and negative numbers, both zeros, go to JavaScript and back, however many there are."""
     held = [0.0, -0.0, 1.0, 2.0**31, -(2.0**40), 1e300, 5e-324, 0.1]
-    made = "from nadam_edu.elementwise import array\n"
-    (found,) = in_the_page("[list(array(v)), list(-(-array(v)))]", "(v,)", [[held]], made)
-    assert repr(found) == repr([held, held])
+    made = "from nadam_edu.elementwise import array, beside, repeat, split\n"
+    both = "beside(array(v), 1.0 * array(v))"
+    # Arrays lie in parts of one that holds 2^16 numbers.
+    made += "many = [place + array([0.25] * 1000) for place in range(100)]\n"
+    many = "[set(each) == {place + 0.25} for place, each in enumerate(many)]"
+    long = "list(repeat(array([0.5]), 70000) + 1.0) == [1.5] * 70000"
+    asked = f"[list(array(v)), list(-(-array(v))), list({both}), [list(half) for half in split({both}, 2)]]"
+    (found, many, long) = in_the_page(f"[{asked}, {many}, {long}]", "(v,)", [[held]], made)[0]
+    assert repr(found) == repr([held, held, held + held, [held, held]])
+    assert all(many) and len(many) == 100 and long
 
 
 def test_the_other_figures_say_the_same_in_the_page():

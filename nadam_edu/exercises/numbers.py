@@ -133,6 +133,7 @@ class NumberExercise:
         return Judgement(worst, sentences)
 
 
+FACTORS = {"%": 0.01, "percent": 0.01, "k": 1e3, "K": 1e3, "thousand": 1e3, "M": 1e6, "million": 1e6}
 UNREAD = "{} is not read as a number. Write one as 0.25, 1/4, 25 % or 2.5e-1."
 
 
@@ -158,11 +159,17 @@ def read(answer: "Any") -> "float | None":
 
 
 def _of_text(text: str) -> float:
-    """Return the number in a text: a fraction, a percentage, with or without its unit."""
-    words = text.strip().replace("\u2212", "-").replace("%", " %").split()
+    """Return the number in a text: a fraction, a percentage, thousands, with or without its unit."""
+    text = text.strip().replace("\u2212", "-")
+    for word, factor in FACTORS.items():
+        before = text[: -len(word)]
+        if text.endswith(word) and (before.endswith(" ") or before[-1:].isdigit()):
+            return _of_text(before) * factor
+    words = text.split()
     if len(words) > 1 and not words[-1][0].isdigit():
-        unit = words.pop()
-        return _of_text(" ".join(words)) / (100 if unit in ("%", "percent") else 1)
+        if any([each.isdigit() for each in words.pop()]):  # no unit, but more of the number, such as x10^3
+            raise ValueError
+        return _of_text(" ".join(words))
     above, slash, below = _joined(words).partition("/")
     return _decimal(above) / _decimal(below) if slash else _decimal(above)
 

@@ -2,7 +2,7 @@
 
 from .. import schedules, surfaces, update_rules
 from ..arguments import integer, non_negative, number
-from ..elementwise import array, repeat
+from ..elementwise import array, repeat, split
 from .asked import MOST_UPDATES, checked_dict, looked_up, up_to_most
 
 RATES = [float(f"{10 ** (place / 4 - 3):.3g}") for place in range(17)]  # 0.001 to 10, four to a power of ten
@@ -128,23 +128,24 @@ def schedules_of(updates: int) -> "list[schedules.LearningRateSchedule]":
     ]
 
 
-grid: dict = {}  # what no rule changes: the budget that was asked for last -> what ``grid_of`` returns
+def factors_of(budget):
+    """Return what each kind of schedule makes of the rate at each step, kind after kind."""
+    return [[float(kind.rate(float(step))) for step in range(budget)] for kind in schedules_of(budget)]
 
 
-def grid_of(budget):
-    """Return the kinds of schedule, their factors at each step, then rates and factors of all descents.
+KINDS = [type(kind).__name__ for kind in schedules_of(60)]
+spreads: dict = {}  # by budget, as no rule changes them
 
-    >>> names, factors, rates, spread = grid_of(60)
-    >>> names[0], factors[0], len(rates), len(spread)
-    ('Constant', [1.0, 1.0, 1.0, 1.0, 0.0], 85, 60)
-    """
-    if budget not in grid:
-        kinds = schedules_of(budget)
-        factors = [[float(kind.rate(float(step))) for kind in kinds] for step in range(budget)]
-        spread = [repeat(array(row), len(RATES)) for row in factors]
-        grid.clear()
-        grid[budget] = [type(kind).__name__ for kind in kinds], factors, array(RATES * len(kinds)), spread
-    return grid[budget]
+
+def spread_of(budget):
+    """Return the factors of all descents at each step, kind after kind, each for all of ``RATES``."""
+    if budget not in spreads:
+        if len(spreads) == 20:  # as many as the slider has stops
+            spreads.clear()
+        columns = factors_of(budget)
+        factors = array([column[step] for step in range(budget) for column in columns])
+        spreads[budget] = split(repeat(factors, len(RATES)), budget)
+    return spreads[budget]
 
 
 def ends(surface, rule, arguments, budget):
@@ -152,15 +153,16 @@ def ends(surface, rule, arguments, budget):
 
     All are walked at once, if the rule takes arrays; a reader's own may ask what only one number can answer.
     """
-    names, factors, rates, spread = grid_of(budget)
 
-    def end(rate, factors):
-        return surfaces.sweep(surface, surface.start, rule, rate, factors, **arguments)
+    def end(start, rate, factors):
+        return surfaces.sweep(surface, start, rule, rate, factors, **arguments)
 
     try:
-        return list(end(rates, spread))
+        rates = array(RATES * len(KINDS))
+        starts = [repeat(array([place]), len(RATES) * len(KINDS)) for place in surface.start]
+        return list(end(starts, rates, spread_of(budget)))
     except Exception:  # the page's arrays raise errors of several kinds; one at a time says what is wrong
-        return [end(rate, [row[kind] for row in factors]) for kind in range(len(names)) for rate in RATES]
+        return [end(surface.start, rate, column) for column in factors_of(budget) for rate in RATES]
 
 
 def sensitivity(surface: str, rule: str, arguments: dict, budget: int) -> dict:
@@ -181,12 +183,11 @@ def sensitivity(surface: str, rule: str, arguments: dict, budget: int) -> dict:
     arguments = {
         name: hyperparameter(name, value) for name, value in checked_dict("arguments", arguments).items()
     }
-    # There are 85 descents.
-    budget = integer("budget", budget, at_least=1, below=MOST_UPDATES // 10 + 1)
+    budget = integer("budget", budget, at_least=1, below=MOST_UPDATES // 10 + 1)  # there are 85 descents
     found = ends(chosen, function, arguments, budget)
     losses = [float(loss) if loss < surfaces.OFF_THE_CHART else None for loss in found]
     width = len(RATES)
-    curves = [[name, losses[row * width : (row + 1) * width]] for row, name in enumerate(grid_of(budget)[0])]
+    curves = [[name, losses[row * width : (row + 1) * width]] for row, name in enumerate(KINDS)]
     start = chosen.value(*chosen.start)
     enough = REACHED * start
     reached = [

@@ -48,7 +48,7 @@ def first_steps(name: str, n: int) -> list[float]:
     ----------
     name : str
         A key of ``GENERATIONS``.
-    n : int >= 0
+    n : int >= 0 and < 10,000,000
         How many steps.
 
     Returns
@@ -66,7 +66,7 @@ def first_steps(name: str, n: int) -> list[float]:
     >>> [round(step, 5) for step in first_steps("tf1-kernel", 2)]
     [1.9, 1.42632]
     """
-    return steps_on(name, [1.0] * integer("n", n, at_least=0))
+    return steps_on(name, [1.0] * integer("n", n, at_least=0, below=10_000_000))
 
 
 def steps_on(name: str, gradients: "list[float]") -> "list[float]":

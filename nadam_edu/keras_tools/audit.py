@@ -6,7 +6,7 @@ from ..arguments import integer, number
 from ..generations import GENERATIONS
 from .audit_functions import audit_function
 from .audit_report import Audit, Finding
-from .audit_updates import as_ours, audit_updates
+from .audit_updates import TOO_MANY, as_ours, audit_updates
 from .update_hooks import (
     generation_of,
     inner_optimizer,
@@ -91,7 +91,7 @@ def audit_schedule(
     Raises
     ------
     TypeError, ValueError
-        If an argument is not as described.
+        If an argument is not as described, or the report would have 10,000,000 rates.
 
     Examples
     --------
@@ -104,7 +104,7 @@ def audit_schedule(
     [('compounding', 'warning')]
     """
     first_epoch = integer("first_epoch", first_epoch, at_least=0)
-    span = range(first_epoch, integer("epochs", epochs, above=first_epoch))
+    span = range(first_epoch, integer("epochs", epochs, above=first_epoch, below=first_epoch + TOO_MANY))
     steps = None if steps_per_epoch is None else integer("steps_per_epoch", steps_per_epoch, at_least=1)
     what = _of_model("what", what)
     if is_optimizer(what):  # not by its learning_rate: to read that asks a schedule

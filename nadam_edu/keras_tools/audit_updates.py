@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 
 from .. import schedules
+from ..arguments import integer
 from .audit_report import Audit, Finding
 
 HARDLY = 0.1  # a rate that moves by less than this share, all together, hardly moves
 PLANNED = schedules.LinearThenConstant, schedules.Floor  # they end on purpose
 MOST = 20_000  # steps that a schedule is asked for one by one
+TOO_MANY = 10_000_000  # rates of one report
 
 
 def audit_updates(schedule: Any, first: int, updates: int) -> Audit:
@@ -19,7 +21,7 @@ def audit_updates(schedule: Any, first: int, updates: int) -> Audit:
 
     ``schedule`` may be a number too.
     """
-    steps = first + np.arange(updates)
+    steps = first + np.arange(integer("epochs times steps_per_epoch", updates, below=TOO_MANY))
     rates = np.float32(rates_of(schedule, steps)).astype(float)
     findings = [
         Finding(*found)

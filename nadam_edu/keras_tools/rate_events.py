@@ -29,7 +29,7 @@ class RateEvents:
     ImportError
         If there is a folder and TensorBoard is missing.
     TypeError, ValueError
-        If ``log_dir`` is no path, or has a file where a folder is to be.
+        If ``log_dir`` is no path, is empty, or has a file where a folder is to be.
     """
 
     def __init__(self, log_dir: str | os.PathLike[str] | None) -> None:
@@ -39,6 +39,8 @@ class RateEvents:
             raise ImportError(
                 "log_dir needs TensorBoard, which TensorFlow no longer brings: pip install tensorboard"
             )
+        if log_dir is not None and not os.fspath(log_dir):
+            raise ValueError("log_dir must be a folder, got '': the current one is '.'")
         self.log_dir: str | None = None if log_dir is None else os.fspath(log_dir)
         self._writer: Any = None
         self._failed = False

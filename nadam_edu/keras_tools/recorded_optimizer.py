@@ -17,6 +17,8 @@ class RecordedOptimizer:
         ``iterations`` before the last recorded update.
     skipped : int
         How often ``iterations`` grew without an update.
+    may_rest : bool
+        Whether it is no fault if no update comes, as when the recorder listens again after a ``fit``.
     """
 
     def __init__(self, name: str, optimizer: Any, listener: Callable[[Any, Any], None]) -> None:
@@ -25,6 +27,7 @@ class RecordedOptimizer:
         self.rates: list[float] = []
         self.last: int | None = None
         self.skipped: int = 0
+        self.may_rest: bool = False
         self._started = updates(optimizer)
         subscribe(optimizer, listener)
 
@@ -56,7 +59,7 @@ class RecordedOptimizer:
         None if nothing was missed.
         """
         now, recorded = updates(self._optimizer), len(self.rates)
-        if recorded >= max(now - self._started - self.skipped, 1):
+        if recorded >= max(now - self._started - self.skipped, 0 if self.may_rest else 1):
             return (self._ran_ahead(now - self._started, recorded), True) if self.skipped else None
         if now == self._started:
             return (

@@ -13,17 +13,9 @@ from ..arguments import integer
 from .model_optimizers import optimizers_of
 from .rate_events import RateEvents, group_of
 from .recorded_optimizer import RecordedOptimizer
-from .step_notes import StepNotes
+from .step_notes import TOO_MANY, StepNotes
 from .train_steps import TrainStep
-from .update_hooks import (
-    backend_of,
-    inner_optimizer,
-    may_count,
-    rate_source,
-    really_updates,
-    reported_rate,
-    step_of,
-)
+from .update_hooks import backend_of, inner_optimizer, rate_beside, really_updates, step_of
 
 COLUMNS = 4  # which optimizer, iterations, applied, reported
 
@@ -55,7 +47,7 @@ class Recorder:
     log_dir : str or path, optional
         Folder for TensorBoard: ``learning_rate/applied``, ``learning_rate/reported``; step = iterations.
         Where it cannot be written, there is a warning, and the training goes on.
-    capacity : int >= 1, default 1024
+    capacity : int >= 1 and < 10,000,000, default 1024
         Most updates kept from a function compiled by TensorFlow between two readings: a batch end of ``fit``,
         a look at a list, ``detach``. ``fit`` takes a larger one where ``steps_per_execution`` needs it.
 
@@ -64,25 +56,27 @@ class Recorder:
     ImportError
         If ``log_dir`` is given and TensorBoard is missing.
     TypeError, ValueError
-        If ``log_dir`` is no path or has a file where a folder is to be, or ``capacity`` is no such integer.
+        If ``log_dir`` is no path, is empty, or leads to a file; or if ``capacity`` is no such integer.
 
     Examples
     --------
     >>> Recorder(capacity=0)
     Traceback (most recent call last):
-    ValueError: capacity must be a finite number >= 1, got 0
+    ValueError: capacity must be a finite number >= 1 and < 10000000, got 0
     """
 
     def __init__(self, log_dir: str | os.PathLike[str] | None = None, capacity: int = 1024) -> None:
         super().__init__()
         self._events = RateEvents(log_dir)
-        self._capacity = integer("capacity", capacity, at_least=1)
+        self._capacity = integer("capacity", capacity, at_least=1, below=TOO_MANY)
         self._rows: list[tuple[str, int, float, float]] = []
         self._notes: StepNotes | None = None
         self._names: list[str] = []  # of all optimizers so far; a note begins with a place in this list
         self._recorded: dict[str, RecordedOptimizer] = {}
         self._batches = 0
         self._step: TrainStep | None = None
+        self._attached: Any = None  # the optimizer of ``attach``
+        self._held: Any = None  # that of a ``with`` that goes on
 
     @property
     def applied(self) -> list[float]:
@@ -104,17 +98,13 @@ class Recorder:
 
     @property
     def optimizers(self) -> list[str]:
-        """The name of the model's attribute that holds the optimizer, for each update.
-
-        ``"optimizer"`` if there is one only.
-        """
+        """For each update the attribute of the model that holds its optimizer, such as ``"optimizer"``."""
         return [name for name, _, _, _ in self._drained()]
 
     def attach(self, optimizer: Any) -> Self:
         """Begin to listen to ``optimizer``, and return the recorder.
 
-        Leaving ``with`` ends it, as does ``detach``. Functions compiled before do not know of the recorder:
-        compile the training step afterwards (``fit`` does by itself).
+        Leaving ``with`` ends it, as does ``detach``. Compile the training step afterwards, as ``fit`` does.
 
         Parameters
         ----------
@@ -123,17 +113,20 @@ class Recorder:
 
         Raises
         ------
-        TypeError
-            If it is not an optimizer of Keras 3 or tf_keras, or is one made of several.
+        TypeError, RuntimeError
+            If it is no such optimizer; or within a ``with recorder.attach(...)`` that goes on.
         """
         inner = inner_optimizer(optimizer)
+        if self._held is not None:  # the end of the inner `with` would end the outer one
+            raise RuntimeError("this recorder's `with` goes on: end it first, or take another recorder")
         self._release()
         self._listen({"optimizer": inner}, self._capacity)
+        self._attached = inner
         return self
 
     def detach(self) -> None:
         """Stop listening; warn of updates that were not recorded."""
-        recorded = self._recorded
+        recorded, self._held = self._recorded, None
         self._release()
         silent = [missed for missed in (one.missed() for one in recorded.values()) if missed]
         updated = any(one.rates for one in recorded.values())
@@ -142,10 +135,12 @@ class Recorder:
                 warnings.warn(sentence, UserWarning, stacklevel=2)
 
     def __enter__(self) -> Self:
+        self._held = self._attached
         return self
 
     def __exit__(self, error: object, *_: object) -> None:
         """Stop listening; after an error in the loop, raise no warning, so that the error is seen."""
+        self._held = None
         self._release() if error else self.detach()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
@@ -161,8 +156,8 @@ class Recorder:
     def __getstate__(self) -> dict[str, Any]:
         """Return what ``pickle`` keeps: the lists and the settings, and no model."""
         self._drained()
-        gone = dict.fromkeys({"model", "_model", "_step", "_notes"} & vars(self).keys()) | {"_recorded": {}}
-        return {**vars(self), **gone, "_events": RateEvents(self._events.log_dir)}
+        gone = dict.fromkeys({"model", "_model", "_step", "_notes", "_attached", "_held"} & vars(self).keys())
+        return {**vars(self), **gone, "_recorded": {}, "_events": RateEvents(self._events.log_dir)}
 
     def set_model(self, model: Any) -> None:
         """Remember the step that the model has before ``fit`` makes one."""
@@ -177,7 +172,8 @@ class Recorder:
         assert self._step is not None
         self._release()  # where the list of callbacks has it twice
         self._batches = 0
-        self._listen(optimizers_of(self._step.model), max(self._capacity, self._step.updates_at_once()))
+        needed = min(self._step.updates_at_once(), TOO_MANY)
+        self._listen(optimizers_of(self._step.model), max(self._capacity, needed))
         self._step.begin()
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
@@ -197,8 +193,12 @@ class Recorder:
             one.end_epoch()
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
-        """Stop listening; warn of updates that were not recorded."""
+        """Stop listening; warn of updates that were not recorded. A ``with`` around ``fit`` goes on."""
+        held, self._held = self._held, None
         self.detach() if self._batches else self._release()
+        if held is not None:
+            self._held = self.attach(held)._attached
+            self._recorded["optimizer"].may_rest = True
 
     def _implements_train_batch_hooks(self):
         """Tell tf_keras to call the batch hooks."""
@@ -227,8 +227,8 @@ class Recorder:
 
     def _write(self, notes, place, optimizer, rate):
         """Note one update; runs inside the optimizer."""
-        reported = rate if may_count(rate_source(optimizer)) else reported_rate(optimizer)
-        notes.write((place, step_of(optimizer), rate, reported), really_updates(optimizer))
+        row = place, step_of(optimizer), rate, rate_beside(optimizer, rate)
+        notes.write(row, really_updates(optimizer))
 
     def _drained(self):
         """Return the rows, those noted since the last time among them."""
@@ -256,7 +256,7 @@ class Recorder:
         finally:
             for one in self._recorded.values():
                 one.release()
-            self._recorded = {}
+            self._recorded, self._attached = {}, None
             if self._step is not None:
                 self._step.end()
             self._events.close()

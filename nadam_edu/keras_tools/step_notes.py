@@ -15,6 +15,8 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
+TOO_MANY = 10_000_000  # rows between two readings: of four columns they take 320 MB
+
 
 class StepNotes:
     """Rows of numbers, written in a training step and read outside it.

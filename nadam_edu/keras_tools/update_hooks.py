@@ -148,13 +148,11 @@ def is_schedule(rate: Any) -> bool:
     return callable(rate) and hasattr(rate, "get_config")
 
 
-def may_count(rate: Any) -> bool:
-    """Return whether ``rate`` is a callable that may count its calls: one of the user's own.
-
-    >>> may_count(lambda: 0.1), may_count(0.1)
-    (True, False)
-    """
-    return callable(rate) and type(rate).__module__.split(".")[0] not in ("keras", "tf_keras", "nadam_edu")
+def rate_beside(optimizer: Any, applied: Any) -> Any:
+    """Return ``reported_rate``, or ``applied`` where a callable of the user's sets it and may count calls."""
+    rate = rate_source(optimizer)
+    known = type(rate).__module__.split(".")[0] in ("keras", "tf_keras", "nadam_edu")
+    return reported_rate(optimizer) if known or not callable(rate) else applied
 
 
 def subscribe(optimizer: Any, listener: Callable[[Any, Any], None]) -> None:

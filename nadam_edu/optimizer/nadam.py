@@ -163,7 +163,7 @@ class Nadam:
         TypeError, ValueError
             If a pair or a variable is not as described here and in ``build``; if a gradient is NaN, infinite
             or, after clipping, too large to be squared; or if a weight would still become NaN or infinite
-            (epsilon 0 and a gradient of 0, a huge rate). Nothing has changed then, and nothing is built.
+            (epsilon and gradient 0, a huge rate). Nothing has changed then, and nothing is built.
         """
         pairs = as_pairs(grads_and_vars)
         skips = flag("skip_gradients_aggregation", skip_gradients_aggregation)

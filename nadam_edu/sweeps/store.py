@@ -15,6 +15,20 @@ from .lock import Lock
 from .results import Results, decoded, encoded
 
 
+def file_of(path: "str | os.PathLike[str]") -> Path:
+    """Return the path of a store if it may be one, which no folder is; the empty path is that of a folder.
+
+    >>> file_of("")
+    Traceback (most recent call last):
+    ValueError: store must be the path of a file, got the folder ''
+    """
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"store must be the path of a file, got {shown(path)}")
+    if os.path.isdir(path or "."):
+        raise ValueError(f"store must be the path of a file, got the folder {os.fspath(path)!r}")
+    return Path(path)
+
+
 def lines_of(path: Path) -> tuple[list[Any], int]:
     """Return what the complete lines of a store hold, and at which byte they end.
 
@@ -54,14 +68,12 @@ class Store:
     ------
     StoreInUse
         If another run writes it.
-    ValueError
-        If it is no store, or was measured by another function.
+    TypeError, ValueError
+        If it is no path or no store, or was measured by another function.
     """
 
     def __init__(self, path: "str | os.PathLike[str]", about: dict[str, str]) -> None:
-        if not isinstance(path, str | os.PathLike):
-            raise TypeError(f"store must be the path of a file, got {shown(path)}")
-        self.path: Path = Path(path)
+        self.path: Path = file_of(path)
         self.about: dict[str, str] = about
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = Lock(self.path)
@@ -148,15 +160,15 @@ def read(*stores: Any) -> Results:
 
     Raises
     ------
-    ValueError
-        If one is no store, if functions or versions differ, or if two have different results for a cell.
+    TypeError, ValueError
+        If one is no path or no store, functions or versions differ, or two have other results for a cell.
     """
     if not stores:
         raise ValueError("read must be given at least one store, got none")
     headers: dict[str, Any] = {}
     found: dict[str, Any] = {}
     for path in stores:
-        entries, _ = lines_of(Path(path))
+        entries, _ = lines_of(file_of(path))
         headers[str(path)] = entries[0] if entries else {}
         for entry in entries[1:]:
             text = key(decoded(entry)["cell"])

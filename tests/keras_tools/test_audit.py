@@ -260,7 +260,13 @@ def test_the_first_epoch_can_be_a_later_one():
             "what must be a function of the epoch, a LearningRateScheduler, a schedule or an optimizer, "
             "got 0.1",
         ),
-        ((stairs, 0, 0.1), ValueError, "epochs must be a finite number > 0, got 0"),
+        ((stairs, 0, 0.1), ValueError, "epochs must be a finite number > 0 and < 10000000, got 0"),
+        ((stairs, 10**12, 0.1), ValueError, "epochs must be a finite number > 0 and < 10000000, got 10+"),
+        (
+            (schedules.Constant(0.1), 10, 0.1, 10**12),
+            ValueError,
+            "epochs times steps_per_epoch must be a finite number < 10000000, got 10000000000000",
+        ),
         ((stairs, 2.5, 0.1), TypeError, "epochs must be an integer, got 2.5"),
         ((stairs, 10, -0.1), ValueError, "initial_learning_rate must be a finite number >= 0, got -0.1"),
         ((stairs, 10, "0.1"), TypeError, "initial_learning_rate must be a finite number >= 0, got '0.1'"),
@@ -269,7 +275,11 @@ def test_the_first_epoch_can_be_a_later_one():
             TypeError,
             "initial_learning_rate must be a finite number >= 0, got <function .*>",
         ),
-        ((stairs, 10, 0.1, None, 10), ValueError, "epochs must be a finite number > 10, got 10"),
+        (
+            (stairs, 10, 0.1, None, 10),
+            ValueError,
+            "epochs must be a finite number > 10 and < 10000010, got 10",
+        ),
         ((stairs, 10, 0.1, 0), ValueError, "steps_per_epoch must be a finite number >= 1, got 0"),
         ((stairs, 10, 0.1, None, -1), ValueError, "first_epoch must be a finite number >= 0, got -1"),
     ],

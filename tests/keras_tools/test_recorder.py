@@ -5,6 +5,7 @@ import os
 import pickle
 import subprocess
 import sys
+import warnings
 
 import numpy as np
 import pytest
@@ -399,6 +400,68 @@ def test_a_step_compiled_for_a_recorder_tells_it_nothing_after_the_end():
     assert len(recorder.applied) == 2
 
 
+def test_within_its_own_with_a_recorder_is_not_attached_again():
+    """The end of the inner one would end the outer one."""
+    optimizer, weight, recorder = keras.optimizers.SGD(0.1), keras.Variable(1.0), Recorder()
+    message = "^this recorder's `with` goes on: end it first, or take another recorder$"
+    with recorder.attach(optimizer):
+        with pytest.raises(RuntimeError, match=message):
+            recorder.attach(optimizer)
+        optimizer.apply([np.float32(1.0)], [weight])
+    for end in (recorder.detach, lambda: recorder.__exit__(None)):
+        recorder.attach(optimizer).__enter__()
+        optimizer.apply([np.float32(1.0)], [weight])
+        end()
+        with recorder.attach(optimizer):
+            optimizer.apply([np.float32(1.0)], [weight])
+    assert recorder.steps == [0, 1, 2, 3, 4]
+
+
+def test_a_fit_without_a_batch_within_its_own_with_does_not_end_the_with():
+    optimizer, weight, recorder = keras.optimizers.SGD(0.1), keras.Variable(1.0), LearningRateRecorder()
+    model = compiled(keras, keras.optimizers.SGD(0.1), run_eagerly=True)
+    with recorder.attach(optimizer):
+        fitted(model, recorder, epochs=0)
+        optimizer.apply([np.float32(1.0)], [weight])
+    assert recorder.applied == float32([0.1])
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_fit_with_the_recorder_within_its_own_with_does_not_end_the_with(way):
+    outer, weight, recorder = keras.optimizers.SGD(0.5), tf.Variable(1.0), LearningRateRecorder()
+    step = step_of(outer, weight)
+    model = compiled(keras, keras.optimizers.SGD(0.25), **WAYS[way])
+    with recorder.attach(outer):
+        for _ in range(2):
+            step()
+            fitted(model, recorder, epochs=1)
+        step()
+    step()  # now nobody listens
+    assert recorder.applied == [0.5, *[0.25] * BATCHES, 0.5, *[0.25] * BATCHES, 0.5]
+    assert not tapped(outer) and not tapped(model.optimizer)
+
+
+def test_a_with_around_nothing_but_a_fit_with_the_same_recorder_records_it_once_and_warns_of_nothing():
+    model, recorder = compiled(keras, keras.optimizers.SGD(0.25)), LearningRateRecorder()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with recorder.attach(model.optimizer):
+            fitted(model, recorder, epochs=1)
+    assert recorder.applied == [0.25] * BATCHES
+
+
+def test_what_a_fit_with_an_error_left_is_no_with_that_goes_on():
+    optimizer = keras.optimizers.SGD(0.1)
+    recorder, model = LearningRateRecorder(), compiled(keras, optimizer, run_eagerly=True)
+    recorder.attach(optimizer)
+    recorder.set_model(model)
+    recorder.on_train_begin()  # and then the error
+    with recorder:
+        fitted(model, recorder, epochs=1)
+        assert not tapped(optimizer)
+    assert len(recorder.applied) == BATCHES
+
+
 def test_more_updates_than_are_kept_are_counted_in_a_warning_and_the_last_are_there():
     optimizer, weight, recorder = keras.optimizers.SGD(0.1), tf.Variable(0.0), Recorder(capacity=2)
     step = step_of(optimizer, weight)
@@ -414,6 +477,15 @@ def test_more_updates_than_are_kept_are_counted_in_a_warning_and_the_last_are_th
     ):
         recorder.detach()
     assert recorder.steps == [1, 2, 3, 4]
+
+
+def test_more_steps_per_execution_than_a_capacity_may_have_are_counted_in_a_warning(monkeypatch):
+    monkeypatch.setattr("nadam_edu.keras_tools.recorder.TOO_MANY", 3)
+    model = compiled(keras, keras.optimizers.SGD(0.1), jit_compile=False, steps_per_execution=BATCHES)
+    recorder = LearningRateRecorder(capacity=1)
+    with pytest.warns(UserWarning, match="^1 updates are not recorded, .* than capacity=3$"):
+        fitted(model, recorder, epochs=1)
+    assert recorder.steps == [1, 2, 3]
 
 
 def test_the_error_in_a_loop_is_the_one_that_is_seen_and_the_listener_goes():
@@ -551,8 +623,14 @@ def test_without_tensorboard_a_log_dir_is_refused_at_once(monkeypatch, tmp_path)
             ValueError,
             f"log_dir must be a folder, got '{__file__}/rates', where {__file__} is a file",
         ),
-        ({"capacity": 0}, ValueError, "capacity must be a finite number >= 1, got 0"),
+        ({"capacity": 0}, ValueError, "capacity must be a finite number >= 1 and < 10000000, got 0"),
         ({"capacity": 1.5}, TypeError, "capacity must be an integer, got 1.5"),
+        (
+            {"capacity": 10**12},
+            ValueError,
+            "capacity must be a finite number >= 1 and < 10000000, got 1000000000000",
+        ),
+        ({"log_dir": ""}, ValueError, "log_dir must be a folder, got '': the current one is '.'"),
     ],
 )
 def test_a_bad_argument_is_named_with_its_rule_and_value(arguments, error, message):

@@ -334,6 +334,8 @@ class Client:
         ({"cells": [{"seed": [1]}]}, TypeError, r"axis seed must have text, .*, got \[1\]"),
         ({"cells": 5}, TypeError, "cells must be a list of dicts, .*, got 5"),
         ({"store": 5}, TypeError, "store must be the path of a file, got 5"),
+        ({"store": ""}, ValueError, "store must be the path of a file, got the folder ''"),
+        ({"store": Path(__file__).parent}, ValueError, "store must be .*, got the folder '/.*sweeps'"),
         ({"executor": 5}, TypeError, "executor must be a concurrent.futures.Executor, got 5"),
         ({"executor": Client()}, TypeError, "pass client.get_executor"),
         ({"workers": 0}, ValueError, "workers must be .* >= 1, got 0"),

@@ -74,6 +74,17 @@ def repeat(values, times):
     return Array(typed_arrays.repeat(values.held, times))
 
 
+def split(values, count):
+    """Return an array as so many, each as long as the others."""
+    return [Array(typed_arrays.part(values.held, count, nth)) for nth in range(count)]
+
+
+def beside(x, y):
+    """Return two arrays side by side as one, or the first of two numbers."""
+    are_arrays = isinstance(x, Array) and isinstance(y, Array)
+    return Array(typed_arrays.beside(x.held, y.held)) if are_arrays else x
+
+
 def root(values):
     """Return the square roots of an array."""
     return Array(typed_arrays.root(values.held))

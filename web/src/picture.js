@@ -41,8 +41,9 @@ export function follow(part, wanted) {
 }
 
 function takeOver(shown, next) {
+  if (next.scale) shown.scale = next.scale; // of Plot: where the axes put a value
+  if (shown.isEqualNode(next)) return;
   for (const name of shown.getAttributeNames()) if (!next.hasAttribute(name)) shown.removeAttribute(name);
   for (const { name, value } of next.attributes) if (shown.getAttribute(name) !== value) shown.setAttribute(name, value);
-  if (next.scale) shown.scale = next.scale; // of Plot: where the axes put a value
   follow(shown, [...next.childNodes]);
 }
