@@ -37,8 +37,8 @@ class Nadam:
     ema_overwrite_frequency : int > 0 or None, default None
         Every so many updates, overwrite the weights by their averages.
     jit_compile : bool, default True
-        If Numba is installed (the extra ``fast``), compile the updates of 2**15 elements or more, whose last
-        bits may differ then, and those of fewer, with the same bits, once 2**16 variables were updated.
+        If Numba is installed (the extra ``fast``), compile updates of 2**15 elements or more, whose last bits
+        may differ then; and smaller ones, with the same bits, once 2**16 variables were updated.
     name : str, default "Nadam"
         Has no effect.
     momentum_decay : float >= 0, may be inf, default 1.0
@@ -165,9 +165,8 @@ class Nadam:
             or, after clipping, too large to be squared; or if a weight would still become NaN or infinite
             (epsilon and gradient 0, a huge rate). Nothing has changed then, and nothing is built.
         """
-        pairs = as_pairs(grads_and_vars)
-        skips = flag("skip_gradients_aggregation", skip_gradients_aggregation)
-        if not skips and (combined := self.aggregate_gradients(pairs)) is not pairs:
+        pairs, skip = as_pairs(grads_and_vars), flag("skip_gradients_aggregation", skip_gradients_aggregation)
+        if not skip and (combined := self.aggregate_gradients(pairs)) is not pairs:
             pairs = as_pairs(combined)
         given = {position: pair for position, pair in enumerate(pairs) if pair[0] is not None}
         if not given:
