@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pybtex.plugin import find_plugin, register_plugin
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
@@ -22,7 +23,7 @@ TYPEFACES = "type/type.css"
 SEARCH_WORDS = "web/src/search.js"  # below the folder of _config.yml
 
 whole_build = ExitStack()
-WRITERS = 6  # processes that write pages, a few each, while the next few are prepared
+WORKERS = 6  # processes that read pages, a few each; and that write them, while the next few are prepared
 HEAVY = ["keras", "sklearn", "tensorboard", "tensorflow", "tf_keras"]
 
 
@@ -68,17 +69,26 @@ def choose_search_words(app: Sphinx, config: Config) -> None:
     config.html_search_scorer = str(Path(app.confdir, SEARCH_WORDS))
 
 
-def write_in_parallel(app: Sphinx, env: object) -> None:
-    """Let pages be written by several processes.
+def work_in_parallel(app: Sphinx, env: object, names: list[str]) -> None:
+    """Let pages be read, and then written, by several processes, each of which gets some of those that take long.
 
-    They are read by one, as an extension of Jupyter Book knows no other way.
+    Two extensions of Jupyter Book do not say that they allow it. They keep nothing of what is read.
     """
-    app.parallel = WRITERS
+    app.parallel = WORKERS
+    for silent in ("sphinx_jupyterbook_latex", "sphinx_multitoc_numbering"):
+        app.extensions[silent].parallel_read_safe = True
+    names[:] = [name for first in range(WORKERS) for name in names[first::WORKERS]]
 
 
 def stand_in_for_keras(app: Sphinx) -> None:
     """Let empty modules stand in for Keras and the like, so that autodoc needs none of them."""
     whole_build.enter_context(mock(HEAVY))  # autodoc's own setting covers only a part of its imports
+
+
+def find_backend_once() -> None:
+    """Find the part of pybtex that each citation is written by once: it would look at all packages each time."""
+    group, name = "pybtex.backends", "plaintext"
+    register_plugin(group, name, find_plugin(group, name), force=True)
 
 
 def skip_bare_fields(  # as Sphinx calls it
@@ -90,6 +100,7 @@ def skip_bare_fields(  # as Sphinx calls it
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the extension; return what Sphinx wants to know about it."""
+    find_backend_once()
     app.connect("config-inited", say_whose)
     app.connect("config-inited", serve_locally)
     app.connect("config-inited", choose_search_words)
@@ -98,7 +109,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     report.setup(app)
     app.connect("config-inited", left_out.build_only_these)
     app.connect("missing-reference", left_out.say_where)
-    app.connect("env-updated", write_in_parallel)
+    app.connect("env-before-read-docs", work_in_parallel)
     app.connect("builder-inited", stand_in_for_keras)
     app.connect("build-finished", lambda _app, _error: whole_build.close())
     # After the theme, which writes the colours of code last.
