@@ -33,6 +33,7 @@ def machinery(folder: Path) -> None:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(BOOK / name, folder / name)
     shutil.copytree(BOOK / "web" / "dist", folder / "web" / "dist")
+    (folder / "web" / "node_modules").symlink_to(BOOK / "web" / "node_modules")
     rules = folder / "book" / "chapter_rules" / "__init__.py"  # a toy book keeps none
     rules.write_text("def problems(path, text):\n    return []\n", encoding="utf-8")
     (folder / "chapters").mkdir()
