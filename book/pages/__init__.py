@@ -3,6 +3,7 @@
 In ``_config.yml``: ``sphinx: local_extensions: {pages: book}``.
 """
 
+import atexit
 import tomllib
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,7 +15,7 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.ext.autodoc.mock import mock
 
-from . import finish, folds, formulas, left_out, report, scripts, sources
+from . import finish, folds, formulas, left_out, only_changed, progress, report, scripts, sources
 
 DIST = "web/dist"  # below the folder of _config.yml; built by web/build.mjs
 PAGE_SCRIPT = "nadam-page.js"  # of every page; it loads RUNTIME
@@ -70,9 +71,10 @@ def choose_search_words(app: Sphinx, config: Config) -> None:
 
 
 def work_in_parallel(app: Sphinx, env: object, names: list[str]) -> None:
-    """Let pages be read, and then written, by several processes, each of which gets some of those that take long.
+    """Let pages be read, and then written, by several processes.
 
-    Two extensions of Jupyter Book do not say that they allow it. They keep nothing of what is read.
+    Each gets some of those that take long. Two extensions of Jupyter Book do not say that they allow it. They
+    keep nothing of what is read.
     """
     app.parallel = WORKERS
     for silent in ("sphinx_jupyterbook_latex", "sphinx_multitoc_numbering"):
@@ -83,10 +85,11 @@ def work_in_parallel(app: Sphinx, env: object, names: list[str]) -> None:
 def stand_in_for_keras(app: Sphinx) -> None:
     """Let empty modules stand in for Keras and the like, so that autodoc needs none of them."""
     whole_build.enter_context(mock(HEAVY))  # autodoc's own setting covers only a part of its imports
+    atexit.register(whole_build.close)
 
 
 def find_backend_once() -> None:
-    """Find the part of pybtex that each citation is written by once: it would look at all packages each time."""
+    """Find the part of pybtex that writes citations once: for each it would look at all packages."""
     group, name = "pybtex.backends", "plaintext"
     register_plugin(group, name, find_plugin(group, name), force=True)
 
@@ -107,11 +110,12 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("autodoc-skip-member", skip_bare_fields)
     formulas.setup(app)
     report.setup(app)
+    only_changed.setup(app)
+    progress.setup(app)
     app.connect("config-inited", left_out.build_only_these)
     app.connect("missing-reference", left_out.say_where)
     app.connect("env-before-read-docs", work_in_parallel)
     app.connect("builder-inited", stand_in_for_keras)
-    app.connect("build-finished", lambda _app, _error: whole_build.close())
     # After the theme, which writes the colours of code last.
     app.connect("build-finished", finish.finish_pages, priority=900)
     app.connect("build-finished", sources.offer_downloads)

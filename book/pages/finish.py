@@ -15,6 +15,7 @@ from sphinx.errors import ExtensionError
 
 from .exercises import fold_solutions
 from .folds import name_figures
+from .kept import kept
 from .left_out import drop_links
 from .lettering import letter_figures
 from .page import Page
@@ -23,13 +24,15 @@ from .policy import add_csp, wrong_addresses
 from .previews import Previews, previews_of, write_previews
 from .scripts import STATE, defer_scripts
 from .sections import Sections, sections_of, write_sections
-from .sheets import make_one_sheet
+from .sheets import make_one_sheet, words_of
 from .tables import add_class, mark_cells, name_columns
 from .typefaces import add_stand_ins, ask_in_time
 
 WORKERS = 2  # processes that repair pages
 # the type of the element that a live figure takes the place of
 PLACEHOLDER = "application/vnd.jupyter.widget-view+json"
+# The sections of a page, what is shown of it and on it, the words in its tags.
+Found = tuple[Sections, Previews, set[str]]
 ICON = [("i", "class", ""), ("span", "class", "")]
 ICONS = "_static/scripts/fontawesome.js"  # below the folder of the pages
 NO_TEXT = "article pre, article .katex-mathml"  # what takes no time to read, or is there twice
@@ -133,10 +136,10 @@ def say_reading_time(page: BeautifulSoup) -> None:
         title.insert_after(said)
 
 
-def finish_page(name: str, folder: Path) -> tuple[Sections, Previews]:
-    """Repair one written page; return its sections, and what is shown of it and on it."""
+def mended(written: bytes, name: str, folder: Path) -> tuple[str, Found]:
+    """Return the text of a page, repaired, and what is found in it."""
     path = folder / name
-    page = Page(path.read_bytes())
+    page = Page(written)
     mend_for_readers(page)
     let_names_break(page)
     mark_cells(page)
@@ -153,8 +156,16 @@ def finish_page(name: str, folder: Path) -> tuple[Sections, Previews]:
     add_csp(page)
     if wrong := wrong_addresses(page):
         raise ExtensionError(f"{path.name} may not lead to or load what these name: {', '.join(wrong)}")
-    path.write_text(page.decode(), encoding="utf-8")
-    return sections_of(page), previews_of(page, name)
+    text = page.decode()
+    return text, (sections_of(page), previews_of(page, name), words_of(text))
+
+
+def finish_page(name: str, folder: Path) -> Found:
+    """Repair one written page; return what is found in it."""
+    written = (folder / name).read_bytes()
+    text, found = kept(folder, name, written, lambda: mended(written, name, folder))
+    (folder / name).write_text(text, encoding="utf-8")
+    return found
 
 
 def finish_pages(app: Sphinx, error: Exception | None) -> None:
@@ -164,10 +175,10 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
         written = (path.relative_to(folder) for path in folder.rglob("*.html"))
         names = sorted(path.as_posix() for path in written if path.parts[0] != "_static")
         with ProcessPoolExecutor(WORKERS) as pool:
-            lettered = pool.submit(letter_figures, folder / "_images")
-            sections, previews = zip(*pool.map(finish_page, names, repeat(folder)), strict=True)
+            lettered = pool.submit(letter_figures, folder)
+            sections, previews, words = zip(*pool.map(finish_page, names, repeat(folder)), strict=True)
             lettered.result()  # an error in a worker is raised here
         write_sections(folder, dict(zip((name[:-5] for name in names), sections, strict=True)))
         write_previews(folder, list(previews))
         add_stand_ins(folder)
-        make_one_sheet(folder, [folder / name for name in names])
+        make_one_sheet(folder, names, set().union(*words))

@@ -157,7 +157,8 @@ def test_pages_name_one_sheet_without_the_rules_that_none_uses(tmp_path):
     for page, up in written.items():
         page.parent.mkdir(exist_ok=True)
         page.write_text(PAGE.format(up=up))
-    sheets.make_one_sheet(tmp_path, list(written))
+    names = [page.relative_to(tmp_path).as_posix() for page in written]
+    sheets.make_one_sheet(tmp_path, names, set().union(*map(sheets.words_of, map(Path.read_text, written))))
     css = (tmp_path / sheets.INTO).read_text()
     assert ".unused" not in css
     assert ".shown-by-script" in css
