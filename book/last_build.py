@@ -73,9 +73,9 @@ def digests(book: Path, toc: Path) -> tuple[str, str]:
     everything, code = hashlib.sha256(setting), hashlib.sha256(setting)
     for path in sources(book):
         name, text = path.relative_to(book), path.read_bytes()
-        everything.update(repr((name.as_posix(), text)).encode())
         is_page = name.suffix in (".ipynb", ".md") and name.with_suffix("").as_posix() in pages
-        code.update(repr((name.as_posix(), without_prose(text) if is_page else text)).encode())
+        for found, part in ((everything, text), (code, without_prose(text) if is_page else text)):
+            found.update(name.as_posix().encode() + b"\0" + hashlib.sha256(part).digest())
     return everything.hexdigest(), code.hexdigest()
 
 

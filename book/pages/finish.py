@@ -17,7 +17,6 @@ from .exercises import fold_solutions
 from .folds import name_figures
 from .kept import kept
 from .left_out import drop_links
-from .lettering import letter_figures
 from .page import Page
 from .pictures import give_sizes
 from .policy import add_csp, wrong_addresses
@@ -166,6 +165,20 @@ def finish_page(name: str, folder: Path) -> Found:
     text, found = kept(folder, name, written, lambda: mended(written, name, folder))
     (folder / name).write_text(text, encoding="utf-8")
     return found
+
+
+def letter_figures(pages: Path) -> None:
+    """Set the words of all figures of Matplotlib in the typeface of the pages."""
+    pictures = {path.name: path.read_text(encoding="utf-8") for path in sorted(pages.glob("_images/*.svg"))}
+    figures = {name: svg for name, svg in pictures.items() if '<g id="figure_1">' in svg}
+
+    def lettered() -> dict[str, str]:
+        from .lettering import lettered  # here, as Matplotlib takes a while to load
+
+        return lettered(figures)
+
+    for name, svg in kept(pages, "figures", repr(figures).encode(), lettered).items():
+        (pages / "_images" / name).write_text(svg, encoding="utf-8")
 
 
 def finish_pages(app: Sphinx, error: Exception | None) -> None:

@@ -21,7 +21,6 @@ from matplotlib.font_manager import FontProperties, findfont, fontManager
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 
-from .kept import kept
 from .typefaces import for_figures
 
 logging.getLogger("matplotlib").setLevel(logging.WARNING)  # it says which sign it takes from where
@@ -152,12 +151,3 @@ def lettered(figures: dict[str, str]) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as files:
         old, new = typefaces(File(files))
         return {name: letter(svg, old, new) for name, svg in figures.items()}
-
-
-def letter_figures(pages: File) -> None:
-    """Set the words of all figures of Matplotlib in the typeface of the pages."""
-    pictures = {path.name: path.read_text(encoding="utf-8") for path in sorted(pages.glob("_images/*.svg"))}
-    figures = {name: svg for name, svg in pictures.items() if '<g id="figure_1">' in svg}
-    written = "".join(figures.values()).encode()
-    for name, svg in kept(pages, "figures", written, lambda: lettered(figures)).items():
-        (pages / "_images" / name).write_text(svg, encoding="utf-8")
