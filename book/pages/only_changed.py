@@ -16,13 +16,13 @@ from docutils import nodes
 from last_build import ANEW, FINISHED, WRITTEN
 from sphinx.application import Sphinx
 
-# What Sphinx knows beyond that. A change of the settings is none of prose.
+# What Sphinx knows that no other page shows. A change of the settings is none of prose.
 SETTINGS = {"config", "settings", "myst_config", "mystnb_config", "sd_config"}
-OF_THIS_RUN = {"temp_data", "nb_new_exec_data", "all_docs", "dependencies", "included"}
+FILES_AND_TIMES = {"all_docs", "dependencies", "included"}
 # The scripts of a page, and in which lines its exercises and solutions begin.
 OF_ONE_PAGE = {"nb_metadata", "sphinx_exercise_gated_registry", "sphinx_exercise_node_order"}
 OURS = {"texts", "read_now", "shared", "typeset"}
-LEFT_OUT = SETTINGS | OF_THIS_RUN | OF_ONE_PAGE | OURS
+LEFT_OUT = SETTINGS | FILES_AND_TIMES | OF_ONE_PAGE | OURS
 
 WORDS = "words.pickle"  # beside the documents that Sphinx keeps, what the search knows
 BY_PAGE = ("_titles", "_filenames", "_all_titles", "_index_entries")
@@ -114,10 +114,8 @@ def take_over_words(app: Sphinx) -> None:
 
 
 def keep_words(app: Sphinx) -> list[Any]:
-    """Keep what the search knows, its pages in one order, before it is written; return no further pages."""
+    """Keep what the search knows, before it is written; return no further pages."""
     builder: Any = app.builder
-    for part in BY_PAGE:
-        setattr(builder.indexer, part, dict(sorted(getattr(builder.indexer, part).items())))
     known = {part: getattr(builder.indexer, part) for part in (*BY_PAGE, *BY_WORD)}
     Path(app.doctreedir, WORDS).write_bytes(pickle.dumps(known))
     return []

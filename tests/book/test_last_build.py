@@ -6,10 +6,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import last_build
 import pytest
+from pages import only_changed
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 from benchmarks.book_growth import machinery
@@ -169,6 +171,30 @@ def test_what_cannot_be_kept_is_no_error(kept, tmp_path):
     assert last_build.take_over(kept, tmp_path / "second", "code")
 
 
+# What is read again -----------------------------------------------------------------------------------------
+
+
+def read_again(env):
+    app = SimpleNamespace(config=SimpleNamespace(root_doc="root"))
+    return only_changed.find_changed(app, env, set(), set(), set())
+
+
+def test_a_page_is_read_again_if_it_or_what_it_includes_has_another_text(tmp_path):
+    names = {"root", "lone", "part", "whole"}
+    env = SimpleNamespace(
+        found_docs=names, doc2path=lambda name: tmp_path / name, included={"whole": {"part"}}
+    )
+    for name in names:
+        (tmp_path / name).write_text("Words")
+    assert read_again(env) == names
+    (tmp_path / "lone").write_text("Other words")
+    assert read_again(env) == {"lone"}
+    (tmp_path / "part").write_text("Other words")
+    assert read_again(env) == {"part", "whole"}
+    os.utime(tmp_path / "part", (1e9, 1e9))
+    assert read_again(env) == {"root"}  # Sphinx writes nothing at all if it reads nothing
+
+
 # With Sphinx ------------------------------------------------------------------------------------------------
 
 SECOND = """\
@@ -184,6 +210,10 @@ $$ x = 1 $$ (eq-one)
 
 Think of a number.
 :::
+
+## See also
+
+Nothing of a {index}`rate`.
 """
 THIRD = """\
 # Third
@@ -194,6 +224,10 @@ rate
 ```
 
 Here is {ref}`second`, and {ref}`ex-think`.
+
+## See also
+
+Nothing.
 
 ```{bibliography}
 ```
@@ -264,15 +298,18 @@ OF_ONE_PAGE = [
 
 def test_a_change_of_prose_makes_its_page_alone_and_all_pages_are_as_from_nothing(book):
     edit(book, ("first.ipynb", "Words with", "More words with"))
+    for template in (book / "book" / "templates").rglob("*.html"):
+        os.utime(template)  # so Sphinx writes pages that it does not read
     assert build(book) == (1, False)
     edit(book, *OF_ONE_PAGE, ("first.ipynb", "More words with", "Words with"))
     assert build(book) == (3, False)
     before = published(book)
-    edit(book, ("third.md", "Here is", "Here {nosuchrole}`a fault` is"))
-    build(book, code=1)
+    edit(book, ("third.md", "# Third", "# Other"), ("third.md", "Here is", "Here {nosuchrole}`a fault` is"))
+    assert build(book, code=1) == (1, False)  # which says the fault once
     assert published(book) == before
-    edit(book, ("third.md", "Here {nosuchrole}`a fault` is", "Here is"))
+    edit(book, ("third.md", "# Other", "# Third"), ("third.md", "Here {nosuchrole}`a fault` is", "Here is"))
     os.utime(book / "chapters" / "third.md", (1e9, 1e9))
+    edit(book, ("second.md", "Words in two", "Words in both"))
     assert build(book) == (1, False)
     assert_as_from_nothing(book)
 
@@ -298,6 +335,8 @@ def test_a_heading_that_other_pages_show_makes_them_all(book):
 
 @pytest.mark.slow
 def test_whatever_other_pages_show_makes_them_all(book):
+    build(book)
+    assert build(book) == (1, False)  # nothing changed
     for name, old, new in OF_OTHERS:
         edit(book, (name, old, new))
         assert (new, *build(book)) == (new, 1, True)
