@@ -18,6 +18,7 @@ from pathlib import Path
 import last_build
 from archive import pack, unpacked
 from lock import locked
+from program_of_a_build import NOT_NEEDED, PROGRAM_OF_A_BUILD
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 BOOK = Path(__file__).parents[1]
@@ -28,18 +29,6 @@ PACKED = ("pyproject.toml", "README.md", "LICENSE", "chapters/licences.md")
 EPOCH = "315532800"  # 1980, the first date that a zip archive can hold
 NEEDED = 150_000_000  # bytes while building: the pages, their archive, and what the next build takes over
 FULL = 1_000_000  # with fewer bytes than these left, it was the disk
-NOT_NEEDED = "rfc3987_syntax"  # nbformat would load it, which takes a second, but only JupyterLab needs it
-# Runs Jupyter Book without Python's garbage collector, which takes a third of its time.
-JUPYTER_BOOK = f"""
-import gc, sys
-gc.disable()
-sys.modules["{NOT_NEEDED}"] = None
-from jupyter_book.cli.main import main
-try:
-    main()
-finally:
-    gc.freeze()
-"""
 
 
 class Unfinished(Exception):
@@ -51,7 +40,7 @@ def build(into: Path, lock: int | None = None) -> Path:
 
     Only what it is doing, its warnings and errors are shown.
     """
-    start = [sys.executable, "-P", "-c", JUPYTER_BOOK]
+    start = [sys.executable, "-P", "-c", PROGRAM_OF_A_BUILD]
     command = [*start, "build", str(BOOK), "--path-output", str(into), "-W", "-n", "--keep-going", "-q"]
     command += ["--toc", str(TOC)]
     held = () if lock is None else (lock,)  # should this program be killed, that one goes on for a while
@@ -60,8 +49,8 @@ def build(into: Path, lock: int | None = None) -> Path:
     with ThreadPoolExecutor() as beside:
         wheel = beside.submit(make_wheel, into / "wheel", into / "package")
         done = run()
-        if done.returncode == last_build.ANEW:
-            print("Other pages may show what changed, so all pages are built.", flush=True)
+        if last_build.is_to_begin_anew(into, done.returncode):
+            print("What changed may concern other pages, so all pages are built.", flush=True)
             last_build.begin_with_nothing(into)
             done = run()
         done.check_returncode()

@@ -18,6 +18,7 @@ from pathlib import Path
 import selection
 
 ANEW = 75  # Sphinx ends with this if a change of prose concerns other pages too
+BROKEN = 70  # and with this after an error that is no fault of the book, or may be none
 MADE = "_build"  # where Jupyter Book works, below the folder that it is given
 PAGES = "html"  # below it, the folder of pages
 WRITTEN = "written"  # beside that, a copy of the pages before our own work on them
@@ -104,6 +105,11 @@ def take_over(kept: Path, folder: Path, code: str) -> bool:
     shutil.copytree(kept, folder / MADE)
     (folder / MADE / WRITTEN).rename(folder / MADE / PAGES)
     return True
+
+
+def is_to_begin_anew(folder: Path, code: int) -> bool:
+    """Tell whether a build in ``folder``, which ended with this code, took over what it should not have."""
+    return code in (ANEW, BROKEN) and (folder / MADE / MADE_FROM).is_file()
 
 
 def keep(folder: Path, kept: Path, code: str) -> None:

@@ -85,7 +85,7 @@ def work_in_parallel(app: Sphinx, env: object, names: list[str]) -> None:
 def stand_in_for_keras(app: Sphinx) -> None:
     """Let empty modules stand in for Keras and the like, so that autodoc needs none of them."""
     whole_build.enter_context(mock(HEAVY))  # autodoc's own setting covers only a part of its imports
-    atexit.register(whole_build.close)
+    atexit.register(whole_build.close)  # a build may end early
 
 
 def find_backend_once() -> None:

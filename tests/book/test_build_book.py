@@ -14,6 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from zipfile import ZipFile
 
+import last_build
 import pytest
 from pages import sources
 from patience import comes
@@ -265,6 +266,25 @@ def test_every_warning_of_jupyter_book_is_an_error(tmp_path, monkeypatch):
         build_book.build(tmp_path)
     build_book.build(tmp_path)
     assert all({"-W", "-n", "--keep-going"} <= set(command) for command in told) and len(told) == 2
+
+
+@pytest.mark.parametrize("code", [last_build.ANEW, last_build.BROKEN])
+@pytest.mark.parametrize("taken_over", [True, False])
+def test_a_build_that_took_over_too_much_begins_anew_once(tmp_path, monkeypatch, code, taken_over):
+    runs = []
+
+    def run(command, **how):
+        runs.append((tmp_path / last_build.MADE / last_build.MADE_FROM).exists())
+        return subprocess.CompletedProcess(command, code)
+
+    monkeypatch.setattr(build_book.subprocess, "run", run)
+    monkeypatch.setattr(build_book, "make_wheel", lambda into, stage: into.mkdir())
+    last_build.begin_with_nothing(tmp_path)
+    if taken_over:
+        (tmp_path / last_build.MADE / last_build.MADE_FROM).touch()
+    with pytest.raises(subprocess.CalledProcessError):
+        build_book.build(tmp_path)
+    assert runs == ([True, False] if taken_over else [False])
 
 
 def test_a_fault_of_the_book_is_no_traceback(folder, monkeypatch, capsys):

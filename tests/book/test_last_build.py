@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -342,6 +343,21 @@ def test_whatever_other_pages_show_makes_them_all(book):
         assert (new, *build(book)) == (new, 1, True)
     edit(book, ("first.ipynb", '"7"', '"8"'))  # an output
     assert build(book) == (4, False)
+
+
+@pytest.mark.slow
+def test_an_error_that_comes_from_what_is_kept_makes_all_pages(book):
+    build(book)
+    kept = book / "_build" / "kept"
+    (kept / ".doctrees" / only_changed.WORDS).write_bytes(pickle.dumps({"_titles": "of another kind"}))
+    _, code = last_build.digests(book, book / "_toc.yml")
+    (kept / last_build.MADE_FROM).write_text(last_build.note(code, kept))
+    edit(book, ("second.md", "Nothing of a", "Something of a"))
+    assert build(book) == (1, True)
+    edit(book, ("second.md", "Something of a", r"$\frac{a$ of a"))
+    assert build(book, code=1) == (1, False)  # a fault of the book is said once
+    edit(book, ("second.md", r"$\frac{a$ of a", "Nothing of a"))
+    assert build(book) == (1, False)
 
 
 @pytest.mark.slow
