@@ -44,10 +44,13 @@ picture: needed book web/node_modules/.testing ## write README's picture of a li
 licences: $(VENV)/.reading web/node_modules/.installed ## write the page of licences again, from the lock files
 	@$(PYTHON_IN_VENV) book/licences.py
 
+# The pages that are tested are made from nothing: none is taken over from the last build.
 test: needed $(VENV)/.testing ## run every check, say where it is, and how long each took
+	@rm -rf _build/kept
 	@$(PYTHON_IN_VENV) tools/run_steps.py "$(MAKE)" $(STEPS)
 
 test-all: needed $(VENV)/.testing ## `make test`, and the checks that are not run at every commit
+	@rm -rf _build/kept
 	@$(PYTHON_IN_VENV) tools/run_steps.py "$(MAKE)" $(STEPS) slow peers lighthouse
 
 # First, as what is missing is to be said before anything long begins.

@@ -10,11 +10,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
+import last_build
 from archive import pack, unpacked
-from chapter_rules.cells import read
+from lock import locked
+from program_of_a_build import NOT_NEEDED, PROGRAM_OF_A_BUILD
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 BOOK = Path(__file__).parents[1]
@@ -23,61 +27,36 @@ PROGRAM = "nadam-runtime.js"  # of the live figures
 # With the package; the last for what PROGRAM contains.
 PACKED = ("pyproject.toml", "README.md", "LICENSE", "chapters/licences.md")
 EPOCH = "315532800"  # 1980, the first date that a zip archive can hold
-NEEDED = 150_000_000  # bytes while building: the pages, what Sphinx keeps of them, and their archive
+NEEDED = 150_000_000  # bytes while building: the pages, their archive, and what the next build takes over
 FULL = 1_000_000  # with fewer bytes than these left, it was the disk
-# Runs Jupyter Book without Python's garbage collector, which takes a third of its time, and without a package
-# that only JupyterLab needs, which takes a second.
-JUPYTER_BOOK = """
-import gc, sys
-gc.disable()
-sys.modules["rfc3987_syntax"] = None
-from jupyter_book.cli.main import main
-try:
-    main()
-finally:
-    gc.freeze()
-"""
 
 
 class Unfinished(Exception):
     """The pages were not built; says why."""
 
 
-@contextmanager
-def locked(folder: Path) -> Iterator[int | None]:
-    """Wait until no other build works in the folder, and keep the others out.
-
-    Gives the lock, for the programs that this one starts.
-
-    The lock goes when the last program that holds it ends, however it ends. Windows has none.
-    """
-    try:
-        import fcntl
-    except ImportError:
-        yield None
-        return
-    with open(folder / ".lock", "w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            print("Another build of this book is running: waiting for its end.", flush=True)
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield lock.fileno()
-
-
 def build(into: Path, lock: int | None = None) -> Path:
     """Return the folder of pages that Jupyter Book made from the chapters' stored outputs.
 
-    Only its warnings and errors are shown.
+    Only what it is doing, its warnings and errors are shown.
     """
-    start = [sys.executable, "-P", "-c", JUPYTER_BOOK]
+    start = [sys.executable, "-P", "-c", PROGRAM_OF_A_BUILD]
     command = [*start, "build", str(BOOK), "--path-output", str(into), "-W", "-n", "--keep-going", "-q"]
     command += ["--toc", str(TOC)]
-    kept = () if lock is None else (lock,)  # should this program be killed, that one goes on for a while
+    held = () if lock is None else (lock,)  # should this program be killed, that one goes on for a while
     # It would print addresses inside the temporary folder.
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, pass_fds=kept)
-    pages = into / "_build" / "html"
-    make_wheel(pages / "_sources" / "chapters", into / "package")
+    run = partial(subprocess.run, command, stdout=subprocess.DEVNULL, pass_fds=held)
+    with ThreadPoolExecutor() as beside:
+        wheel = beside.submit(make_wheel, into / "wheel", into / "package")
+        done = run()
+        if last_build.is_to_begin_anew(into, done.returncode):
+            print("What changed may concern other pages, so all pages are built.", flush=True)
+            last_build.begin_with_nothing(into)
+            done = run()
+        done.check_returncode()
+        wheel.result()
+    pages = into / last_build.MADE / last_build.PAGES
+    shutil.copytree(into / "wheel", pages / "_sources" / "chapters", dirs_exist_ok=True)
     return pages
 
 
@@ -102,6 +81,9 @@ def make_wheel(into: Path, stage: Path) -> None:
 
 def check_that_notebooks_can_be_read() -> None:
     """Name a file that Jupyter Book would end on with a traceback, such as one with the marks of a merge."""
+    sys.modules.setdefault(NOT_NEEDED, None)  # type: ignore[arg-type]
+    from chapter_rules.cells import read
+
     for path in sorted(BOOK.glob("chapters/*.ipynb")):
         try:
             read(path.read_text(encoding="utf-8"))
@@ -159,8 +141,12 @@ def make_room(folder: Path) -> None:
 def publish(target: Path, lock: int | None) -> None:
     """Build and check the pages, and put them and their archive in the place of the last ones."""
     clean_up(target)
-    check_that_notebooks_can_be_read()
+    everything, code = last_build.digests(BOOK, TOC)
+    kept = target.with_name("kept")
     with staging(target) as folder:
+        if not last_build.take_over(kept, folder, code):
+            check_that_notebooks_can_be_read()
+            last_build.begin_with_nothing(folder)
         try:
             pages = build(folder, lock)
         except subprocess.CalledProcessError:
@@ -175,6 +161,8 @@ def publish(target: Path, lock: int | None) -> None:
             raise Unfinished(f"The archive lacks {', '.join(lacking)}.")
         replace(target, pages)
         archive.replace(target.with_name(archive.name))
+        if last_build.digests(BOOK, TOC)[0] == everything:  # else nobody knows what the pages were made from
+            last_build.keep(folder, kept, code)
 
 
 def main(folder: Path = BOOK / "_build") -> int:

@@ -37,8 +37,12 @@ DOCUMENTED = sorted(
 )
 # Without the folder of the programs. Names of files at a line's end are compared apart, in any order.
 RECIPES = {
-    "test": [NEEDED, f"python tools/run_steps.py make {' '.join(STEPS)}"],
-    "test-all": [NEEDED, f"python tools/run_steps.py make {' '.join(STEPS)} slow peers lighthouse"],
+    "test": [NEEDED, "rm -rf _build/kept", f"python tools/run_steps.py make {' '.join(STEPS)}"],
+    "test-all": [
+        NEEDED,
+        "rm -rf _build/kept",
+        f"python tools/run_steps.py make {' '.join(STEPS)} slow peers lighthouse",
+    ],
     "lint": [
         "python -m ruff check .",
         "python -m ruff format --check .",

@@ -1,25 +1,21 @@
 // Makes one style sheet of those that the pages name: without the rules of the theme that no page uses, and minified. On its input stands JSON:
-// {folder: that of the pages, sheets: paths in it, in their order, whole: those that keep all their rules, into: path of the new sheet}.
-import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+// {folder: that of the pages, sheets: paths in it, in their order, whole: those that keep all their rules, into: path of the new sheet,
+// words: those in the tags of the pages, scripts: paths of those that write tags}.
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { PurgeCSS } from "purgecss";
 
-const { folder, sheets, whole, into } = JSON.parse(readFileSync(0, "utf8"));
-const MADE = /^(nadam-runtime|fontawesome)\.js$/; // the first brings its own sheet, the second's icons are drawn into the pages
-
-const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
-const named = (end) => files.filter(({ name }) => name.endsWith(end) && !MADE.test(name)).map(({ parentPath, name }) => join(parentPath, name));
-const words = (text) => text.match(/[\w-]+/g) ?? [];
+const { folder, sheets, scripts, words, whole, into } = JSON.parse(readFileSync(0, "utf8"));
 const content = [
-  ...named(".html").map((path) => ({ raw: (readFileSync(path, "utf8").match(/<[a-z][^>]*>/gi) ?? []).join(""), extension: "html" })),
-  ...named(".js").map((path) => ({ raw: readFileSync(path, "utf8"), extension: "js" })),
+  { raw: words.join(" "), extension: "html" },
+  ...scripts.map((path) => ({ raw: readFileSync(path, "utf8"), extension: "js" })),
 ];
 const purged = await new PurgeCSS().purge({
   content,
   css: sheets.filter((sheet) => !whole.includes(sheet)).map((sheet) => join(folder, sheet)),
-  defaultExtractor: words,
+  defaultExtractor: (text) => text.match(/[\w-]+/g) ?? [],
   fontFace: true,
   keyframes: true,
   variables: true,
@@ -39,4 +35,3 @@ await build({
   legalComments: "none",
   logLevel: "error",
 });
-for (const sheet of sheets) rmSync(join(folder, sheet));

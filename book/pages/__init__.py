@@ -3,17 +3,19 @@
 In ``_config.yml``: ``sphinx: local_extensions: {pages: book}``.
 """
 
+import atexit
 import tomllib
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pybtex.plugin import find_plugin, register_plugin
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.ext.autodoc.mock import mock
 
-from . import finish, folds, formulas, left_out, report, scripts, sources
+from . import finish, folds, formulas, left_out, only_changed, progress, report, scripts, sources
 
 DIST = "web/dist"  # below the folder of _config.yml; built by web/build.mjs
 PAGE_SCRIPT = "nadam-page.js"  # of every page; it loads RUNTIME
@@ -22,7 +24,7 @@ TYPEFACES = "type/type.css"
 SEARCH_WORDS = "web/src/search.js"  # below the folder of _config.yml
 
 whole_build = ExitStack()
-WRITERS = 6  # processes that write pages, a few each, while the next few are prepared
+WORKERS = 6  # processes that read pages, a few each; and that write them, while the next few are prepared
 HEAVY = ["keras", "sklearn", "tensorboard", "tensorflow", "tf_keras"]
 
 
@@ -68,17 +70,28 @@ def choose_search_words(app: Sphinx, config: Config) -> None:
     config.html_search_scorer = str(Path(app.confdir, SEARCH_WORDS))
 
 
-def write_in_parallel(app: Sphinx, env: object) -> None:
-    """Let pages be written by several processes.
+def work_in_parallel(app: Sphinx, env: object, names: list[str]) -> None:
+    """Let pages be read, and then written, by several processes.
 
-    They are read by one, as an extension of Jupyter Book knows no other way.
+    Each gets some of those that take long. Two extensions of Jupyter Book do not say that they allow it. They
+    keep nothing of what is read.
     """
-    app.parallel = WRITERS
+    app.parallel = WORKERS
+    for silent in ("sphinx_jupyterbook_latex", "sphinx_multitoc_numbering"):
+        app.extensions[silent].parallel_read_safe = True
+    names[:] = [name for first in range(WORKERS) for name in names[first::WORKERS]]
 
 
 def stand_in_for_keras(app: Sphinx) -> None:
     """Let empty modules stand in for Keras and the like, so that autodoc needs none of them."""
     whole_build.enter_context(mock(HEAVY))  # autodoc's own setting covers only a part of its imports
+    atexit.register(whole_build.close)  # a build may end early
+
+
+def find_backend_once() -> None:
+    """Find the part of pybtex that writes citations once: for each it would look at all packages."""
+    group, name = "pybtex.backends", "plaintext"
+    register_plugin(group, name, find_plugin(group, name), force=True)
 
 
 def skip_bare_fields(  # as Sphinx calls it
@@ -90,17 +103,19 @@ def skip_bare_fields(  # as Sphinx calls it
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the extension; return what Sphinx wants to know about it."""
+    find_backend_once()
     app.connect("config-inited", say_whose)
     app.connect("config-inited", serve_locally)
     app.connect("config-inited", choose_search_words)
     app.connect("autodoc-skip-member", skip_bare_fields)
     formulas.setup(app)
     report.setup(app)
+    only_changed.setup(app)
+    progress.setup(app)
     app.connect("config-inited", left_out.build_only_these)
     app.connect("missing-reference", left_out.say_where)
-    app.connect("env-updated", write_in_parallel)
+    app.connect("env-before-read-docs", work_in_parallel)
     app.connect("builder-inited", stand_in_for_keras)
-    app.connect("build-finished", lambda _app, _error: whole_build.close())
     # After the theme, which writes the colours of code last.
     app.connect("build-finished", finish.finish_pages, priority=900)
     app.connect("build-finished", sources.offer_downloads)

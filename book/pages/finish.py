@@ -15,26 +15,32 @@ from sphinx.errors import ExtensionError
 
 from .exercises import fold_solutions
 from .folds import name_figures
+from .kept import kept
 from .left_out import drop_links
-from .lettering import letter_figures
+from .page import Page
 from .pictures import give_sizes
 from .policy import add_csp, wrong_addresses
-from .previews import write_previews
+from .previews import Previews, previews_of, write_previews
 from .scripts import STATE, defer_scripts
 from .sections import Sections, sections_of, write_sections
-from .sheets import make_one_sheet
+from .sheets import make_one_sheet, words_of
 from .tables import add_class, mark_cells, name_columns
 from .typefaces import add_stand_ins, ask_in_time
 
 WORKERS = 2  # processes that repair pages
 # the type of the element that a live figure takes the place of
 PLACEHOLDER = "application/vnd.jupyter.widget-view+json"
+# The sections of a page, what is shown of it and on it, the words in its tags.
+Found = tuple[Sections, Previews, set[str]]
+ICON = [("i", "class", ""), ("span", "class", "")]
 ICONS = "_static/scripts/fontawesome.js"  # below the folder of the pages
+NO_TEXT = "article pre, article .katex-mathml"  # what takes no time to read, or is there twice
 WORDS_A_MINUTE = 200
 LONG_NAME = re.compile(r"\S{26}")
 # Behind a sign, before two letters at least; a number keeps its digits together.
 MAY_BREAK = re.compile(r"(?<=[_(,/=])(?=\w\w)|(?<=\.)(?=[^\W\d]\w)")
 BEHIND_DOTS = re.compile(r"(?<=\.)(?=[^\W\d])")
+NAMED = ("code", ".sig-prename", ".genindextable a")  # where long names stand
 SHORT_CODE = 16  # letters that no line is too narrow for
 
 
@@ -65,7 +71,7 @@ def let_names_break(page: BeautifulSoup) -> None:
     """
     for opening in page.select("dt.sig .sig-paren"):
         opening.insert_after(page.new_tag("wbr"))
-    for code in page.select("article :is(code, .sig-prename, .genindextable a):not(pre *)"):
+    for code in page.select(", ".join(f"article {each}:not(pre *)" for each in NAMED)):
         if code.name == "code" and len(code.get_text()) <= SHORT_CODE:
             add_class(code, "short")
         for text in code.find_all(string=LONG_NAME):
@@ -84,9 +90,9 @@ def icon_shapes(scripts: Path) -> dict[str, tuple[str, str, str]]:
     return {name: (width, height, path) for name, width, height, path in shapes}  # the solid ones come last
 
 
-def draw_icons(page: BeautifulSoup, scripts: Path) -> None:
+def draw_icons(page: Page, scripts: Path) -> None:
     """Draw each icon into the page: the theme's script of 1.5 MB would draw it later and move the text."""
-    for icon in page.select("i[class*='fa-'], span[class*='fa-']"):
+    for icon in [each for each in page.candidates(ICON) if "fa-" in " ".join(each["class"])]:
         names = [name.removeprefix("fa-") for name in icon.get_attribute_list("class")]
         found = [name for name in names if name in icon_shapes(scripts)]
         if len(found) != 1:
@@ -121,9 +127,7 @@ def say_reading_time(page: BeautifulSoup) -> None:
     """Say, below the title of a lesson, how long its text takes to read."""
     title, article = page.select_one("article h1"), page.select_one("article")
     if title and article and page.select_one("section#check-yourself"):
-        code = {
-            id(part) for pre in article.select("pre, .katex-mathml") for part in pre.find_all(string=True)
-        }
+        code = {id(part) for pre in page.select(NO_TEXT) for part in pre.descendants}
         texts = (text for text in article.find_all(string=True) if id(text) not in code)
         minutes = math.ceil(sum(len(text.split()) for text in texts) / WORDS_A_MINUTE)
         said = page.new_tag("p", attrs={"class": "reading-time"})
@@ -131,14 +135,15 @@ def say_reading_time(page: BeautifulSoup) -> None:
         title.insert_after(said)
 
 
-def finish_page(path: Path, icons: Path) -> Sections:
-    """Repair one written page; return its sections."""
-    page = BeautifulSoup(path.read_bytes(), "html.parser")
+def mended(written: bytes, name: str, folder: Path) -> tuple[str, Found]:
+    """Return the text of a page, repaired, and what is found in it."""
+    path = folder / name
+    page = Page(written)
     mend_for_readers(page)
     let_names_break(page)
     mark_cells(page)
     name_columns(page)
-    draw_icons(page, icons)
+    draw_icons(page, folder / ICONS)
     reserve_height(page)
     say_reading_time(page)
     fold_solutions(page)
@@ -150,21 +155,43 @@ def finish_page(path: Path, icons: Path) -> Sections:
     add_csp(page)
     if wrong := wrong_addresses(page):
         raise ExtensionError(f"{path.name} may not lead to or load what these name: {', '.join(wrong)}")
-    path.write_text(page.decode(), encoding="utf-8")
-    return sections_of(page)
+    text = page.decode()
+    return text, (sections_of(page), previews_of(page, name), words_of(text))
+
+
+def finish_page(name: str, folder: Path) -> Found:
+    """Repair one written page; return what is found in it."""
+    written = (folder / name).read_bytes()
+    text, found = kept(folder, name, written, lambda: mended(written, name, folder))
+    (folder / name).write_text(text, encoding="utf-8")
+    return found
+
+
+def letter_figures(pages: Path) -> None:
+    """Set the words of all figures of Matplotlib in the typeface of the pages."""
+    pictures = {path.name: path.read_text(encoding="utf-8") for path in sorted(pages.glob("_images/*.svg"))}
+    figures = {name: svg for name, svg in pictures.items() if '<g id="figure_1">' in svg}
+
+    def lettered() -> dict[str, str]:
+        from .lettering import lettered  # here, as Matplotlib takes a while to load
+
+        return lettered(figures)
+
+    for name, svg in kept(pages, "figures", repr(figures).encode(), lettered).items():
+        (pages / "_images" / name).write_text(svg, encoding="utf-8")
 
 
 def finish_pages(app: Sphinx, error: Exception | None) -> None:
     """Repair each written page, unless the build failed."""
     if error is None and app.builder.format == "html":
         folder = Path(app.outdir)
-        pages = [path for path in folder.rglob("*.html") if path.relative_to(folder).parts[0] != "_static"]
+        written = (path.relative_to(folder) for path in folder.rglob("*.html"))
+        names = sorted(path.as_posix() for path in written if path.parts[0] != "_static")
         with ProcessPoolExecutor(WORKERS) as pool:
-            lettered = pool.submit(letter_figures, folder / "_images")
-            sections = list(pool.map(finish_page, pages, repeat(folder / ICONS)))
+            lettered = pool.submit(letter_figures, folder)
+            sections, previews, words = zip(*pool.map(finish_page, names, repeat(folder)), strict=True)
             lettered.result()  # an error in a worker is raised here
-        names = [path.relative_to(folder).with_suffix("").as_posix() for path in pages]
-        write_sections(folder, dict(zip(names, sections, strict=True)))
-        write_previews(folder, pages)
+        write_sections(folder, dict(zip((name[:-5] for name in names), sections, strict=True)))
+        write_previews(folder, list(previews))
         add_stand_ins(folder)
-        make_one_sheet(folder, pages)
+        make_one_sheet(folder, names, set().union(*words))

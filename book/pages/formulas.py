@@ -7,7 +7,6 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util.math import get_node_equation_number
 
@@ -43,6 +42,8 @@ def typeset_all(formulas: Iterable[tuple[str, bool]]) -> None:
         If KaTeX cannot read one of them: names each.
     """
     new = [formula for formula in dict.fromkeys(formulas) if formula not in typeset]
+    if not new:
+        return
     done = json.loads(node.run(PROGRAM, new))
     results = dict(zip(new, done, strict=True))
     if wrong := [f"{tex}: {each['error']}" for (tex, _), each in results.items() if "error" in each]:
@@ -50,16 +51,18 @@ def typeset_all(formulas: Iterable[tuple[str, bool]]) -> None:
     typeset.update({formula: each["html"] for formula, each in results.items()})
 
 
-def formulas_of(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, bool]]:
-    """Yield the formulas of all pages."""
-    for name in sorted(env.found_docs):
+def formulas_of(app: Sphinx, env: Any) -> Iterator[tuple[str, bool]]:
+    """Yield the formulas of the pages that are read now."""
+    for name in sorted(env.read_now):
         for kind in (nodes.math, nodes.math_block):
             yield from map(key_of, env.get_doctree(name).findall(kind))
 
 
-def typeset_pages(app: Sphinx, env: BuildEnvironment) -> None:
-    """Typeset what all pages hold, before they are written."""
+def typeset_pages(app: Sphinx, env: Any) -> None:
+    """Typeset what the pages hold, before they are written; keep it for builds that read a part of them."""
+    typeset.update(getattr(env, "typeset", {}))
     typeset_all(formulas_of(app, env))
+    env.typeset = typeset
 
 
 def keep_signs(app: Sphinx, doctree: nodes.document, page: str) -> None:

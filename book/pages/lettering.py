@@ -146,11 +146,8 @@ def letter(svg: str, old: Typeface, new: Typeface) -> str:
     return PARTS.sub(anew, svg)
 
 
-def letter_figures(folder: File) -> None:
-    """Set the words of all figures of Matplotlib in ``folder`` in the typeface of the pages."""
+def lettered(figures: dict[str, str]) -> dict[str, str]:
+    """Return figures of Matplotlib with their words in the typeface of the pages."""
     with tempfile.TemporaryDirectory() as files:
         old, new = typefaces(File(files))
-        for path in sorted(folder.glob("*.svg")):
-            svg = path.read_text(encoding="utf-8")
-            if '<g id="figure_1">' in svg:
-                path.write_text(letter(svg, old, new), encoding="utf-8")
+        return {name: letter(svg, old, new) for name, svg in figures.items()}

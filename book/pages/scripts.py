@@ -53,10 +53,11 @@ def retitle_quizzes(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def defer_scripts(page: BeautifulSoup) -> None:
     """Move the scripts that would delay the text behind it, in the same order; drop those without use."""
+    searches = page.select_one("#search-results")
     for script in page.find_all("script"):
         source = script.get("src", "")
         name = str(source).rpartition("/")[2].partition("?")[0]
-        unused = name in SEARCH_SCRIPTS and not page.select_one("#search-results")
+        unused = name in SEARCH_SCRIPTS and not searches
         if (
             unused
             or script.get("type") == "text/x-thebe-config"
@@ -75,7 +76,7 @@ def defer_scripts(page: BeautifulSoup) -> None:
         hint.decompose()  # those scripts stand at the end now; asked for first they would delay the text
     for state in page.select(f'head script[type="{STATE}"]'):
         (page.body or page).append(state.extract())
-    if page.select_one("#search-results"):
+    if searches:
         sections, script = page.new_tag("script", attrs={"src": SECTIONS}), page.new_tag("script")
         script.append(Script(NO_SUMMARY_ON_DISK))
         (page.body or page).extend([sections, script])

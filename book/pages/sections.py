@@ -6,6 +6,7 @@ They are a script that the page of the search loads: a page on disk may not read
 import json
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
@@ -15,7 +16,7 @@ SCRIPT = "_static/sections.js"  # below the folder of the pages
 WORD = re.compile(r"\w\w\w+")
 Sections = list[tuple[str, str, str]]  # of each the id, the title, and the stems of its words
 
-stem = SearchEnglish({}).stem  # as the page of the search does it
+stem = cache(SearchEnglish({}).stem)  # as the page of the search does it
 
 
 def own_text(section: Tag) -> Iterable[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from sphinx.errors import ExtensionError
 
 from . import node
+from .kept import kept
 
 PROGRAM = "sheets.mjs"
 INTO = "_static/pages.css"  # below the folder of the pages
@@ -15,6 +16,9 @@ INTO = "_static/pages.css"  # below the folder of the pages
 WHOLE = ("_static/book.css", "_static/type/type.css")
 LINK = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*>\n?')
 ADDRESS = re.compile(r'href="([^"?]*)')
+WORD, TAG = re.compile(r"[\w-]+"), re.compile(r"<[a-z][^>]*>", re.IGNORECASE)
+# The first brings its own sheet, the icons of the second are drawn into pages, the others hold their text.
+NO_CLASSES = {"nadam-runtime.js", "fontawesome.js", "previews.js", "searchindex.js", "sections.js"}
 # What the pages do not load once the sheet is made: its sources, and the theme's icons, which are drawn.
 LEFT_OVER = ("_static/vendor", "_static/katex", "_static/type", "_static/scripts/fontawesome.js*")
 
@@ -42,21 +46,45 @@ def in_one_order(orders: list[list[str]]) -> list[str]:
     return merged
 
 
-def make_one_sheet(folder: Path, pages: list[Path]) -> None:
-    """Make the sheet of the written pages and let each page name it in the place of the others."""
-    texts = {page: page.read_text(encoding="utf-8") for page in pages}
+def words_of(text: str) -> set[str]:
+    """Return the words in the tags of a page, by which a rule of a style sheet can mean something in it.
+
+    >>> sorted(words_of("<p class='a b-c'>word</p>"))
+    ['a', 'b-c', 'class', 'p']
+    """
+    return set(WORD.findall("".join(TAG.findall(text))))
+
+
+def made_of(folder: Path, sheets: list[str], scripts: list[Path], words: list[str]) -> dict[str, bytes]:
+    """Return the sheet and the files that it names, each by its path below the folder of the pages."""
+    asked = {"folder": str(folder), "sheets": sheets, "scripts": [str(path) for path in scripts]}
+    node.run(PROGRAM, {**asked, "words": words, "whole": WHOLE, "into": INTO})
+    made = [folder / INTO, *sorted((folder / INTO).parent.glob("fonts/*"))]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in made}
+
+
+def make_one_sheet(folder: Path, names: list[str], words: set[str]) -> None:
+    """Make the sheet of the written pages, in whose tags these words are; let each page name it alone."""
+    texts = {name: (folder / name).read_text(encoding="utf-8") for name in names}
     orders = [order for text in texts.values() if (order := sheets_of(text))]
     if not orders:
         return
-    asked = {"folder": str(folder), "sheets": in_one_order(orders), "whole": WHOLE, "into": INTO}
-    node.run(PROGRAM, asked)
-    version = hashlib.sha256((folder / INTO).read_bytes()).hexdigest()[:8]
-    for page, text in texts.items():
-        up = "../" * (len(page.relative_to(folder).parts) - 1)
+    sheets = in_one_order(orders)
+    scripts = [path for path in sorted(folder.rglob("*.js")) if path.name not in NO_CLASSES]
+    sources = [path.read_bytes() for path in (*(folder / sheet for sheet in sheets), *scripts)]
+    asked = repr((sheets, scripts, sorted(words))).encode()
+    made = kept(
+        folder, "sheet", asked + b"".join(sources), lambda: made_of(folder, sheets, scripts, sorted(words))
+    )
+    for name, file in made.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(file)
+    version = hashlib.sha256(made[INTO]).hexdigest()[:8]
+    for name, text in texts.items():
         first, *others = LINK.split(text)
         if others:
-            link = f'<link href="{up}{INTO}?v={version}" rel="stylesheet"/>\n'
-            page.write_text(first + link + "".join(others), encoding="utf-8")
-    for pattern in LEFT_OVER:
+            link = f'<link href="{"../" * name.count("/")}{INTO}?v={version}" rel="stylesheet"/>\n'
+            (folder / name).write_text(first + link + "".join(others), encoding="utf-8")
+    for pattern in (*sheets, *LEFT_OVER):
         for path in folder.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()

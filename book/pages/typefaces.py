@@ -14,6 +14,8 @@ from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
+from .kept import kept
+
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it says each step that it takes
 
 SHEET = "_static/type/type.css"  # below the folder of the pages
@@ -117,7 +119,8 @@ def ask_in_time(page: BeautifulSoup) -> None:
 def add_stand_ins(folder: Path) -> None:
     """Add the stand-ins to the style sheet of the typefaces in ``folder``, that of the pages."""
     sheet = folder / SHEET
-    sheet.write_text(f"{sheet.read_text(encoding='utf-8')}\n{stand_ins()}\n", encoding="utf-8")
+    added = kept(folder, "stand-ins", b"", stand_ins)
+    sheet.write_text(f"{sheet.read_text(encoding='utf-8')}\n{added}\n", encoding="utf-8")
 
 
 def for_figures(folder: Path) -> dict[str, Path]:

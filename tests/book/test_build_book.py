@@ -14,6 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from zipfile import ZipFile
 
+import last_build
 import pytest
 from pages import sources
 from patience import comes
@@ -31,12 +32,13 @@ folder, words = Path(sys.argv[1]), sys.argv[2]
 
 def build(into, lock):
     pages = into / "_build" / "html"
-    pages.mkdir(parents=True)
+    pages.mkdir(parents=True, exist_ok=True)
     for number in range(20):
         (pages / f"{{number}}.html").write_text(words)
         while number == 10 and not (folder.parent / "go").exists():
             time.sleep(0.01)
     (pages / "index.html").write_text(words)
+    (into / "_build" / "written").mkdir()
     return pages
 
 build_book.build, build_book.missing_pages = build, lambda pages: []
@@ -50,9 +52,10 @@ def pages_of(words):
 
     def build(into, lock=None):
         pages = into / "_build" / "html"
-        (pages / "chapters").mkdir(parents=True)
+        (pages / "chapters").mkdir(parents=True, exist_ok=True)
         (pages / "index.html").write_text(words)
         (pages / "chapters" / "one.html").write_text(f"{words} one")
+        shutil.copytree(pages, into / "_build" / "written")
         return pages
 
     return build
@@ -68,8 +71,11 @@ def folder(tmp_path, monkeypatch):
 
 
 def published(folder):
-    """Return the words of the published page and of its archive; nothing else may be there."""
-    assert sorted(path.name for path in folder.iterdir()) == [".lock", "html", "nadam-book.zip"]
+    """Return the words of the published page and of its archive; nothing else may be there.
+
+    What the next build takes over may be: a build that is killed can lose it.
+    """
+    assert {path.name for path in folder.iterdir()} - {"kept"} == {".lock", "html", "nadam-book.zip"}
     with ZipFile(folder / "nadam-book.zip") as archive:
         return (folder / "html" / "index.html").read_text(), archive.read("nadam-book/index.html").decode()
 
@@ -117,7 +123,8 @@ def test_an_archive_that_lacks_a_file_or_what_a_page_offers_is_told(tmp_path):
     assert build_book.unpacked(pages, archive) == []
 
 
-RENAMED = ["rename target", "rename pages"]  # in this order
+# In this order. The first is of what is taken over, the last two of what the next build takes over.
+RENAMED = ["rename written", "rename target", "rename pages", "rename kept", "rename made"]
 
 
 @pytest.mark.parametrize("step", [*RENAMED, "build", "missing_pages", "pack", "rmtree", "replace archive"])
@@ -151,6 +158,7 @@ def test_after_a_kill_at_any_step_the_next_build_is_right(folder, monkeypatch, s
         assert build_book.main(folder) == 1
     words, archived = published(folder)
     assert words in ("first", "second") and archived in ("first", "second")
+    assert (folder / "kept").exists() == (step != "rename made")
     monkeypatch.setattr(build_book, "build", pages_of("third"))
     assert build_book.main(folder) == 0
     assert published(folder) == ("third", "third")
@@ -246,11 +254,37 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path, monkeypatch, capsys)
 
 def test_every_warning_of_jupyter_book_is_an_error(tmp_path, monkeypatch):
     told = []
-    monkeypatch.setattr(build_book.subprocess, "run", lambda command, **how: told.append((command, how)))
-    monkeypatch.setattr(build_book, "make_wheel", lambda into, stage: None)
+    ends = [1, 0]
+
+    def run(command, **how):
+        told.append(command)
+        return subprocess.CompletedProcess(command, ends.pop(0))
+
+    monkeypatch.setattr(build_book.subprocess, "run", run)
+    monkeypatch.setattr(build_book, "make_wheel", lambda into, stage: into.mkdir(exist_ok=True))
+    with pytest.raises(subprocess.CalledProcessError):
+        build_book.build(tmp_path)
     build_book.build(tmp_path)
-    [(command, how)] = told
-    assert {"-W", "-n", "--keep-going"} <= set(command) and how["check"] is True
+    assert all({"-W", "-n", "--keep-going"} <= set(command) for command in told) and len(told) == 2
+
+
+@pytest.mark.parametrize("code", [last_build.ANEW, last_build.BROKEN])
+@pytest.mark.parametrize("taken_over", [True, False])
+def test_a_build_that_took_over_too_much_begins_anew_once(tmp_path, monkeypatch, code, taken_over):
+    runs = []
+
+    def run(command, **how):
+        runs.append((tmp_path / last_build.MADE / last_build.MADE_FROM).exists())
+        return subprocess.CompletedProcess(command, code)
+
+    monkeypatch.setattr(build_book.subprocess, "run", run)
+    monkeypatch.setattr(build_book, "make_wheel", lambda into, stage: into.mkdir())
+    last_build.begin_with_nothing(tmp_path)
+    if taken_over:
+        (tmp_path / last_build.MADE / last_build.MADE_FROM).touch()
+    with pytest.raises(subprocess.CalledProcessError):
+        build_book.build(tmp_path)
+    assert runs == ([True, False] if taken_over else [False])
 
 
 def test_a_fault_of_the_book_is_no_traceback(folder, monkeypatch, capsys):

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from pages import formulas, pictures, sheets, tables
 from pages.finish import let_names_break
+from pages.page import Page
 from sphinx.errors import ExtensionError
 
 BOOK = Path(__file__).parents[2]
@@ -39,6 +40,30 @@ def test_a_formula_on_a_line_of_its_own_may_be_broken_at_its_wide_spaces():
     assert len(page.select("math mspace")) == 3
     for whole in ((apart, False), ("a = b", True)):
         assert not parsed(formulas.typeset[whole]).select(".part")
+
+
+SELECTORS = [
+    "p",
+    "#b",
+    ".x.y",
+    "a[href], p[id]",
+    "[role='cell']",
+    "div > .x:not(pre *)",
+    "i[class*='fa-']",
+    "*",
+]
+
+
+@pytest.mark.parametrize("selector", SELECTORS)
+def test_elements_are_found_as_beautiful_soup_finds_them(selector):
+    html = "<div id='a'><p id='b' class='y x'>c<i class='fa-d x'>e</i></p><a>f</a><a href='g'>h</a></div>"
+    html += "<pre><b class='x'>i</b></pre><div><b class='x xx'>j</b><td role='cell'>k</td></div>"
+    page = Page(html)
+    assert [str(each) for each in page.select(selector)] == [
+        str(each) for each in parsed(html).select(selector)
+    ]
+    assert page.select_one(selector) is page.select(selector)[0]
+    assert page.select_one("h1") is None
 
 
 def table_of(*rows):
@@ -132,7 +157,8 @@ def test_pages_name_one_sheet_without_the_rules_that_none_uses(tmp_path):
     for page, up in written.items():
         page.parent.mkdir(exist_ok=True)
         page.write_text(PAGE.format(up=up))
-    sheets.make_one_sheet(tmp_path, list(written))
+    names = [page.relative_to(tmp_path).as_posix() for page in written]
+    sheets.make_one_sheet(tmp_path, names, set().union(*map(sheets.words_of, map(Path.read_text, written))))
     css = (tmp_path / sheets.INTO).read_text()
     assert ".unused" not in css
     assert ".shown-by-script" in css

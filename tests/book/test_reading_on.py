@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from bs4 import BeautifulSoup
 from pages import finish, folds, previews, report, sections
+from pages.page import Page
 
 
 def parsed(html):
@@ -71,18 +72,17 @@ def test_the_fold_of_a_figure_has_its_number():
 
 
 def test_links_are_shown_what_they_lead_to(tmp_path):
-    (tmp_path / "chapters").mkdir()
     (tmp_path / "_static").mkdir()
-    here, terms = tmp_path / "chapters" / "a.html", tmp_path / "chapters" / "glossary.html"
     links = ["glossary.html#term-rate", "#equation-eq-x", "#fig-x", "#a-section", "glossary.html#term-lost"]
     text = "".join(f'<a class="reference internal" href="{link}">x</a>' for link in links)
-    here.write_text(
+    here = Page(
         f"<article>{text}<div class='math' id='equation-eq-x'>(1)<a class='headerlink'>#</a> x = y</div>"
         "<figure id='fig-x'><img src='../_images/p.svg'/><figcaption>Curve</figcaption></figure>"
         "<section id='a-section'>long</section></article>"
     )
-    terms.write_text("<dl><dt id='term-rate'>rate</dt><dd><p>How <b id='b'>far</b>.</p></dd></dl>")
-    previews.write_previews(tmp_path, [here, terms])
+    terms = Page("<dl><dt id='term-rate'>rate</dt><dd><p>How <b id='b'>far</b>.</p></dd></dl>")
+    pages = {"chapters/a.html": here, "chapters/glossary.html": terms}
+    previews.write_previews(tmp_path, [previews.previews_of(page, name) for name, page in pages.items()])
     text = (tmp_path / previews.SCRIPT).read_text()
     assert json.loads(text.removeprefix("globalThis.nadamPreviews = ").removesuffix(";\n")) == {
         "chapters/a.html#equation-eq-x": '<div class="math">(1) x = y</div>',
