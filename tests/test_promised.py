@@ -93,7 +93,7 @@ def test_what_installs_checks_hashes_and_runs_no_scripts(name):
     for line in installs((BOOK / name).read_text(encoding="utf-8")):
         if "npm" in line.lower():
             assert " ci " in line + " " and "--ignore-scripts" in line, line
-        elif re.search(r"-r \"?\$?(?:requirements|\{?requirements)", line):
+        elif re.search(r"-r \"?\$?(?:requirements|\{?requirements|venv/uv.txt)", line):
             assert "--require-hashes" in line, line
         elif re.search(r"-e \.", line):
             assert "--no-deps" in line and "--no-build-isolation" in line, line

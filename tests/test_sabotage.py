@@ -870,7 +870,7 @@ def build_well_whatever_happens(copy):
 
 
 def install_well_whatever_happens(copy):
-    line = 'uv pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation -e .'
+    line = '"$1" pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation -e .'
     edit_text(copy, "tools/setup.sh", line, f"{line} || true")
 
 
