@@ -53,13 +53,13 @@ class RecordedOptimizer:
         if backend_of(self._optimizer) == "tensorflow" and self.last is not None:
             self.skipped += updates(self._optimizer) == self.last + 2
 
-    def missed(self) -> tuple[str, bool] | None:
+    def missed(self, lost: int) -> tuple[str, bool] | None:
         """Return a sentence about updates that were not recorded, and whether ``iterations`` counted them.
 
-        None if nothing was missed.
+        None if nothing was missed beside what is known to be ``lost``.
         """
         now, recorded = updates(self._optimizer), len(self.rates)
-        if recorded >= max(now - self._started - self.skipped, 0 if self.may_rest else 1):
+        if recorded + lost >= max(now - self._started - self.skipped, 0 if self.may_rest else 1):
             return (self._ran_ahead(now - self._started, recorded), True) if self.skipped else None
         if now == self._started:
             return (

@@ -128,7 +128,8 @@ class Recorder:
         """Stop listening; warn of updates that were not recorded."""
         recorded, self._held = self._recorded, None
         self._release()
-        silent = [missed for missed in (one.missed() for one in recorded.values()) if missed]
+        lost = self._notes.lost if self._notes else 0
+        silent = [missed for missed in (one.missed(lost) for one in recorded.values()) if missed]
         updated = any(one.rates for one in recorded.values())
         for sentence, changed in silent:
             if changed or not updated:  # an optimizer without updates beside others is no fault
@@ -218,8 +219,7 @@ class Recorder:
         backend = backend_of(next(iter(optimizers.values())))
         if self._notes is None or self._notes.backend != backend or self._notes.capacity < capacity:
             self._notes = StepNotes(backend, COLUMNS, capacity)
-        self._notes.read()  # what was written while nobody listened
-        self._notes.lost = 0
+        self._notes.begin()
         for name, optimizer in optimizers.items():
             self._names += [name] * (name not in self._names)
             listener = partial(self._write, self._notes, self._names.index(name))

@@ -34,7 +34,7 @@ class StepNotes:
     Attributes
     ----------
     lost : int
-        Rows that were overwritten before they were read.
+        Rows that were overwritten before they were read, since ``begin``.
     """
 
     def __init__(self, backend: str, columns: int, capacity: int = 1024) -> None:
@@ -42,6 +42,7 @@ class StepNotes:
         self.columns: int = columns
         self.capacity: int = capacity
         self.lost: int = 0
+        self._told = 0  # of these, in warnings
         self._rows: list[tuple[float, ...]] = []
         self._ring: Any = None
         self._read = 0
@@ -54,6 +55,11 @@ class StepNotes:
             row, happened
         )
 
+    def begin(self) -> None:
+        """Forget what was written while nobody listened."""
+        self.read()
+        self.lost = self._told = 0
+
     def read(self) -> list[tuple[float, ...]]:
         """Return the rows written since the last reading, in order."""
         if self.backend == "jax":
@@ -64,11 +70,11 @@ class StepNotes:
         return rows
 
     def warn_of_lost(self) -> None:
-        """Say how many rows were overwritten before they were read."""
-        if self.lost:
+        """Say how many rows were overwritten before they were read, and not yet said."""
+        if new := self.lost - self._told:
             more = f"as there were more between two readings than capacity={self.capacity}"
-            warnings.warn(f"{self.lost} updates are not recorded, {more}", stacklevel=4)
-            self.lost = 0
+            warnings.warn(f"{new} updates are not recorded, {more}", stacklevel=4)
+            self._told = self.lost
 
     def _append(self, row, happened):
         """Add a row of numbers that are known."""
