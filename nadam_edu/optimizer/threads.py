@@ -31,23 +31,26 @@ def cores() -> int:
 
 
 def pieces(rows: Rows, threads: int) -> list[Rows]:
-    """Return the rows in pieces for so many threads; the pieces are few, but no thread waits long for one.
+    """Return the rows in pieces for so many threads: few, and equal but for the last, which is no larger.
 
-    >>> [row[0].size for piece in pieces([[np.zeros(2 * PIECE + 2)]], 2) for row in piece]
-    [262145, 262145]
+    >>> [[row[0].size for row in piece] for piece in pieces([[np.zeros(PIECE)], [np.zeros(PIECE + 32)]], 2)]
+    [[262144, 16], [262160]]
     """
     total = sum(row[0].size for row in rows)
     size = max(PIECE, min(2 * PIECE, -(-total // threads)), total // (4 * threads))
+    size += -size % 16  # whole lines of the cache
     found: list[Rows] = []
     room = 0
     for row in rows:
-        for start in range(0, row[0].size, size):
-            views = row if row[0].size <= size else [array[start : start + size] for array in row]
-            if views[0].size > room:
+        done = 0
+        while done < row[0].size:
+            if not room:
                 found.append([])
                 room = size
-            found[-1].append(views)
-            room -= views[0].size
+            end = min(done + room, row[0].size)
+            found[-1].append(row if end - done == row[0].size else [array[done:end] for array in row])
+            room -= end - done
+            done = end
     return found
 
 
