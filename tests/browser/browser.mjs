@@ -119,6 +119,19 @@ export async function allDrawn(page) {
   if (scrolled) await page.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
 }
 
+// Loads the page again as a reader does a while later. Just after something was stored, while the disk is busy, Chromium may load a page without it:
+// the next load has it.
+export async function reload(page) {
+  const stored = () => page.evaluate(() => JSON.stringify(Object.entries(localStorage).filter(([key]) => key.startsWith("nadam")).sort()));
+  const before = await stored();
+  for (let loads = 0; loads < 10; loads++) {
+    await page.reload();
+    if ((await stored()) === before) return;
+    await sleep(500);
+  }
+  throw new Error(`not stored after 10 loads: ${before}`);
+}
+
 // Resolves when the figures have drawn the answers to all that they were told: their questions are before the first one asked here, and those
 // that wait until these are answered before the second.
 export const answered = (page) =>

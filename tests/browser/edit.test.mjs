@@ -1,7 +1,7 @@
 // The Python behind a figure, changed in the page, in Chromium, from disk.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { address, allDrawn, asAtFirst, figure, keys, launch, open, until } from "./browser.mjs";
+import { address, allDrawn, asAtFirst, figure, keys, launch, open, reload, until } from "./browser.mjs";
 
 const PAGE = "chapters/16_explore";
 
@@ -140,7 +140,7 @@ test("slow: an endless loop that is still there after a reload is stopped again,
   const { page, shown, line } = await opened();
   await line("while True: pass");
   await shown.wait(".trouble", /the computation was stopped/);
-  await page.reload();
+  await reload(page);
   await allDrawn(page);
   await shown.wait(".band", /Your Python of nadam does not run: this is the book's own\./);
   await figure(page, "decay").put("epochs", 10);
@@ -164,7 +164,7 @@ test("the text survives sliders, another choice and a reload; reset brings the b
   await ends(page, shown, true);
 
   await page.goto(address(PAGE)); // without the settings that the address took on
-  await page.reload();
+  await reload(page);
   await allDrawn(page);
   await shown.says(wanted);
   await shown.edit();

@@ -1,7 +1,7 @@
 // An exercise solved in the page, in Chromium, from disk: its verdict, its hints, and what stays in the browser.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { address, axeSource, keys, launch, open, until } from "./browser.mjs";
+import { address, axeSource, keys, launch, open, reload, until } from "./browser.mjs";
 import { oneOfEachLook } from "./whole_pages.mjs";
 
 const PAGE = "chapters/04_nadam";
@@ -86,7 +86,7 @@ test("a mistake is named, what to read again is there, a repaired text is right,
   await press(page, "Check");
   await said(page, "Right");
   const typed = await textIn(page);
-  await page.reload();
+  await reload(page);
   await page.$eval(BOX, (box) => box.scrollIntoView());
   await page.waitForSelector(`${BOX} .cm-content`);
   assert.equal(await textIn(page), typed);

@@ -1,7 +1,7 @@
 // One function in two figures of a page, and in two tabs: an edit and a reset are seen in all of them, with whose Python it is.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { address, allDrawn, answered, asAtFirst, figure, keys, launch, open, until } from "./browser.mjs";
+import { address, allDrawn, asAtFirst, figure, keys, launch, open, reload, until } from "./browser.mjs";
 
 const PAGE = "chapters/04_nadam"; // nadam is behind both of its figures
 const OTHER = "generation";
@@ -97,13 +97,8 @@ test("after a reload every figure that the edit draws says so", async () => {
   const [edited, other] = [figure(page, EDITED), figure(page, OTHER)];
   await type(page, edited, HALF);
   await says(page, edited, "Computed by your Python of nadam");
-  // While the disk is busy, Chromium may load a page before it has taken over what was stored last: the next load has it.
-  let loads = 0;
-  do {
-    await page.reload();
-    await allDrawn(page);
-    await answered(page);
-  } while (++loads < 5 && !/your Python/.test(await visible(page, edited)));
+  await reload(page);
+  await allDrawn(page);
   for (const shown of [edited, other]) {
     await says(page, shown, "Computed by your Python of nadam\\.\\s*reset the Python");
     const band = await page.$eval(shown.inside(".band"), (part) => part.getBoundingClientRect().height);
