@@ -124,12 +124,12 @@ export async function allDrawn(page) {
 export async function reload(page) {
   const stored = () => page.evaluate(() => JSON.stringify(Object.entries(localStorage).filter(([key]) => key.startsWith("nadam")).sort()));
   const before = await stored();
-  for (let loads = 0; loads < 10; loads++) {
+  let loads = 0;
+  do {
+    await sleep(500 * loads);
     await page.reload();
-    if ((await stored()) === before) return;
-    await sleep(500);
-  }
-  throw new Error(`not stored after 10 loads: ${before}`);
+  } while (++loads < 6 && (await stored()) !== before);
+  if ((await stored()) !== before) throw new Error(`not stored after ${loads} loads: ${before}`);
 }
 
 // Resolves when the figures have drawn the answers to all that they were told: their questions are before the first one asked here, and those
