@@ -119,8 +119,8 @@ export async function allDrawn(page) {
   if (scrolled) await page.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
 }
 
-// Loads the page again as a reader does a while later. Just after something was stored, while the disk is busy, Chromium may load a page without it:
-// the next load has it.
+// Loads the page again, with all that it has stored. While the disk is busy, Chromium now and then loads a page as if nothing were stored, even for
+// a bare setItem; the next load has it.
 export async function reload(page) {
   const stored = () => page.evaluate(() => JSON.stringify(Object.entries(localStorage).filter(([key]) => key.startsWith("nadam")).sort()));
   const before = await stored();
